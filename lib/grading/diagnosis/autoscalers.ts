@@ -1,5 +1,5 @@
 import { valueAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
-import { createCause, listPods } from './cause.ts';
+import { createCause } from './cause.ts';
 import type { ObservedObject } from '../engine/object-index.ts';
 import {
   isTerminating,
@@ -8,6 +8,8 @@ import {
   type IncidentCandidate,
   type DiagnosisContext,
 } from './context.ts';
+import { listPods } from './owned-pods.ts';
+import type { StepCounter } from './steps.ts';
 
 /** ms. The first metrics of a new Pod take one or two rounds of metrics-server. */
 const GRACE_PERIODS_MS = {
@@ -30,7 +32,7 @@ export function findAutoscalerIncidents(context: DiagnosisContext): IncidentCand
 }
 
 function toIncidentCandidate(
-  { index }: DiagnosisContext,
+  context: DiagnosisContext,
   hpa: ObservedObject,
 ): IncidentCandidate | null {
   const { object, ref } = hpa;
@@ -38,14 +40,7 @@ function toIncidentCandidate(
     textAt(object, 'spec', 'scaleTargetRef', key),
   );
   const [gvk, target] = [`${apiVersion}/${kind}`, `${kind}/${name}`];
-  const scaled = index
-    .listByKind(gvk)
-    .find(
-      (candidate) =>
-        candidate.ref.ns === ref.ns &&
-        candidate.ref.name === name &&
-        !isTerminating(candidate.object),
-    );
+  const scaled = context.lookups.findByName(gvk, ref.ns, name ?? '');
   if (
     !scaled &&
     (WATCHED_TARGET_KINDS.has(gvk) || findFalseCondition(object, 'AbleToScale', 'FailedGetScale'))
@@ -59,7 +54,7 @@ function toIncidentCandidate(
   const message = textAt(failed, 'message');
   const container =
     /missing request for \S+ in container (\S+)/.exec(message)?.[1] ??
-    (scaled && findContainerWithoutRequest(object, findPodSpec(scaled, index)));
+    (scaled && findContainerWithoutRequest(object, findPodSpec(scaled, context), context.steps));
   if (container !== undefined)
     return {
       cause: createCause('hpa-no-requests', { ...objectName(hpa), target, container }),
@@ -93,10 +88,12 @@ function findFalseCondition(hpa: JsonObject, type: string, reason: string): Json
  */
 function findPodSpec(
   scaled: ObservedObject,
-  index: DiagnosisContext['index'],
+  { index, steps }: DiagnosisContext,
 ): JsonObject | undefined {
+  const pods = listPods(scaled, index);
+  steps.add(pods.length);
   const spec =
-    listPods(scaled, index).find(({ object }) => !isTerminating(object))?.object['spec'] ??
+    pods.find(({ object }) => !isTerminating(object))?.object['spec'] ??
     valueAt(scaled.object, 'spec', 'template', 'spec');
   return typeof spec === 'object' ? (spec as JsonObject) : undefined;
 }
@@ -108,15 +105,19 @@ function findPodSpec(
 function findContainerWithoutRequest(
   hpa: JsonObject,
   spec: JsonObject | undefined,
+  steps: StepCounter,
 ): string | undefined {
+  const containers = objectsAt(spec, 'containers');
   for (const metric of objectsAt(hpa, 'spec', 'metrics')) {
+    steps.add();
     if (
       textAt(metric, 'type') !== 'Resource' ||
       textAt(metric, 'resource', 'target', 'type') !== 'Utilization'
     )
       continue;
     const resource = textAt(metric, 'resource', 'name');
-    const container = objectsAt(spec, 'containers').find((candidate) =>
+    steps.add(containers.length);
+    const container = containers.find((candidate) =>
       ['requests', 'limits'].every((key) => textAt(candidate, 'resources', key, resource) === ''),
     );
     if (container) return textAt(container, 'name');

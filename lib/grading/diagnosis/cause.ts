@@ -1,6 +1,9 @@
 import { valueAt, isObject, numberAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 import type { CauseCode, CauseParams } from '../types.ts';
-import type { ObjectIndex, ObservedObject } from '../engine/object-index.ts';
+import { INCIDENT_LIMITS } from './incident-limits.ts';
+import { PodContainers } from './pod-containers.ts';
+import { StepCounter } from './steps.ts';
+import { limitParams } from '../param-limits.ts';
 
 /**
  * A cause that keeps a Pod from running. `group` names the parameters that must be equal for two
@@ -41,11 +44,12 @@ export const GROUPING_PARAMS: {
   'node-pressure': ['what'],
   'component-down': ['component'],
   'dns-down': [],
+  'too-many-objects': [],
 };
 
-/** A cause with the grouping parameters of its code. */
+/** A cause with the grouping parameters of its code. Long parameters are cut. */
 export function createCause<Code extends CauseCode>(code: Code, params: CauseParams[Code]): Cause {
-  return { code, params, group: GROUPING_PARAMS[code] } as unknown as Cause;
+  return { code, params: limitParams(params), group: GROUPING_PARAMS[code] } as unknown as Cause;
 }
 
 const IMAGE_PULL_REASONS = new Set([
@@ -60,19 +64,29 @@ const CONFIG_ERROR_REASONS = new Set(['CreateContainerConfigError', 'CreateConta
 
 /**
  * The causes that keep a Pod from running, deepest first. Empty if there are none or the Pod is
- * only starting.
+ * only starting. At most as many as an object can have incidents.
  */
-export function findPodCauses(pod: JsonObject): Cause[] {
-  const unschedulable = objectsAt(pod, 'status', 'conditions').find(
+export function findPodCauses(pod: JsonObject, steps: StepCounter = new StepCounter()): Cause[] {
+  const conditions = objectsAt(pod, 'status', 'conditions');
+  steps.add(conditions.length);
+  const unschedulable = conditions.find(
     (condition) =>
       textAt(condition, 'type') === 'PodScheduled' &&
       textAt(condition, 'reason') === 'Unschedulable',
   );
   if (unschedulable) return [createUnschedulableCause(pod, textAt(unschedulable, 'message'))];
-  return [
+  const containers = new PodContainers(pod, steps);
+  const causes: Cause[] = [];
+  for (const status of [
     ...objectsAt(pod, 'status', 'initContainerStatuses'),
     ...objectsAt(pod, 'status', 'containerStatuses'),
-  ].flatMap((status) => findContainerCause(pod, status) ?? []);
+  ]) {
+    steps.add();
+    const cause = findContainerCause(pod, status, containers);
+    if (cause) causes.push(cause);
+    if (causes.length === INCIDENT_LIMITS.perObject) break;
+  }
+  return causes;
 }
 
 /**
@@ -91,19 +105,11 @@ export function findStartingContainer(pod: JsonObject): string | null {
   return waiting ? textAt(waiting, 'name') : null;
 }
 
-/** The Pods of a workload: those it owns directly or through another owner. */
-export function listPods(
-  observed: ObservedObject,
-  index: ObjectIndex,
-  depth = 2,
-): readonly ObservedObject[] {
-  if (observed.ref.gvk === 'v1/Pod') return [observed];
-  return depth === 0
-    ? []
-    : index.listByOwner(observed.ref.uid).flatMap((owned) => listPods(owned, index, depth - 1));
-}
-
-function findContainerCause(pod: JsonObject, status: JsonObject): Cause | null {
+function findContainerCause(
+  pod: JsonObject,
+  status: JsonObject,
+  containers: PodContainers,
+): Cause | null {
   const waiting = textAt(status, 'state', 'waiting', 'reason');
   const params = {
     kind: 'Pod',
@@ -117,14 +123,14 @@ function findContainerCause(pod: JsonObject, status: JsonObject): Cause | null {
         : classifyPullError(textAt(status, 'state', 'waiting', 'message'));
     return createCause('image-pull', {
       ...params,
-      image: findImage(pod, params.container) || textAt(status, 'image'),
+      image: containers.findImage(params.container) || textAt(status, 'image'),
       why,
     });
   }
   if (CONFIG_ERROR_REASONS.has(waiting))
     return createConfigErrorCause(params, textAt(status, 'state', 'waiting', 'message'));
   const ended = findBadTermination(status);
-  return ended ? createCrashCause(pod, status, ended, params) : null;
+  return ended ? createCrashCause(containers, status, ended, params) : null;
 }
 
 /**
@@ -143,7 +149,7 @@ function readTermination(status: JsonObject, key: 'state' | 'lastState'): JsonOb
 }
 
 function createCrashCause(
-  pod: JsonObject,
+  containers: PodContainers,
   status: JsonObject,
   ended: JsonObject,
   params: { kind: string; name: string; container: string },
@@ -153,7 +159,9 @@ function createCrashCause(
       ? extractMissingProgram(textAt(ended, 'message'))
       : textAt(ended, 'message');
   const conflict =
-    numberAt(ended, 'exitCode') === 0 ? null : findPortConflict(pod, params.container, message);
+    numberAt(ended, 'exitCode') === 0
+      ? null
+      : containers.findPortConflict(params.container, message);
   if (conflict) return createCause('port-conflict', { ...params, ...conflict });
   const facts = {
     exitCode: numberAt(ended, 'exitCode'),
@@ -180,48 +188,6 @@ function extractMissingProgram(message: string): string {
   } catch {
     return message;
   }
-}
-
-/**
- * The containers of a Pod share one network. Two of them conflict if both declare the same port, or
- * if one ends with the message that its address is in use.
- */
-function findPortConflict(
-  pod: JsonObject,
-  container: string,
-  message: string,
-): { other: string; port: number } | null {
-  const containers = objectsAt(pod, 'spec', 'containers');
-  const listPorts = (candidate: JsonObject) =>
-    objectsAt(candidate, 'ports').map((port) => numberAt(port, 'containerPort'));
-  const ownPorts = containers
-    .filter((candidate) => textAt(candidate, 'name') === container)
-    .flatMap(listPorts);
-  const others = containers.filter((candidate) => textAt(candidate, 'name') !== container);
-  const isInUse = /address (?:already )?in use/i.test(message);
-  const reportedPort = isInUse ? Number(/:(\d{1,5})\b/.exec(message)?.[1] ?? 0) : 0;
-  const rival =
-    others.find((candidate) =>
-      listPorts(candidate).some((port) =>
-        reportedPort > 0 ? port === reportedPort : ownPorts.includes(port),
-      ),
-    ) ?? (isInUse && others.length === 1 ? others[0] : undefined);
-  if (!rival) return null;
-  return {
-    other: textAt(rival, 'name'),
-    port: reportedPort || listPorts(rival).find((port) => ownPorts.includes(port)) || 0,
-  };
-}
-
-function findImage(pod: JsonObject, container: string): string {
-  const containers = [
-    ...objectsAt(pod, 'spec', 'containers'),
-    ...objectsAt(pod, 'spec', 'initContainers'),
-  ];
-  return textAt(
-    containers.find((candidate) => textAt(candidate, 'name') === container),
-    'image',
-  );
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Certificate } from '#lib/protocol/probe.ts';
 import { createCause, type Cause } from './cause.ts';
 import { objectsAt, textAt, textsAt } from '#lib/kit/json.ts';
 import type { ObservedObject } from '../engine/object-index.ts';
+import type { StepCounter } from './steps.ts';
 import {
   currentResponses,
   objectName,
@@ -15,12 +16,13 @@ const GRACE_PERIOD_MS = 15_000;
 
 /** Problems of the certificates that Ingresses serve, for hosts with a `tls` block. */
 export function findCertificateIncidents(context: DiagnosisContext): IncidentCandidate[] {
+  context.steps.add(context.responses.length);
   if (!context.responses.some(({ answer }) => answer.kind === 'answered' && answer.certificate))
     return [];
   return studentObjects(context, 'networking.k8s.io/v1/Ingress').flatMap((ingress) => {
     for (const { url, answer } of currentResponses(context, ingress)) {
       const host = URL.parse(url)?.hostname ?? '';
-      const block = findTlsBlock(ingress, host);
+      const block = findTlsBlock(ingress, host, context.steps);
       if (!block || answer.kind !== 'answered' || !answer.certificate) continue;
       const cause = findCertificateCause(
         answer.certificate,
@@ -51,9 +53,14 @@ function findCertificateCause(
 }
 
 /** The `tls` block of a host. A block without hosts applies to all hosts. */
-function findTlsBlock({ object }: ObservedObject, host: string): { secret: string } | null {
+function findTlsBlock(
+  { object }: ObservedObject,
+  host: string,
+  steps: StepCounter,
+): { secret: string } | null {
   const block = objectsAt(object, 'spec', 'tls').find((candidate) => {
     const hosts = textsAt(candidate, 'hosts');
+    steps.add(1 + hosts.length);
     return hosts.length === 0 || hosts.some((name) => coversHost(name, host));
   });
   return block && host !== '' ? { secret: textAt(block, 'secretName') } : null;

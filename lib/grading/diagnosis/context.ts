@@ -2,6 +2,8 @@ import type { ObjectRef } from '#lib/protocol/change.ts';
 import { valueAt, isObject, textAt, type JsonObject } from '#lib/kit/json.ts';
 import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import type { Cause } from './cause.ts';
+import { DiagnosisLookups } from './lookups.ts';
+import { StepCounter } from './steps.ts';
 import type { Incident } from '../types.ts';
 import {
   isSystemNamespace,
@@ -23,6 +25,21 @@ export interface DiagnosisContext {
   readonly index: ObjectIndex;
   readonly responses: readonly ProbeResponseRecord[];
   readonly now: number;
+  /** Every search counts its steps here, so that no cluster makes a diagnosis long. */
+  readonly steps: StepCounter;
+  readonly lookups: DiagnosisLookups;
+}
+
+/** A context with its lookups; `steps` defaults to a counter with the usual limit. */
+export function createDiagnosisContext({
+  index,
+  responses,
+  now,
+  steps = new StepCounter(),
+}: Pick<DiagnosisContext, 'index' | 'responses' | 'now'> & {
+  readonly steps?: StepCounter;
+}): DiagnosisContext {
+  return { index, responses, now, steps, lookups: new DiagnosisLookups(index, responses, steps) };
 }
 
 /**
@@ -38,10 +55,10 @@ export interface IncidentCandidate {
 }
 
 /** The student's objects of a kind, without terminating ones. */
-export function studentObjects({ index }: DiagnosisContext, gvk: string): ObservedObject[] {
-  return index
-    .listByKind(gvk)
-    .filter(({ ref, object }) => !isSystemNamespace(ref.ns) && !isTerminating(object));
+export function studentObjects({ index, steps }: DiagnosisContext, gvk: string): ObservedObject[] {
+  const objects = index.listByKind(gvk);
+  steps.add(objects.length);
+  return objects.filter(({ ref, object }) => !isSystemNamespace(ref.ns) && !isTerminating(object));
 }
 
 /** Whether the object is being deleted. */
@@ -54,11 +71,11 @@ export function isTerminating(object: JsonObject): boolean {
  * nothing about it.
  */
 export function currentResponses(
-  { responses }: DiagnosisContext,
+  { lookups }: DiagnosisContext,
   observed: ObservedObject,
 ): ProbeResponseRecord[] {
   const changed = lastChangePosition(observed);
-  return responses.filter(({ ref, pos }) => ref.uid === observed.ref.uid && pos >= changed);
+  return lookups.listResponses(observed.ref.uid).filter(({ pos }) => pos >= changed);
 }
 
 /** Position of the object's last change; 0 for an object that isn't from a log. */

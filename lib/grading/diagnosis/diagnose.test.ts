@@ -1,12 +1,15 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BUILT_IN_KINDS } from '#lib/cluster/plan.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import { pod as workloadPod } from '../engine/evaluate.fixture.ts';
 import type { ObservedObject } from '../engine/object-index.ts';
-import { echo, service } from './diagnose.fixture.ts';
+import { echo, object, service } from './diagnose.fixture.ts';
 import { diagnose } from './diagnose.ts';
+import { INCIDENT_LIMITS } from './incident-limits.ts';
+import { MAX_DIAGNOSIS_STEPS, StepCounter } from './steps.ts';
+import { everyWorstCase, WORST_CASES, type WorstCase } from './worst-cases.fixture.ts';
 
 test('an incident lasts as long as its cause, and keeps its start time while its reason changes', () => {
   const broken = (reason: string, at: number) =>
@@ -126,4 +129,89 @@ test('diagnosis does not throw for any JSON of any kind', () => {
     }),
     { seed: 7, numRuns: 500 },
   );
+});
+
+describe('the steps of a diagnosis', () => {
+  const countSteps = ({ objects, ...options }: WorstCase): number => {
+    const steps = new StepCounter(Infinity);
+    diagnose(objects, { ...options, steps });
+    return steps.count;
+  };
+
+  test.each(Object.entries({ ...WORST_CASES, 'all of them': everyWorstCase }))(
+    'twice the objects cost at most 2.5 times the steps: %s',
+    (_, create) => {
+      const [small, large] = [countSteps(create(1_200)), countSteps(create(2_400))];
+      expect(small).toBeGreaterThan(500);
+      expect(large / small).toBeLessThanOrEqual(2.5);
+    },
+  );
+
+  test('a cluster that needs too many steps keeps the problems found so far, and one for that', () => {
+    const { objects, ...options } =
+      WORST_CASES['Services that all select all Pods, with a port that none declares']!(2_000);
+    const node = object('v1/Node', 'node', {}, '');
+    const steps = new StepCounter();
+    const found = diagnose([node, ...objects], { ...options, now: 7_000, steps });
+    expect(steps.count).toBeGreaterThan(MAX_DIAGNOSIS_STEPS);
+    expect(found.map(({ code, since }) => [code, since])).toEqual([
+      ['too-many-objects', 7_000],
+      ['node-not-ready', 22_000],
+    ]);
+    expect(
+      diagnose([node, ...objects], { ...options, now: 9_000, previous: found })[0],
+    ).toMatchObject({ code: 'too-many-objects', since: 7_000 });
+  });
+
+  test('an ordinary cluster with hundreds of objects stays far below the limit', () => {
+    const objects = Array.from({ length: 300 }, (_, index) => [
+      { ...echo, ref: { ...echo.ref, uid: `pod ${String(index)}` } },
+      {
+        ...service({ app: 'echoserver' }),
+        ref: { uid: `service ${String(index)}`, gvk: 'v1/Service', ns: 'default', name: 'a' },
+      },
+    ]).flat();
+    const steps = new StepCounter(Infinity);
+    expect(diagnose(objects, { steps })).toEqual([]);
+    expect(steps.count).toBeLessThan(MAX_DIAGNOSIS_STEPS);
+  });
+});
+
+describe('the limits of incidents', () => {
+  const failingPod = (index: number, containers: number) =>
+    object('v1/Pod', `pod-${String(index)}`, {
+      status: {
+        containerStatuses: Array.from({ length: containers }, (_, place) => ({
+          name: `c${String(place)}`,
+          state: { waiting: { reason: 'ErrImagePull', message: 'x'.repeat(5_000) } },
+        })),
+      },
+    });
+
+  test('an object has at most five incidents and a seat at most fifty, infrastructure first', () => {
+    expect(diagnose([failingPod(1, 32)])).toHaveLength(INCIDENT_LIMITS.perObject);
+    const pods = Array.from({ length: 100 }, (_, index) => failingPod(index, 2));
+    const found = diagnose([...pods, object('v1/Node', 'node', {}, '')]);
+    expect(found).toHaveLength(INCIDENT_LIMITS.perSeat);
+    expect(found.map(({ code }) => code)).toContain('node-not-ready');
+  });
+
+  test('names and texts of an incident are cut', () => {
+    const [incident] = diagnose([
+      object('v1/Pod', 'n'.repeat(90_000), {
+        status: {
+          containerStatuses: [
+            {
+              name: 'c'.repeat(90_000),
+              image: 'i'.repeat(90_000),
+              state: { waiting: { reason: 'ErrImagePull' } },
+            },
+          ],
+        },
+      }),
+    ]);
+    expect(
+      ['name', 'container', 'image'].map((name) => String(incident?.params[name]).length),
+    ).toEqual([253, 253, 200]);
+  });
 });

@@ -6,10 +6,22 @@ import { findPendingClaims } from './persistent-volume-claims.ts';
 import { findInfrastructureIncidents } from './infrastructure.ts';
 import { findIngressIncidents } from './ingresses.ts';
 import { findPodIncidents } from './pods.ts';
-import type { ProbeResponseRecord, IncidentCandidate, DiagnosisContext } from './context.ts';
+import {
+  createDiagnosisContext,
+  type ProbeResponseRecord,
+  type IncidentCandidate,
+  type DiagnosisContext,
+} from './context.ts';
+import { createCause } from './cause.ts';
+import { INCIDENT_LIMITS } from './incident-limits.ts';
+import { withinSteps, type StepCounter } from './steps.ts';
+import type { ObjectRef } from '#lib/protocol/change.ts';
 import { findServiceIncidents } from './services.ts';
 import type { Incident } from '../types.ts';
 import { indexObjects, type ObjectIndex, type ObservedObject } from '../engine/object-index.ts';
+
+/** What `too-many-objects` is about. */
+const WHOLE_CLUSTER: ObjectRef = { uid: '', gvk: 'Cluster', ns: '', name: '' };
 
 export interface DiagnoseOptions {
   /** Their attempts distinguish work in the wrong namespace from work that belongs there. */
@@ -21,6 +33,8 @@ export interface DiagnoseOptions {
   readonly responses?: readonly ProbeResponseRecord[];
   /** Time of the log, ms since 1970. Defaults to the time of the newest change. */
   readonly now?: number;
+  /** Counts the steps; with the usual limit by default. */
+  readonly steps?: StepCounter;
 }
 
 /**
@@ -44,24 +58,72 @@ export function diagnose(
   const previousStarts = new Map(
     previous.map((incident) => [incidentKey(incident), incident.since]),
   );
-  const context: DiagnosisContext = { index, responses, now };
+  const context = createDiagnosisContext({
+    index,
+    responses,
+    now,
+    ...(options.steps && { steps: options.steps }),
+  });
   const incidents = new Map<string, Incident>();
-  const candidates = [
-    findPodIncidents,
-    findServiceIncidents,
-    findIngressIncidents,
-    findCertificateIncidents,
-    findAutoscalerIncidents,
-    findPendingClaims,
-    findInfrastructureIncidents,
-  ].flatMap((find): IncidentCandidate[] => find(context));
-  for (const candidate of [...candidates, ...findMisplacedObjects(context, exercises)]) {
+  for (const candidate of findCandidates(context, exercises)) {
     const incident = toIncident(candidate, now);
     const id = incidentKey(incident);
     if (!incidents.has(id))
       incidents.set(id, { ...incident, since: previousStarts.get(id) ?? incident.since });
   }
-  return [...incidents.values()].sort((left, right) => left.since - right.since);
+  return limitIncidents([...incidents.values()]).sort((left, right) => left.since - right.since);
+}
+
+/**
+ * The problems of the current state. Infrastructure comes first, because it is cheap to check and
+ * explains other problems. A search that needs too many steps is the last one, and is a problem too.
+ */
+function findCandidates(
+  context: DiagnosisContext,
+  exercises: readonly CompiledExercise[],
+): IncidentCandidate[] {
+  const candidates: IncidentCandidate[] = [];
+  const isComplete = withinSteps(() => {
+    for (const find of [
+      findInfrastructureIncidents,
+      findPodIncidents,
+      findServiceIncidents,
+      findIngressIncidents,
+      findCertificateIncidents,
+      findAutoscalerIncidents,
+      findPendingClaims,
+    ])
+      for (const candidate of find(context)) candidates.push(candidate);
+    for (const candidate of findMisplacedObjects(context, exercises)) candidates.push(candidate);
+    return true;
+  }, false);
+  return isComplete ? candidates : [createTooManyObjects(context), ...candidates];
+}
+
+function createTooManyObjects({ now }: DiagnosisContext): IncidentCandidate {
+  return {
+    cause: createCause('too-many-objects', {}),
+    observed: { ref: WHOLE_CLUSTER, object: {}, foundAtConnect: false, at: now },
+    gracePeriodMs: 0,
+  };
+}
+
+/**
+ * At most `INCIDENT_LIMITS` incidents: those of the infrastructure, then the oldest, so that the
+ * selection is stable.
+ */
+function limitIncidents(incidents: readonly Incident[]): Incident[] {
+  const countByObject = new Map<string, number>();
+  const rank = ({ scope, object }: Incident): number =>
+    scope === 'infrastructure' || object === WHOLE_CLUSTER ? 0 : 1;
+  return incidents
+    .toSorted((left, right) => rank(left) - rank(right) || left.since - right.since)
+    .filter(({ object: { uid } }) => {
+      const count = (countByObject.get(uid) ?? 0) + 1;
+      countByObject.set(uid, count);
+      return count <= INCIDENT_LIMITS.perObject;
+    })
+    .slice(0, INCIDENT_LIMITS.perSeat);
 }
 
 /** Whether the grace period of the incident is over. `now`: ms since 1970. */

@@ -14,6 +14,8 @@ const PRESSURE_CONDITIONS = {
 
 /** Finds infrastructure faults that no student manifest can fix. */
 export function findInfrastructureIncidents(context: DiagnosisContext): IncidentCandidate[] {
+  for (const gvk of ['v1/Pod', 'v1/Node', 'apps/v1/Deployment'])
+    context.steps.add(context.index.listByKind(gvk).length);
   return [
     ...findNodeIncidents(context),
     ...listComponents(context.index.listByKind).flatMap(
@@ -22,10 +24,12 @@ export function findInfrastructureIncidents(context: DiagnosisContext): Incident
   ];
 }
 
-function findNodeIncidents({ index }: DiagnosisContext): IncidentCandidate[] {
+function findNodeIncidents({ index, steps }: DiagnosisContext): IncidentCandidate[] {
   return index.listByKind('v1/Node').flatMap((node): IncidentCandidate[] => {
     const why = nodeNotReadyReason(node.object);
-    const pressureIncidents = objectsAt(node.object, 'status', 'conditions')
+    const conditions = objectsAt(node.object, 'status', 'conditions');
+    steps.add(conditions.length);
+    const pressureIncidents = conditions
       .filter((condition) => textAt(condition, 'status') === 'True')
       .flatMap((condition): IncidentCandidate[] => {
         const what = PRESSURE_CONDITIONS[

@@ -3,7 +3,6 @@ import { createCause } from './cause.ts';
 import type { ObservedObject } from '../engine/object-index.ts';
 import {
   currentResponses,
-  isTerminating,
   objectName,
   studentObjects,
   type IncidentCandidate,
@@ -21,21 +20,79 @@ const GRACE_PERIODS_MS = {
   noAddressGke: 600_000,
 } as const;
 
+/** Ports or classes that an incident names. */
+const MAX_LISTED = 3;
+
 /**
  * Ingresses whose Service or port doesn't exist, that match every host, or that no controller
  * handles.
  */
-export function findIngressIncidents(context: DiagnosisContext): IncidentCandidate[] {
-  return studentObjects(context, 'networking.k8s.io/v1/Ingress').flatMap((ingress) => [
-    ...findBackendIncidents(context, ingress),
+export function findIngressIncidents(
+  context: DiagnosisContext,
+  ingresses: readonly ObservedObject[] = studentObjects(context, 'networking.k8s.io/v1/Ingress'),
+): IncidentCandidate[] {
+  if (ingresses.length === 0) return [];
+  const facts = readClusterFacts(context);
+  const portsByService = new Map<ObservedObject, ServicePorts>();
+  const portsOf = (service: ObservedObject): ServicePorts => {
+    const known = portsByService.get(service);
+    if (known) return known;
+    const ports = readServicePorts(service, context);
+    portsByService.set(service, ports);
+    return ports;
+  };
+  return ingresses.flatMap((ingress) => [
+    ...findBackendIncidents(context, ingress, portsOf),
     ...findRulesWithoutHost(ingress),
-    ...findUnhandledIngress(context, ingress),
+    ...findUnhandledIngress(context, ingress, facts),
   ]);
 }
 
+/** What all Ingresses of a cluster share. */
+interface ClusterFacts {
+  readonly classNames: ReadonlySet<string>;
+  /** Names of some classes, for a sentence. */
+  readonly someClasses: string;
+  readonly isGke: boolean;
+}
+
+function readClusterFacts({ index, steps }: DiagnosisContext): ClusterFacts {
+  const [classes, nodes] = [
+    index.listByKind('networking.k8s.io/v1/IngressClass'),
+    index.listByKind('v1/Node'),
+  ];
+  steps.add(classes.length + nodes.length);
+  const names = classes.map(({ ref }) => ref.name).sort();
+  return {
+    classNames: new Set(names),
+    someClasses: names.slice(0, MAX_LISTED).join(', '),
+    isGke: nodes.some(
+      ({ object }) =>
+        valueAt(object, 'metadata', 'labels', 'cloud.google.com/gke-nodepool') !== undefined,
+    ),
+  };
+}
+
+interface ServicePorts {
+  readonly count: number;
+  readonly numbers: ReadonlySet<number>;
+  readonly names: ReadonlySet<string>;
+}
+
+function readServicePorts({ object }: ObservedObject, { steps }: DiagnosisContext): ServicePorts {
+  const ports = objectsAt(object, 'spec', 'ports');
+  steps.add(1 + ports.length);
+  return {
+    count: ports.length,
+    numbers: new Set(ports.map((port) => numberAt(port, 'port'))),
+    names: new Set(ports.map((port) => textAt(port, 'name'))),
+  };
+}
+
 function findBackendIncidents(
-  { index }: DiagnosisContext,
+  { lookups, steps }: DiagnosisContext,
   ingress: ObservedObject,
+  portsOf: (service: ObservedObject) => ServicePorts,
 ): IncidentCandidate[] {
   const { object, ref } = ingress;
   const backends = [
@@ -46,18 +103,12 @@ function findBackendIncidents(
   ];
   const candidates = new Map<string, IncidentCandidate>();
   for (const backend of backends) {
+    steps.add();
     const name = textAt(backend, 'name');
     if (name === '') continue;
-    const service = index
-      .listByKind('v1/Service')
-      .find(
-        (candidate) =>
-          candidate.ref.ns === ref.ns &&
-          candidate.ref.name === name &&
-          !isTerminating(candidate.object),
-      );
+    const service = lookups.findByName('v1/Service', ref.ns, name);
     const cause = service
-      ? findPortCause(ingress, service, backend as JsonObject)
+      ? findPortCause(ingress, service, portsOf(service), backend as JsonObject)
       : createCause('ingress-no-service', { ...objectName(ingress), service: name });
     if (cause)
       candidates.set(`${name} ${cause.code}`, {
@@ -69,19 +120,18 @@ function findBackendIncidents(
   return [...candidates.values()];
 }
 
-function findPortCause(ingress: ObservedObject, service: ObservedObject, backend: JsonObject) {
-  const ports = objectsAt(service.object, 'spec', 'ports');
+function findPortCause(
+  ingress: ObservedObject,
+  service: ObservedObject,
+  ports: ServicePorts,
+  backend: JsonObject,
+) {
   const [number, name] = [numberAt(backend, 'port', 'number'), textAt(backend, 'port', 'name')];
-  if (ports.length === 0 || (number === 0 && name === '')) return null;
-  if (
-    ports.some((port) =>
-      name === '' ? numberAt(port, 'port') === number : textAt(port, 'name') === name,
-    )
-  )
-    return null;
-  const has = ports
+  if (ports.count === 0 || (number === 0 && name === '')) return null;
+  if (name === '' ? ports.numbers.has(number) : ports.names.has(name)) return null;
+  const has = objectsAt(service.object, 'spec', 'ports')
+    .slice(0, MAX_LISTED)
     .map((port) => (name !== '' && textAt(port, 'name')) || String(numberAt(port, 'port')))
-    .slice(0, 3)
     .join(', ');
   return createCause('ingress-no-port', {
     ...objectName(ingress),
@@ -113,6 +163,7 @@ function findRulesWithoutHost(ingress: ObservedObject): IncidentCandidate[] {
 function findUnhandledIngress(
   context: DiagnosisContext,
   ingress: ObservedObject,
+  { classNames, someClasses, isGke }: ClusterFacts,
 ): IncidentCandidate[] {
   const { object } = ingress;
   if (objectsAt(object, 'status', 'loadBalancer', 'ingress').length > 0) return [];
@@ -122,36 +173,24 @@ function findUnhandledIngress(
     )
   )
     return [];
-  const classes = context.index.listByKind('networking.k8s.io/v1/IngressClass');
   const className = textAt(object, 'spec', 'ingressClassName');
   const ingressClass =
     className || textAt(object, 'metadata', 'annotations', 'kubernetes.io/ingress.class');
-  const has = classes
-    .map(({ ref }) => ref.name)
-    .sort()
-    .slice(0, 3)
-    .join(', ');
-  const isUnknownClass =
-    className !== '' && classes.length > 0 && !classes.some(({ ref }) => ref.name === className);
+  const isUnknownClass = className !== '' && classNames.size > 0 && !classNames.has(className);
   const gracePeriodMs = isUnknownClass
     ? GRACE_PERIODS_MS.noSuchClass
-    : isGke(context)
+    : isGke
       ? GRACE_PERIODS_MS.noAddressGke
       : GRACE_PERIODS_MS.noAddress;
   return [
     {
-      cause: createCause('ingress-no-controller', { ...objectName(ingress), ingressClass, has }),
+      cause: createCause('ingress-no-controller', {
+        ...objectName(ingress),
+        ingressClass,
+        has: someClasses,
+      }),
       observed: ingress,
       gracePeriodMs,
     },
   ];
-}
-
-function isGke({ index }: DiagnosisContext): boolean {
-  return index
-    .listByKind('v1/Node')
-    .some(
-      ({ object }) =>
-        valueAt(object, 'metadata', 'labels', 'cloud.google.com/gke-nodepool') !== undefined,
-    );
 }

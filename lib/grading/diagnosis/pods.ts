@@ -7,7 +7,7 @@ const VOLUME_BINDING_GRACE_MS = 15_000;
 /** Causes that keep the student's Pods from running. */
 export function findPodIncidents(context: DiagnosisContext): IncidentCandidate[] {
   return studentObjects(context, 'v1/Pod').flatMap((observed) =>
-    findPodCauses(observed.object).map((cause): IncidentCandidate => ({
+    findPodCauses(observed.object, context.steps).map((cause): IncidentCandidate => ({
       cause,
       observed,
       gracePeriodMs:

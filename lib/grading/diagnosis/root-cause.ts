@@ -2,15 +2,17 @@ import { findPodCauses, findStartingContainer, type Cause } from './cause.ts';
 import { createReason } from '../match/reason.ts';
 import { findIngressIncidents } from './ingresses.ts';
 import {
+  createDiagnosisContext,
   isTerminating,
   mapEntries,
   type ProbeResponseRecord,
   type DiagnosisContext,
 } from './context.ts';
 import { findServiceIncidents } from './services.ts';
+import { withinSteps } from './steps.ts';
 import type { Reason } from '../types.ts';
 import { valueAt, objectsAt, textAt } from '#lib/kit/json.ts';
-import { kindOf, type ObservedObject } from '../engine/object-index.ts';
+import { isSystemNamespace, kindOf, type ObservedObject } from '../engine/object-index.ts';
 
 /** The host and path of a request to an Ingress. */
 export interface IngressRequest {
@@ -30,11 +32,11 @@ export function findRootCause(
 ): Reason | null {
   switch (kindOf(target.ref.gvk)) {
     case 'Ingress':
-      return ingressRootCause(check, target, request, context);
+      return withinSteps(() => ingressRootCause(check, target, request, context), null);
     case 'Service':
-      return serviceRootCause(check, target, context);
+      return withinSteps(() => serviceRootCause(check, target, context), null);
     default:
-      return podsRootCause(check, [target]);
+      return withinSteps(() => podsRootCause(check, [target], context), null);
   }
 }
 
@@ -58,17 +60,20 @@ function ingressRootCause(
     .listByKind('v1/Service')
     .find(({ ref }) => ref.ns === ingress.ref.ns && ref.name === name);
   return service
-    ? serviceRootCause(check, service, {
-        ...context,
-        responses: [...context.responses, ...toServiceRefusals(ingress, service, context)],
-      })
+    ? serviceRootCause(
+        check,
+        service,
+        createDiagnosisContext({
+          ...context,
+          responses: [...context.responses, ...toServiceRefusals(ingress, service, context)],
+        }),
+      )
     : null;
 }
 
 function listIngressCauses(ingress: ObservedObject, context: DiagnosisContext): Cause[] {
-  return findIngressIncidents(context)
-    .filter(({ observed }) => observed.ref.uid === ingress.ref.uid)
-    .map(({ cause }) => cause);
+  if (isSystemNamespace(ingress.ref.ns) || isTerminating(ingress.object)) return [];
+  return findIngressIncidents(context, [ingress]).map(({ cause }) => cause);
 }
 
 /** A reason if no controller handles the Ingress; null if one does. */
@@ -122,9 +127,8 @@ export function serviceRootCause(
   service: ObservedObject,
   context: DiagnosisContext,
 ): Reason | null {
-  const incident = findServiceIncidents(context).find(
-    ({ observed }) => observed.ref.uid === service.ref.uid,
-  );
+  const isStudentService = !isSystemNamespace(service.ref.ns) && !isTerminating(service.object);
+  const [incident] = isStudentService ? findServiceIncidents(context, [service]) : [];
   if (incident) return toReason(check, incident.cause);
   const selector = mapEntries(service.object, 'spec', 'selector');
   if (selector.length === 0) return null;
@@ -138,12 +142,17 @@ export function serviceRootCause(
           !isTerminating(object) &&
           selector.every(([key, value]) => valueAt(object, 'metadata', 'labels', key) === value),
       ),
+    context,
   );
 }
 
-function podsRootCause(check: string, pods: readonly ObservedObject[]): Reason | null {
+function podsRootCause(
+  check: string,
+  pods: readonly ObservedObject[],
+  { steps }: DiagnosisContext,
+): Reason | null {
   for (const { object } of pods) {
-    const [cause] = findPodCauses(object);
+    const [cause] = findPodCauses(object, steps);
     if (cause) return toReason(check, cause);
   }
   for (const { object, ref } of pods) {

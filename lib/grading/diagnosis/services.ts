@@ -1,4 +1,4 @@
-import { valueAt, numberAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
+import { valueAt, numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
 import { createCause } from './cause.ts';
 import { newestFirst, type ObservedObject } from '../engine/object-index.ts';
 import {
@@ -11,6 +11,8 @@ import {
   type IncidentCandidate,
   type DiagnosisContext,
 } from './context.ts';
+import { LabelIndex, type Selector } from './label-index.ts';
+import { MAX_COMPARED_OBJECTS, type StepCounter } from './steps.ts';
 
 /**
  * ms. Pods are created a moment after the Service of the same manifest. If no Pod comes near, the
@@ -23,29 +25,91 @@ const WORKLOAD_KINDS = [
   'apps/v1/DaemonSet',
   'apps/v1/ReplicaSet',
 ];
+/** Labels or ports that an incident names. */
+const MAX_LISTED = 3;
 /** Labels that controllers set on Pods and that students don't select by. */
 const CONTROLLER_LABELS =
   /^(pod-template-|controller-|statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/|batch\.kubernetes\.io\/)/;
 
 /** Services whose selector matches no Pod, or that send to a port on which no process listens. */
-export function findServiceIncidents(context: DiagnosisContext): IncidentCandidate[] {
-  const services = studentObjects(context, 'v1/Service').filter(
-    ({ ref, object }) =>
-      !(ref.ns === 'default' && ref.name === 'kubernetes') &&
-      textAt(object, 'spec', 'type') !== 'ExternalName',
-  );
+export function findServiceIncidents(
+  context: DiagnosisContext,
+  candidates: readonly ObservedObject[] = studentObjects(context, 'v1/Service'),
+): IncidentCandidate[] {
+  const services = candidates
+    .filter(
+      ({ ref, object }) =>
+        !(ref.ns === 'default' && ref.name === 'kubernetes') &&
+        textAt(object, 'spec', 'type') !== 'ExternalName',
+    )
+    .map((service) => ({ service, selector: mapEntries(service.object, 'spec', 'selector') }))
+    .filter(({ selector }) => selector.length > 0);
   if (services.length === 0) return [];
-  const pods = studentObjects(context, 'v1/Pod').filter(isServing);
-  return services.flatMap((service) => {
-    const selector = mapEntries(service.object, 'spec', 'selector');
-    if (selector.length === 0) return [];
-    const neighbors = pods.filter(({ ref }) => ref.ns === service.ref.ns);
-    const selected = neighbors.filter(({ object }) => matchesSelector(selector, object));
-    if (selected.length > 0) return findPortIncidents(context, service, selected);
-    return hasMatchingWorkload(context, service, selector)
+  const search = new ServiceSearch(
+    context,
+    services.map(({ selector }) => selector),
+  );
+  return services.flatMap(({ service, selector }) => {
+    const { matching, isComplete } = search.selectPods(service, selector);
+    if (matching.length > 0) return findPortIncidents(context, service, matching, search);
+    return !isComplete || search.hasMatchingWorkload(service, selector)
       ? []
-      : [createNoPodsCandidate(service, selector, neighbors)];
+      : [createNoPodsCandidate(service, selector, search.listNeighbors(service), context)];
   });
+}
+
+/** What findings about Services look up: Pods and workloads by label, and facts about each Pod. */
+class ServiceSearch {
+  readonly #context: DiagnosisContext;
+  readonly #selectors: readonly Selector[];
+  readonly #pods: LabelIndex;
+  readonly #neighbors: ReadonlyMap<string, readonly ObservedObject[]>;
+  readonly #facts = new Map<ObservedObject, PodFacts>();
+  #workloads: LabelIndex | null = null;
+
+  constructor(context: DiagnosisContext, selectors: readonly Selector[]) {
+    [this.#context, this.#selectors] = [context, selectors];
+    const pods = studentObjects(context, 'v1/Pod').filter(isServing);
+    this.#pods = new LabelIndex(pods, selectors, podLabels, context.steps);
+    this.#neighbors = Map.groupBy(pods, ({ ref }) => ref.ns);
+  }
+
+  selectPods({ ref }: ObservedObject, selector: Selector) {
+    return this.#pods.select(ref.ns, selector);
+  }
+
+  /** The newest Pods in the namespace of the Service. */
+  listNeighbors({ ref }: ObservedObject): readonly ObservedObject[] {
+    return (this.#neighbors.get(ref.ns) ?? []).slice(0, MAX_COMPARED_OBJECTS);
+  }
+
+  /**
+   * Whether a workload creates Pods for the selector, although none exist: it is scaled to zero or
+   * was just created.
+   */
+  hasMatchingWorkload({ ref }: ObservedObject, selector: Selector): boolean {
+    const { index, steps } = this.#context;
+    this.#workloads ??= new LabelIndex(
+      WORKLOAD_KINDS.flatMap((gvk) => {
+        steps.add(index.listByKind(gvk).length);
+        return index.listByKind(gvk).filter(createsPods);
+      }),
+      this.#selectors,
+      templateLabels,
+      steps,
+    );
+    const { matching, isComplete } = this.#workloads.select(ref.ns, selector);
+    return matching.length > 0 || !isComplete;
+  }
+
+  factsOf(pod: ObservedObject): PodFacts {
+    let facts = this.#facts.get(pod);
+    if (facts === undefined) {
+      facts = readPodFacts(pod, this.#context.steps);
+      this.#facts.set(pod, facts);
+    }
+    return facts;
+  }
 }
 
 /** Whether the Pod serves requests or will do so; false for a Pod that has ended. */
@@ -53,37 +117,29 @@ function isServing({ object }: ObservedObject): boolean {
   return !['Succeeded', 'Failed'].includes(textAt(object, 'status', 'phase'));
 }
 
-function matchesSelector(selector: readonly [string, string][], object: JsonObject): boolean {
-  return selector.every(([key, value]) => valueAt(object, 'metadata', 'labels', key) === value);
+/** A Deployment keeps the ReplicaSets of old revisions, scaled to zero. */
+function createsPods({ ref, object }: ObservedObject): boolean {
+  return (
+    !isTerminating(object) &&
+    !(ref.gvk.endsWith('/ReplicaSet') && numberAt(object, 'spec', 'replicas') === 0)
+  );
 }
 
-/**
- * Whether a workload creates Pods for the selector, although none exist: it is scaled to zero or
- * was just created.
- */
-function hasMatchingWorkload(
-  context: DiagnosisContext,
-  { ref }: ObservedObject,
-  selector: readonly [string, string][],
-): boolean {
-  return WORKLOAD_KINDS.some((gvk) =>
-    context.index.listByKind(gvk).some(({ ref: { ns }, object }) => {
-      if (ns !== ref.ns || isTerminating(object)) return false;
-      // A Deployment keeps the ReplicaSets of old revisions, scaled to zero.
-      if (gvk.endsWith('/ReplicaSet') && numberAt(object, 'spec', 'replicas') === 0) return false;
-      return selector.every(
-        ([key, value]) => valueAt(object, 'spec', 'template', 'metadata', 'labels', key) === value,
-      );
-    }),
-  );
+function podLabels({ object }: ObservedObject): ReadonlyMap<string, string> {
+  return new Map(mapEntries(object, 'metadata', 'labels'));
+}
+
+function templateLabels({ object }: ObservedObject): ReadonlyMap<string, string> {
+  return new Map(mapEntries(object, 'spec', 'template', 'metadata', 'labels'));
 }
 
 function createNoPodsCandidate(
   service: ObservedObject,
-  selector: readonly [string, string][],
+  selector: Selector,
   neighbors: readonly ObservedObject[],
+  { steps }: DiagnosisContext,
 ): IncidentCandidate {
-  const nearest = findNearestPod(selector, neighbors);
+  const nearest = findNearestPod(selector, neighbors, steps);
   const labels = nearest
     ? mapEntries(nearest.object, 'metadata', 'labels').filter(
         ([key]) => !CONTROLLER_LABELS.test(key),
@@ -107,15 +163,20 @@ function createNoPodsCandidate(
  * then the newest.
  */
 function findNearestPod(
-  selector: readonly [string, string][],
+  selector: Selector,
   pods: readonly ObservedObject[],
+  steps: StepCounter,
 ): ObservedObject | undefined {
   const scored = pods.map((pod) => {
     const labels = mapEntries(pod.object, 'metadata', 'labels').filter(
       ([key]) => !CONTROLLER_LABELS.test(key),
     );
+    steps.add(1 + selector.length * labels.length);
     const points = selector.map(([key, value]) =>
-      Math.max(0, ...labels.map(([k, v]) => (k === key ? 2 : 0) + (v === value ? 1 : 0))),
+      labels.reduce(
+        (most, [k, v]) => Math.max(most, (k === key ? 2 : 0) + (v === value ? 1 : 0)),
+        0,
+      ),
     );
     const isOwned =
       labels.length > 0 && objectsAt(pod.object, 'metadata', 'ownerReferences').length > 0;
@@ -126,9 +187,9 @@ function findNearestPod(
     .sort((a, b) => b.score - a.score || newestFirst(a.pod, b.pod))[0]?.pod;
 }
 
-function formatLabels(pairs: readonly [string, string][]): string {
+function formatLabels(pairs: Selector): string {
   return pairs
-    .slice(0, 3)
+    .slice(0, MAX_LISTED)
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
 }
@@ -142,25 +203,21 @@ function findPortIncidents(
   context: DiagnosisContext,
   service: ObservedObject,
   pods: readonly ObservedObject[],
+  search: ServiceSearch,
 ): IncidentCandidate[] {
-  const declared = pods.flatMap(({ object }) => listDeclaredPorts(object));
   for (const port of objectsAt(service.object, 'spec', 'ports')) {
     const target = valueAt(port, 'targetPort') ?? valueAt(port, 'port');
     const isName = typeof target === 'string' && !/^\d+$/.test(target);
+    context.steps.add(1 + pods.length);
     const isWrong = isName
-      ? !declared.some(({ name }) => name === target)
-      : isRefused(context, service, pods);
+      ? !pods.some((pod) => search.factsOf(pod).portNames.has(target))
+      : isRefused(context, service, pods, search);
     if (!isWrong) continue;
-    const others = declared
-      .map((declaredPort) =>
-        isName && declaredPort.name !== '' ? declaredPort.name : String(declaredPort.port),
-      )
-      .filter((label) => label !== String(target));
     const params = {
       ...objectName(service),
       port: String(target ?? ''),
       pod: pods[0]?.ref.name ?? '',
-      declared: [...new Set(others)].slice(0, 3).join(', '),
+      declared: listOtherPorts(pods, search, { isName, target: String(target) }, context.steps),
     };
     return [
       {
@@ -173,11 +230,46 @@ function findPortIncidents(
   return [];
 }
 
-function listDeclaredPorts(pod: JsonObject): { name: string; port: number }[] {
-  return ['containers', 'initContainers']
-    .flatMap((list) => objectsAt(pod, 'spec', list))
+/** Up to three ports that the containers declare, by name if the Service uses a name. */
+function listOtherPorts(
+  pods: readonly ObservedObject[],
+  search: ServiceSearch,
+  { isName, target }: { readonly isName: boolean; readonly target: string },
+  steps: StepCounter,
+): string {
+  const others = new Set<string>();
+  for (const pod of pods)
+    for (const { name, port } of search.factsOf(pod).ports) {
+      steps.add();
+      const label = isName && name !== '' ? name : String(port);
+      if (label !== target) others.add(label);
+      if (others.size === MAX_LISTED) return [...others].join(', ');
+    }
+  return [...others].join(', ');
+}
+
+/** What the findings read about a Pod that many Services can select. */
+interface PodFacts {
+  readonly ports: readonly { readonly name: string; readonly port: number }[];
+  readonly portNames: ReadonlySet<string>;
+  readonly isReady: boolean;
+}
+
+function readPodFacts({ object }: ObservedObject, steps: StepCounter): PodFacts {
+  const ports = ['containers', 'initContainers']
+    .flatMap((list) => objectsAt(object, 'spec', list))
     .flatMap((container) => objectsAt(container, 'ports'))
     .map((port) => ({ name: textAt(port, 'name'), port: numberAt(port, 'containerPort') }));
+  const conditions = objectsAt(object, 'status', 'conditions');
+  steps.add(1 + ports.length + conditions.length);
+  return {
+    ports,
+    portNames: new Set(ports.map(({ name }) => name)),
+    isReady: conditions.some(
+      (condition) =>
+        textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
+    ),
+  };
 }
 
 /**
@@ -188,19 +280,14 @@ function isRefused(
   context: DiagnosisContext,
   service: ObservedObject,
   pods: readonly ObservedObject[],
+  search: ServiceSearch,
 ): boolean {
   if (objectsAt(service.object, 'spec', 'ports').length !== 1) return false;
-  const ready = pods.filter(({ object }) =>
-    objectsAt(object, 'status', 'conditions').some(
-      (condition) =>
-        textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
-    ),
+  const refusals = currentResponses(context, service).filter(
+    ({ answer }) => answer.kind === 'refused',
   );
+  if (refusals.length === 0) return false;
+  const ready = pods.filter((pod) => search.factsOf(pod).isReady);
   const since = Math.max(...ready.map(lastChangePosition));
-  return (
-    ready.length > 0 &&
-    currentResponses(context, service).some(
-      ({ answer, pos }) => answer.kind === 'refused' && pos >= since,
-    )
-  );
+  return ready.length > 0 && refusals.some(({ pos }) => pos >= since);
 }

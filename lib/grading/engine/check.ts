@@ -1,10 +1,15 @@
+import { createDiagnosisContext, objectName } from '../diagnosis/context.ts';
 import { findRootCause } from '../diagnosis/root-cause.ts';
 import { listProbeResponses } from '../history/exercise-memory.ts';
 import { runQuiz } from '../history/quiz.ts';
 import { runSequence } from '../history/sequence.ts';
+import { isIncomplete } from '#lib/cluster/slim/admit.ts';
 import { boundObjects } from './bind.ts';
 import { failedOutcome } from './check-outcome.ts';
-import { noObjectReason, runCondition } from './condition.ts';
+import { noObjectReason, objectsRead, runCondition } from './condition.ts';
+import { createReason } from '../match/reason.ts';
+import type { Reason } from '../types.ts';
+import type { ObservedObject } from './object-index.ts';
 import { runProbe } from './probe.ts';
 import type {
   Binding,
@@ -14,8 +19,49 @@ import type {
   EvaluationInput,
 } from './types.ts';
 
-/** Runs one check of an exercise on one binding of its subjects. */
+/**
+ * Runs one check of an exercise on one binding of its subjects. A check that fails on an object of
+ * which parts are missing is unknown, because the missing parts could satisfy it.
+ */
 export function runCheck(
+  input: EvaluationInput,
+  check: CompiledCheck,
+  binding: Binding,
+): CheckOutcome {
+  const outcome = runOnCompleteObjects(input, check, binding);
+  if (outcome.result.state !== 'fail') return outcome;
+  const incomplete = listReadObjects(check, binding).find(({ object }) => isIncomplete(object));
+  if (!incomplete) return outcome;
+  const reason = incompleteReason(check.id, incomplete);
+  return { ...outcome, result: { ...outcome.result, state: 'unknown', reason } };
+}
+
+function listReadObjects(check: CompiledCheck, binding: Binding): readonly ObservedObject[] {
+  switch (check.kind) {
+    case 'expect':
+    case 'cel':
+      return objectsRead(check, binding);
+    case 'sequence':
+      return check.steps.flatMap((step) => objectsRead(step, binding));
+    case 'probe':
+      return boundObjects(binding.get(check.subject));
+    case 'quiz':
+      return [];
+  }
+}
+
+function incompleteReason(check: string, observed: ObservedObject): Reason {
+  const { object } = observed;
+  const code =
+    object['limited'] === true
+      ? 'data-limited'
+      : object['oversized'] === true
+        ? 'oversized'
+        : 'cut';
+  return createReason(check, code, objectName(observed), ['kind']);
+}
+
+function runOnCompleteObjects(
   input: EvaluationInput,
   check: CompiledCheck,
   binding: Binding,
@@ -49,10 +95,11 @@ function runProbeWithRootCause(
   const [target] = boundObjects(binding.get(check.subject));
   if (outcome?.result.state !== 'fail' || !target || !SYMPTOM_CODES.has(outcome.result.reason.code))
     return outcome;
-  const rootCause = findRootCause(check.id, target, check, {
-    index,
-    responses: listProbeResponses(memory),
-    now: moment.at,
-  });
+  const rootCause = findRootCause(
+    check.id,
+    target,
+    check,
+    createDiagnosisContext({ index, responses: listProbeResponses(memory), now: moment.at }),
+  );
   return rootCause ? { ...outcome, result: { ...outcome.result, reason: rootCause } } : outcome;
 }

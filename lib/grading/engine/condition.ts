@@ -2,12 +2,14 @@ import { evaluateCelCached, matchCached, type RememberedValues } from './cel-cac
 import { serviceRootCause, ingressNotHandledReason } from '../diagnosis/root-cause.ts';
 import { boundObjects } from './bind.ts';
 import { failedOutcome, passedOutcome } from './check-outcome.ts';
-import { findPodCauses, listPods, findStartingContainer } from '../diagnosis/cause.ts';
+import { findPodCauses, findStartingContainer } from '../diagnosis/cause.ts';
+import { listPods } from '../diagnosis/owned-pods.ts';
+import { withinSteps } from '../diagnosis/steps.ts';
 import type { Binding, CheckOutcome, CompiledCondition, CompiledExercise } from './types.ts';
 import { matchesObject } from '../match/matches.ts';
 import { matchManifest, type Mismatch } from '../match/match.ts';
 import { createMismatchReason, createReason } from '../match/reason.ts';
-import type { DiagnosisContext } from '../diagnosis/context.ts';
+import { createDiagnosisContext, type DiagnosisContext } from '../diagnosis/context.ts';
 import type { Reason } from '../types.ts';
 import { textAt } from '#lib/kit/json.ts';
 import { kindOf, type ObjectIndex, type ObservedObject } from './object-index.ts';
@@ -176,9 +178,25 @@ function findCauseReason(
   objects: readonly ObservedObject[],
   index: ObjectIndex,
 ): Reason | null {
-  const pods = objects.flatMap((observed) => listPods(observed, index));
+  const context = createDiagnosisContext({ index, responses: [], now: 0 });
+  return withinSteps(
+    () =>
+      findPodReason(
+        check,
+        objects.flatMap((observed) => listPods(observed, index)),
+        context,
+      ) ?? findNetworkReason(check, objects, context),
+    null,
+  );
+}
+
+function findPodReason(
+  check: string,
+  pods: readonly ObservedObject[],
+  { steps }: DiagnosisContext,
+): Reason | null {
   for (const pod of pods) {
-    const [cause] = findPodCauses(pod.object);
+    const [cause] = findPodCauses(pod.object, steps);
     if (cause) return { check, code: cause.code, params: cause.params, group: cause.group };
   }
   for (const pod of pods) {
@@ -186,8 +204,15 @@ function findCauseReason(
     if (container !== null)
       return createReason(check, 'starting', { kind: 'Pod', name: pod.ref.name, container });
   }
+  return null;
+}
+
+function findNetworkReason(
+  check: string,
+  objects: readonly ObservedObject[],
+  context: DiagnosisContext,
+): Reason | null {
   for (const observed of objects) {
-    const context: DiagnosisContext = { index, responses: [], now: observed.at };
     const reason =
       observed.ref.gvk === 'v1/Service'
         ? serviceRootCause(check, observed, context)

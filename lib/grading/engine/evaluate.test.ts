@@ -71,6 +71,38 @@ test("reports an exercise as unknown, not as failing, if the agent can't read a 
   });
 });
 
+test('reports an exercise as unknown if the API server refuses to watch a kind', () => {
+  const stalled = evaluateExercise(exercise, {
+    objects: [rs('a', 2), pod('p', 'a')],
+    kindState: (gvk) => (gvk === 'v1/Pod' ? 'stalled' : 'watching'),
+  });
+  expect(stalled.evaluation).toMatchObject({
+    state: 'unknown',
+    reason: { code: 'stalled', params: { kind: 'Pod' } },
+  });
+});
+
+test('reports a check as unknown, not as failing, on an object of which parts are missing', () => {
+  const wrong = [rs('a', 2), pod('a1', 'a'), pod('a2', 'a', 'nginx:1.19.0')];
+  expect(states(evaluate(...wrong)).at(-1)).toBe('fail');
+  for (const [mark, code] of [
+    [{ cut: true }, 'cut'],
+    [{ oversized: true }, 'oversized'],
+    [{ oversized: true, limited: true }, 'data-limited'],
+  ] as const) {
+    const [replicaSet, ...pods] = wrong;
+    const marked = pods.map((observed) => ({
+      ...observed,
+      object: { ...observed.object, ...mark },
+    }));
+    const evaluation = evaluate(replicaSet as (typeof wrong)[number], ...marked);
+    expect(evaluation).toMatchObject({
+      checks: [{}, {}, {}, { state: 'unknown', reason: { code, params: { kind: 'Pod' } } }],
+    });
+    expect(states(evaluation)).not.toContain('fail');
+  }
+});
+
 test('binds an object to one subject only, applies `where` in every attempt, and excludes bound objects from lists', () => {
   const two = compileTestExercise({
     subjects: [

@@ -1,4 +1,4 @@
-import type { ObjectRef } from '#lib/protocol/change.ts';
+import type { KindState, ObjectRef } from '#lib/protocol/change.ts';
 import { boundObjects, findBindings, findBindingsWithoutAttempt } from './bind.ts';
 import { runCheck } from './check.ts';
 import type {
@@ -94,19 +94,31 @@ export function evaluateExercise(
   };
 }
 
+/** Nothing can be said about objects of kinds in these states. */
+const UNVERIFIABLE_STATES: ReadonlySet<KindState | undefined> = new Set([
+  'absent',
+  'forbidden',
+  'stalled',
+]);
+
 function checkSubjectVisibility(
   { id, optional, subjects }: CompiledExercise,
   view: ClusterView,
 ): EvaluationResult | null {
   const hidden = subjects.find(({ gvk }) =>
-    ['absent', 'forbidden'].includes(view.kindState(gvk) ?? ''),
+    UNVERIFIABLE_STATES.has(view.kindState(gvk)),
   );
   if (!hidden) return null;
   if (optional && view.kindState(hidden.gvk) === 'absent')
     return resultWithoutSubjects({ state: 'not-started' });
   return resultWithoutSubjects({
     state: 'unknown',
-    reason: createReason(id, 'cannot-see', { kind: kindOf(hidden.gvk) }, ['kind']),
+    reason: createReason(
+      id,
+      view.kindState(hidden.gvk) === 'stalled' ? 'stalled' : 'cannot-see',
+      { kind: kindOf(hidden.gvk) },
+      ['kind'],
+    ),
   });
 }
 

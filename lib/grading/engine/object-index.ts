@@ -1,4 +1,4 @@
-import type { Gvk, ObjectRef } from '#lib/protocol/change.ts';
+import type { Gvk, KindState, ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import { readMetadata } from './object-metadata.ts';
 
@@ -24,7 +24,7 @@ export interface ObservedObject {
  */
 export interface ClusterView {
   readonly objects: Iterable<ObservedObject>;
-  readonly kindState: (gvk: Gvk) => 'watching' | 'absent' | 'forbidden' | undefined;
+  readonly kindState: (gvk: Gvk) => KindState | undefined;
 }
 
 /** Objects by kind (newest first) and by owner. */

@@ -1,6 +1,5 @@
 import { canonicalJson } from '#lib/cluster/hash.ts';
-import { slimByPaths } from '#lib/cluster/slim/custom.ts';
-import { slimObject, splitGvk } from '#lib/cluster/slim/slim.ts';
+import { admitObject, isAdmissibleKind } from '#lib/cluster/slim/admit.ts';
 import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import { textAt, type JsonObject } from '#lib/kit/json.ts';
@@ -169,9 +168,9 @@ class FixtureReplay {
   #setObject(fullObject: JsonObject): ObservedObject[] {
     const ref = toObjectRef(fullObject);
     const paths = this.#paths.get(ref.gvk);
-    const object =
-      slimObject(ref.gvk, fullObject) ??
-      (paths ? slimByPaths(splitGvk(ref.gvk), paths, fullObject) : fullObject);
+    const object = isAdmissibleKind(ref.gvk, paths)
+      ? admitObject(ref, fullObject, { paths })
+      : fullObject;
     const before = this.#objects.get(ref.uid);
     if (before && canonicalJson(before.object) === canonicalJson(object)) return [];
     const observed = { ref, object, foundAtConnect: false, ...this.#moment };

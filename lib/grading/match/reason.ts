@@ -1,4 +1,5 @@
 import { valueAt, formatValue, textAt, textsAt, type Json } from '#lib/kit/json.ts';
+import { limitParams } from '../param-limits.ts';
 import type { Reason, ReasonCode, ReasonParams } from '../types.ts';
 import { findImageDifference } from '../values/image.ts';
 import { formatProcess } from '../values/process.ts';
@@ -7,7 +8,7 @@ import { containerInPath, isContainerPath, type ManifestPath } from './scalar.ts
 
 /**
  * Creates a reason with the parameters of its code. `group` names the parameters that must be equal
- * for two students to have the same problem.
+ * for two students to have the same problem. Long parameters are cut.
  */
 export function createReason<Code extends ReasonCode>(
   check: string,
@@ -15,7 +16,7 @@ export function createReason<Code extends ReasonCode>(
   params: ReasonParams[Code],
   group: readonly (keyof ReasonParams[Code] & string)[] = [],
 ): Reason {
-  return { check, code, params: params as Reason['params'], group };
+  return { check, code, params: limitParams(params as Reason['params']), group };
 }
 
 /**

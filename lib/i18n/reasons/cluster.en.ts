@@ -73,4 +73,10 @@ export const clusterEn = {
     next: () => sentence`Tell your instructor: Service names can’t be resolved.`,
     short: () => 'Cluster DNS is down',
   },
+  'too-many-objects': {
+    found: () => sentence`This cluster has too many objects to look for problems.`,
+    expected: () => sentence`A cluster with the objects of the exercises`,
+    next: () => sentence`Exercises are still checked; delete objects that you don’t need.`,
+    short: () => 'Too many objects',
+  },
 } satisfies Partial<ReasonTable>;

@@ -73,4 +73,10 @@ export const clusterJa = {
     next: () => sentence`Service の名前を解決できません。講師に伝えてください。`,
     short: () => 'クラスターの DNS が停止',
   },
+  'too-many-objects': {
+    found: () => sentence`オブジェクトが多すぎるため、クラスターの問題を検出できません。`,
+    expected: () => sentence`課題に必要なオブジェクトだけのクラスター`,
+    next: () => sentence`課題のチェックは続きます。不要なオブジェクトを削除してください。`,
+    short: () => 'オブジェクトが多すぎる',
+  },
 } satisfies Partial<ReasonTable>;

@@ -74,4 +74,6 @@ export const coachingEn: CoachingTable = {
     sentence`Read the log of ${code(p.component)} on the VM, or recreate the cluster.`,
   'dns-down': () =>
     sentence`Run ${code('kubectl -n kube-system rollout restart deployment coredns')}`,
+  'too-many-objects': () =>
+    sentence`Look for what creates them with ${code('kubectl get all --all-namespaces')}, and delete it.`,
 };

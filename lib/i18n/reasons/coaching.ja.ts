@@ -57,4 +57,6 @@ export const coachingJa: CoachingTable = {
       : sentence`不要なものを削除するか、VM のリソースを増やしてください。`,
   'component-down': () => sentence`VM で ${code('crictl logs')} を確認するか、作り直してください。`,
   'dns-down': () => sentence`kube-system の ${code('coredns')} を rollout restart してください。`,
+  'too-many-objects': () =>
+    sentence`${code('kubectl get all --all-namespaces')} で原因を探し、削除してください。`,
 };

@@ -99,6 +99,11 @@ const DOCUMENTATION_PAGES: Readonly<Record<CauseCode, DocumentationPage>> = {
     'Debugging DNS Resolution',
     'DNS の名前解決のデバッグ',
   ),
+  'too-many-objects': definePage(
+    'concepts/overview/working-with-objects/',
+    'Objects In Kubernetes',
+    'Kubernetes のオブジェクト',
+  ),
 };
 
 /** The page that explains an incident; null for codes that a cached page doesn't know yet. */

@@ -1,5 +1,7 @@
 import { acrossTimeEn } from './across-time.en.ts';
 import { causesEn } from './causes.en.ts';
+import { formatSize } from '../sizes.ts';
+import { formatClock } from '../times.ts';
 import type { ReasonTable } from './reason-table.ts';
 import { code, markImagePart, mark, sentence } from './spans.ts';
 
@@ -103,6 +105,26 @@ export const reasonsEn: ReasonTable = {
     next: () => sentence`Run ${code('podium-agent doctor')} on the VM.`,
     short: (p) => `No permission to read ${p.kind}`,
   },
+  stalled: {
+    found: (p) => sentence`Podium can’t see ${mark(p.kind)}: the API server refuses the watch.`,
+    next: () => sentence`Run ${code('podium-agent doctor')} on the VM.`,
+    short: (p) => `Can’t see ${p.kind}`,
+  },
+  oversized: {
+    found: (p) => sentence`The ${p.kind} ${code(p.name)} is over ${mark('64 KiB')}.`,
+    next: () => sentence`Podium shows only its name and labels.`,
+    short: (p) => `${p.kind} over 64 KiB`,
+  },
+  cut: {
+    found: (p) => sentence`The ${p.kind} ${code(p.name)} has lists that are too long.`,
+    next: () => sentence`Podium shows only the first items of these lists.`,
+    short: (p) => `${p.kind} shown in part`,
+  },
+  'data-limited': {
+    found: () => sentence`This cluster has ${mark('too many objects')}.`,
+    next: (p) => sentence`Podium shows only the name and labels of the ${p.kind} ${code(p.name)}.`,
+    short: () => 'Data limited',
+  },
   'too-costly': {
     found: () => sentence`This check took too long and was stopped.`,
     short: () => 'Check took too long',
@@ -125,6 +147,17 @@ export const reasonsEn: ReasonTable = {
     found: () => sentence`The cluster isn’t responding to the agent.`,
     next: () => sentence`Run ${code('kubectl get nodes')} on the VM.`,
     short: () => 'Cluster down',
+  },
+  'storage-limit': {
+    found: (p) =>
+      p.scope === 'seat'
+        ? sentence`This seat reached its storage limit of ${formatSize(p.limitBytes)} at ${formatClock(p.at)}.`
+        : sentence`This workshop reached its storage limit of ${formatSize(p.limitBytes)} at ${formatClock(p.at)}.`,
+    next: (p) =>
+      p.scope === 'seat'
+        ? sentence`Checks can’t be verified until an instructor deletes its data or raises the limit.`
+        : sentence`Checks of this seat can’t be verified until an instructor removes seats.`,
+    short: () => 'Storage limit reached',
   },
 };
 

@@ -1,5 +1,7 @@
 import { acrossTimeJa } from './across-time.ja.ts';
 import { causesJa } from './causes.ja.ts';
+import { formatSize } from '../sizes.ts';
+import { formatClock } from '../times.ts';
 import type { ReasonTable } from './reason-table.ts';
 import { code, markImagePart, mark, sentence } from './spans.ts';
 
@@ -106,6 +108,27 @@ export const reasonsJa: ReasonTable = {
     next: () => sentence`VM で ${code('podium-agent doctor')} を実行してください。`,
     short: (p) => `${p.kind} の読み取り権限がない`,
   },
+  stalled: {
+    found: (p) =>
+      sentence`API サーバーが監視を拒否しているため、${mark(p.kind)} を確認できません。`,
+    next: () => sentence`VM で ${code('podium-agent doctor')} を実行してください。`,
+    short: (p) => `${p.kind} を確認できない`,
+  },
+  oversized: {
+    found: (p) => sentence`${p.kind} ${code(p.name)} が ${mark('64 KiB')} を超えています。`,
+    next: () => sentence`名前とラベルだけを表示しています。`,
+    short: (p) => `${p.kind} が 64 KiB を超過`,
+  },
+  cut: {
+    found: (p) => sentence`${p.kind} ${code(p.name)} のリストが長すぎます。`,
+    next: () => sentence`リストの先頭の項目だけを表示しています。`,
+    short: (p) => `${p.kind} の一部だけを表示中`,
+  },
+  'data-limited': {
+    found: () => sentence`クラスターの${mark('オブジェクトが多すぎます')}。`,
+    next: (p) => sentence`${p.kind} ${code(p.name)} は名前とラベルだけを表示しています。`,
+    short: () => 'データ制限中',
+  },
   'too-costly': {
     found: () => sentence`時間がかかりすぎたため、チェックを中止しました。`,
     short: () => 'チェックの時間切れ',
@@ -128,6 +151,17 @@ export const reasonsJa: ReasonTable = {
     found: () => sentence`クラスターがエージェントに応答していません。`,
     next: () => sentence`VM で ${code('kubectl get nodes')} を実行してください。`,
     short: () => 'クラスター停止',
+  },
+  'storage-limit': {
+    found: (p) =>
+      p.scope === 'seat'
+        ? sentence`この席は ${formatClock(p.at)} に保存容量の上限（${formatSize(p.limitBytes)}）に達しました。`
+        : sentence`このワークショップは ${formatClock(p.at)} に保存容量の上限（${formatSize(p.limitBytes)}）に達しました。`,
+    next: (p) =>
+      p.scope === 'seat'
+        ? sentence`講師がデータを削除するか上限を引き上げるまで、チェックの結果は確認できません。`
+        : sentence`講師が席を削除するまで、この席のチェックの結果は確認できません。`,
+    short: () => '保存容量の上限',
   },
 };
 

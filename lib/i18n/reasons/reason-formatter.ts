@@ -46,6 +46,7 @@ const CAUSE_CODES: Readonly<Record<CauseCode, true>> = {
   'node-pressure': true,
   'component-down': true,
   'dns-down': true,
+  'too-many-objects': true,
 };
 
 /**
