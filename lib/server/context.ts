@@ -1,6 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { z } from 'zod';
 import type { Session } from '#lib/auth/session.ts';
+import type {
+  AdmissionView,
+  AgentRequest,
+  BlockBody,
+  BlockSummary,
+  DecideAgentRequestBody,
+  DecideStudentsBody,
+  DecideVmsBody,
+  DecisionResult,
+  MemberSummary,
+} from '#lib/protocol/api/admission.ts';
 import type { RoomCommandBody, CommandResult } from '#lib/protocol/api/commands.ts';
 import type { PackSummary, UpdatePackBody } from '#lib/protocol/api/packs.ts';
 import type {
@@ -12,16 +23,21 @@ import type {
 } from '#lib/protocol/api/regrade.ts';
 import type {
   AnswerQuizBody,
+  ClaimResult,
   ClaimSeatBody,
   ExerciseText,
+  JoinAnswer,
   JoinBody,
-  JoinResult,
   CurrentUser,
   RequestHelpBody,
   MarkNoticeReadBody,
+  SeatCode,
   RevealHintBody,
+  SeatObject,
   TimelineEntry,
 } from '#lib/protocol/api/seats.ts';
+import type { MemberSessions, SeatDevices, SessionSummary } from '#lib/protocol/api/sessions.ts';
+import type { SecurityLogPage } from '#lib/protocol/api/security-log.ts';
 import type {
   CreatedToken,
   CreateTokenBody,
@@ -36,9 +52,11 @@ import type {
 
 /** The sender of a request. The address is used to limit wrong guesses. */
 export interface Caller {
-  /** Null if the browser isn't signed in. */
+  /** Null for a browser that has neither signed in nor opened a seat. */
   readonly session: Session | null;
   readonly clientAddress: string;
+  /** Such as "Firefox on Linux"; null without a known one. */
+  readonly browser: string | null;
 }
 
 /** A result together with the cookie that signs the browser in or out. */
@@ -46,9 +64,12 @@ export interface ResultWithCookie<T> {
   readonly result: T;
   /** The `Set-Cookie` header; null if the browser keeps its cookie. */
   readonly cookie: string | null;
+  /** The browser deletes what it has stored of the pages. */
+  readonly clearsSiteData?: boolean;
 }
 
-export type ExportName = 'log' | 'results' | 'hints' | 'quiz';
+export const EXPORT_NAMES = ['log', 'results', 'hints', 'quiz'] as const;
+export type ExportName = (typeof EXPORT_NAMES)[number];
 export type ExportFormat = 'csv' | 'jsonl';
 type Language = 'ja' | 'en';
 
@@ -60,6 +81,8 @@ export interface AppServices {
   /** The public address, without a trailing slash. */
   readonly url: string;
   callerFrom(headers: Headers): Promise<Caller>;
+  /** Records in the security log that a request was refused for lack of permission. */
+  reportForbidden(request: Pick<Request, 'headers' | 'method' | 'url'>): Promise<void>;
   /** Logs an unexpected error. Returns the response for the caller. */
   reportError(error: unknown): { status: number; body: { error: 'unavailable'; retryMs: number } };
 
@@ -67,6 +90,16 @@ export interface AppServices {
     getCurrentUser(caller: Caller): Promise<CurrentUser>;
     signIn(caller: Caller, body: z.output<typeof SignInBody>): Promise<ResultWithCookie<null>>;
     signOut(caller: Caller): Promise<ResultWithCookie<null>>;
+    /** The browsers in which the staff member is signed in; of others only this one. */
+    listSessions(caller: Caller): Promise<SessionSummary[]>;
+    endSession(caller: Caller, sessionId: string): Promise<void>;
+    /**
+     * Signs the staff member out in all browsers. For a browser without a staff identity, ends the
+     * access of all browsers to its seats.
+     */
+    signOutEverywhere(caller: Caller): Promise<ResultWithCookie<null>>;
+    /** The sessions of the members of a workshop, for its owners. */
+    listMemberSessions(caller: Caller, workshopId: string): Promise<MemberSessions[]>;
   };
   readonly workshops: {
     list(caller: Caller): Promise<WorkshopSummary[]>;
@@ -122,13 +155,33 @@ export interface AppServices {
     revoke(caller: Caller, workshopId: string, tokenId: string): Promise<void>;
   };
   readonly seats: {
-    join(caller: Caller, body: z.output<typeof JoinBody>): Promise<ResultWithCookie<JoinResult>>;
+    join(caller: Caller, body: z.output<typeof JoinBody>): Promise<ResultWithCookie<JoinAnswer>>;
+    /** Opens a seat with its code. A browser with a staff identity is asked first. */
     claim(
       caller: Caller,
       body: z.output<typeof ClaimSeatBody>,
-    ): Promise<ResultWithCookie<JoinResult>>;
+    ): Promise<ResultWithCookie<ClaimResult>>;
     createInstallCommand(caller: Caller, seatId: string): Promise<{ installCommand: string }>;
-    createDeviceCode(caller: Caller, seatId: string): Promise<{ code: string; expiresAt: number }>;
+    /** The VMs that ask for the seat, for its student and for leaders. */
+    listAgentRequests(caller: Caller, seatId: string): Promise<AgentRequest[]>;
+    decideAgentRequest(
+      caller: Caller,
+      seatId: string,
+      body: z.output<typeof DecideAgentRequestBody>,
+    ): Promise<void>;
+    /** Hides the seat and ends its access. It can be restored for 10 minutes, then it's deleted. */
+    remove(caller: Caller, seatId: string): Promise<void>;
+    restore(caller: Caller, seatId: string): Promise<void>;
+    /** Ends the access of all browsers, codes and install commands. */
+    endAccess(caller: Caller, seatId: string): Promise<void>;
+    createDeviceCode(caller: Caller, seatId: string): Promise<SeatCode>;
+    /** Ends the access of all browsers to the seat, and returns a code that opens it. */
+    resetAccess(caller: Caller, seatId: string): Promise<SeatCode>;
+    listDevices(caller: Caller, seatId: string): Promise<SeatDevices>;
+    /** Ends the access of one browser to the seat. */
+    endDevice(caller: Caller, seatId: string, sessionId: string): Promise<void>;
+    /** Ends the access of all browsers to the seat, except the caller's. */
+    endOtherDevices(caller: Caller, seatId: string): Promise<void>;
     getExerciseText(
       caller: Caller,
       seatId: string,
@@ -155,12 +208,43 @@ export interface AppServices {
     ): Promise<void>;
     /** The last hour of a seat, newest first, for helpers. */
     listTimeline(caller: Caller, seatId: string): Promise<TimelineEntry[]>;
+    /** One object of the seat's cluster, for its student and for helpers. */
+    getObject(caller: Caller, seatId: string, uid: string): Promise<SeatObject>;
     answerQuiz(
       caller: Caller,
       seatId: string,
       body: z.output<typeof AnswerQuizBody>,
       language: Language,
     ): Promise<ExerciseText>;
+  };
+  /** Who gets a seat, and who is excluded: for owners and instructors. */
+  readonly admission: {
+    view(caller: Caller, workshopId: string): Promise<AdmissionView>;
+    decideVms(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof DecideVmsBody>,
+    ): Promise<DecisionResult>;
+    decideStudents(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof DecideStudentsBody>,
+    ): Promise<DecisionResult>;
+    /** Hides the note about a burst of new students. */
+    dismissBurst(caller: Caller, workshopId: string): Promise<void>;
+    /** Removes the seats that were never connected and have no progress. */
+    removeEmptySeats(caller: Caller, workshopId: string): Promise<{ removed: number }>;
+    block(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof BlockBody>,
+    ): Promise<BlockSummary>;
+    unblock(caller: Caller, workshopId: string, blockId: string): Promise<void>;
+  };
+  /** The staff of a workshop, for its owners. */
+  readonly members: {
+    list(caller: Caller, workshopId: string): Promise<MemberSummary[]>;
+    remove(caller: Caller, workshopId: string, personId: string): Promise<void>;
   };
   readonly exports: {
     /**
@@ -174,6 +258,15 @@ export interface AppServices {
       name: ExportName,
       format: ExportFormat,
     ): Promise<{ fileName: string; type: string; body: ReadableStream<Uint8Array> }>;
+  };
+  readonly securityLog: {
+    /** Entries of the workshop, newest first, for owners. `olderThan`: an id of a former page. */
+    list(caller: Caller, workshopId: string, olderThan: number | null): Promise<SecurityLogPage>;
+    /** All entries as JSON Lines. */
+    open(
+      caller: Caller,
+      workshopId: string,
+    ): Promise<{ fileName: string; body: ReadableStream<Uint8Array> }>;
   };
 }
 

@@ -12,6 +12,9 @@ it('has a default for every setting', () => {
       publicUrl: null,
       databaseUrl: null,
       assetsUrl: null,
+      trustedProxies: null,
+      keyFile: null,
+      auditDays: 365,
     },
   });
 });
@@ -47,9 +50,28 @@ it.each([
   [{ PODIUM_URL: 'http://192.0.2.7:3000' }, { host: '0.0.0.0' }],
   [{ PODIUM_URL: 'http://192.0.2.7:3000', HOST: '192.0.2.7' }, { host: '192.0.2.7' }],
   [
+    { PODIUM_TRUSTED_PROXIES: '10.0.0.5, fd00::/8' },
+    {
+      trustedProxies: [
+        { address: '10.0.0.5', prefix: 32, family: 'ipv4' },
+        { address: 'fd00::', prefix: 8, family: 'ipv6' },
+      ],
+    },
+  ],
+  [
     { PORT: ' 0 ', PODIUM_DATA: '/var/lib/podium', PODIUM_URL: '' },
     { port: 0, dataDir: '/var/lib/podium', isDefaultDataDir: false, publicUrl: null },
   ],
 ])('accepts %j', (variables, environment) => {
   expect(parseEnvironment(variables, '/srv')).toMatchObject({ ok: true, environment });
 });
+
+it.each(['proxy.example', '10.0.0.0/40', '10.0.0.5,', Array(65).fill('10.0.0.5').join()])(
+  'refuses the trusted proxies %s',
+  (value) => {
+    expect(parseEnvironment({ PODIUM_TRUSTED_PROXIES: value }, '/')).toEqual({
+      ok: false,
+      errors: [expect.stringMatching(/^PODIUM_TRUSTED_PROXIES must be at most 64/)],
+    });
+  },
+);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseAddressBlock, PROXY_LIMITS, type AddressBlock } from './http/client-address.ts';
 
 /** The settings of the operator. Everything else that the server needs is in the database. */
 export interface Environment {
@@ -13,6 +14,12 @@ export interface Environment {
   readonly publicUrl: string | null;
   readonly databaseUrl: string | null;
   readonly assetsUrl: string | null;
+  /** Proxies whose X-Forwarded-For counts; null: PODIUM_TRUSTED_PROXIES isn't set. */
+  readonly trustedProxies?: readonly AddressBlock[] | null;
+  /** File of the server's private key, absolute; null: the key is in the database. */
+  readonly keyFile?: string | null;
+  /** Days that entries of the security log are kept. */
+  readonly auditDays?: number;
 }
 
 const isUrl = (text: string, ...protocols: string[]): boolean =>
@@ -72,6 +79,24 @@ const EnvironmentVariables = z.object({
         "PODIUM_ASSETS_URL must be the URL of a folder with the agent's files.",
       ),
   ),
+  PODIUM_TRUSTED_PROXIES: z
+    .string()
+    .optional()
+    .transform((text) => text?.split(',').map((entry) => parseAddressBlock(entry.trim())) ?? null)
+    .refine(
+      (blocks): blocks is AddressBlock[] | null =>
+        blocks === null || (blocks.length <= PROXY_LIMITS.trustedBlocks && !blocks.includes(null)),
+      `PODIUM_TRUSTED_PROXIES must be at most ${PROXY_LIMITS.trustedBlocks} addresses or CIDR blocks with commas between them, for example 10.0.0.5,192.168.0.0/16.`,
+    ),
+  PODIUM_KEY_FILE: optionalText(z.string()),
+  PODIUM_AUDIT_DAYS: z
+    .string()
+    .default('365')
+    .refine(
+      (text) => /^\d{1,5}$/.test(text) && Number(text) >= 1,
+      'PODIUM_AUDIT_DAYS must be a number of days from 1 to 99999.',
+    )
+    .transform(Number),
 });
 
 export type ParsedEnvironment =
@@ -103,6 +128,10 @@ export function parseEnvironment(
       publicUrl,
       databaseUrl: DATABASE_URL,
       assetsUrl: PODIUM_ASSETS_URL === null ? null : withoutSlash(PODIUM_ASSETS_URL),
+      trustedProxies: parsed.data.PODIUM_TRUSTED_PROXIES as readonly AddressBlock[] | null,
+      keyFile:
+        parsed.data.PODIUM_KEY_FILE === null ? null : resolve(cwd, parsed.data.PODIUM_KEY_FILE),
+      auditDays: parsed.data.PODIUM_AUDIT_DAYS,
     },
   };
 }

@@ -4,12 +4,13 @@ import { createLogger, withLogFields } from './logger.ts';
 
 function collectLines(options: { isTTY?: boolean } = {}) {
   const lines: string[] = [];
-  const log = createLogger(
-    { ...options, write: (text) => lines.push(text) },
-    () => new Date('2026-11-24T09:00:00Z'),
-  );
+  let time = Date.parse('2026-11-24T09:00:00Z');
+  const log = createLogger({ ...options, write: (text) => lines.push(text) }, () => new Date(time));
+  const advanceTime = (ms: number): void => {
+    time += ms;
+  };
   const entries = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-  return { lines, log, entries };
+  return { lines, log, entries, advanceTime };
 }
 
 describe('the logger', () => {
@@ -28,16 +29,46 @@ describe('the logger', () => {
     ]);
   });
 
-  it('R9: removes control characters and limits the length of each line', () => {
+  it('R9: escapes what a terminal would obey and limits the length of each line', () => {
     const { log, entries } = collectLines();
-    log('warn', `one\u001b[31m\ntwo ${'x'.repeat(5_000)}`, {
+    log('warn', `one\u001b[31m\ntwo\u202e\u2028\ud800 ${'x'.repeat(5_000)}`, {
       pod: { name: 'a\u009b2J', labels: ['b\u0000'] },
     });
     const [entry] = entries();
-    const [first, second] = String(entry?.['msg']).split('\n');
-    expect(first).toBe('one [31m');
-    expect(second).toHaveLength(2_000);
-    expect(entry?.['pod']).toEqual({ name: 'a 2J', labels: ['b '] });
+    const message = String(entry?.['msg']);
+    expect(message).toMatch(/^one\\x1b\[31m\\ntwo\\u202e\\u2028\\ud800 x+$/);
+    expect(message).toHaveLength(2_000);
+    expect(entry?.['pod']).toEqual({ name: 'a\\x9b2J', labels: ['b\\x00'] });
+  });
+
+  it('continues an entry on further lines only with the frames of a stack trace', () => {
+    const { log, entries } = collectLines();
+    log('error', 'It failed\nINFO: forged\n    at run (file:///podium/a.ts:1:2)');
+    expect(entries()[0]?.['msg']).toBe(
+      'It failed\\nINFO: forged\n    at run (file:///podium/a.ts:1:2)',
+    );
+  });
+
+  it('writes 20 lines of one kind a minute, then counts them', () => {
+    const { log, entries, advanceTime } = collectLines();
+    for (let seat = 0; seat < 100; seat += 1)
+      log('warn', `Seat "s${String(seat)}" sent ${String(seat)} errors`);
+    log('warn', 'Another message');
+    expect(entries()).toHaveLength(21);
+    advanceTime(60_000);
+    log('warn', 'Seat "s7" sent 7 errors');
+    expect(
+      entries()
+        .slice(21)
+        .map(({ msg }) => msg),
+    ).toEqual(['80 more lines like the next', 'Seat "s7" sent 7 errors']);
+  });
+
+  it('never leaves out a security event, which has its own limit', () => {
+    const { log, entries } = collectLines();
+    for (let count = 0; count < 50; count += 1)
+      log('info', 'Security: joined', { securityEvent: 'joined' });
+    expect(entries()).toHaveLength(50);
   });
 
   it.each([
@@ -81,7 +112,9 @@ describe('the logger', () => {
     const { lines, log } = collectLines({ isTTY: true });
     log('error', 'It failed\u001b[2J', { workshopId: 'w1' });
     expect(lines.map(stripVTControlCharacters)).toEqual([
-      expect.stringMatching(/^\[\d\d:\d\d:\d\d\] ERROR: It failed \[2J \{"workshopId":"w1"\}\n$/),
+      expect.stringMatching(
+        /^\[\d\d:\d\d:\d\d\] ERROR: It failed\\x1b\[2J \{"workshopId":"w1"\}\n$/,
+      ),
     ]);
   });
 });

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino } from 'pino';
 import pinoPretty from 'pino-pretty';
+import { escapeUnsafe } from '#lib/kit/escape-unsafe.ts';
+import { MINUTE_MS } from '#lib/kit/time.ts';
 
 type LogLevel = 'info' | 'warn' | 'error';
 
@@ -20,8 +22,15 @@ export interface LogStream {
   readonly isTTY?: boolean;
 }
 
-/** A longer line contains data of users and would fill the disk. */
-const MAX_LINE_CHARS = 2_000;
+/** Limits of the server log, in UTF-16 code units and lines. */
+export const LOG_LIMITS = {
+  /** A longer line contains data of users and would fill the disk; the rest is cut. */
+  lineChars: 2_000,
+  /** Lines of one kind: the same level and message, apart from numbers and quoted texts. */
+  linesPerMinute: 20,
+  /** Kinds that are counted; beyond it, the kind that was used longest ago is forgotten. */
+  kinds: 1_000,
+} as const;
 const REDACTED = '[redacted]';
 const SECRET_FIELDS = ['token', 'cookie', 'authorization', 'secret', 'password'];
 /** Join tokens, link tokens, session cookies and bearer tokens inside a text. */
@@ -58,8 +67,31 @@ export function createLogger(stream: LogStream, now: () => Date): Log {
     },
     { write: (line) => void stream.write(format(line)) },
   );
-  return (level, message, fields = {}) => {
+  const write: Log = (level, message, fields = {}) => {
     logger[level](fields, cleanText(message));
+  };
+  return limitLines(write, now);
+}
+
+/**
+ * Passes on at most `linesPerMinute` lines of each kind; the next line of the kind after that minute
+ * says how many were left out. Security events have limits of their log (`AUDIT_LIMITS`).
+ */
+function limitLines(write: Log, now: () => Date): Log {
+  const kinds = new Map<string, { minute: number; lines: number }>();
+  return (level, message, fields = {}) => {
+    const kind = `${level} ${message.slice(0, 200).replace(/"[^"]*"|'[^']*'|\d+/g, '#')}`;
+    const minute = Math.floor(now().getTime() / MINUTE_MS);
+    const known = kinds.get(kind);
+    kinds.delete(kind);
+    if (kinds.size >= LOG_LIMITS.kinds) kinds.delete(kinds.keys().next().value ?? '');
+    const counter = known?.minute === minute ? known : { minute, lines: 0 };
+    kinds.set(kind, counter);
+    if (known !== undefined && known !== counter && known.lines > LOG_LIMITS.linesPerMinute)
+      write(level, `${String(known.lines - LOG_LIMITS.linesPerMinute)} more lines like the next`);
+    counter.lines += 1;
+    if (counter.lines <= LOG_LIMITS.linesPerMinute || 'securityEvent' in fields)
+      write(level, message, fields);
   };
 }
 
@@ -72,18 +104,21 @@ function createPrettyFormat(): (line: string) => string {
   });
 }
 
+/** Frames of a stack trace at the end of a text, the only lines that continue an entry. */
+const STACK_FRAMES = /(?:\n {4}at [^\n]{1,500})+$/;
 /**
- * R9: removes control characters, because logs are read in terminals, and limits the length of each
- * line. Line breaks stay, because JSON escapes them and the pretty format indents what follows.
+ * R9: escapes what a terminal would obey, removes secrets and limits the length of each line. Stack
+ * frames keep their lines: JSON escapes them, and the pretty format indents them.
  */
 function cleanText(text: string): string {
   const redacted = SECRETS_IN_TEXT.reduce(
     (result, [pattern, replacement]) => result.replace(pattern, replacement),
     text,
   );
-  return redacted
-    .split('\n')
-    .map((line) => line.slice(0, MAX_LINE_CHARS).replace(/\p{Cc}/gu, ' '))
+  const frames = STACK_FRAMES.exec(redacted)?.[0] ?? '';
+  const message = redacted.slice(0, redacted.length - frames.length);
+  return [message, ...frames.split('\n').slice(1)]
+    .map((line) => escapeUnsafe(line).slice(0, LOG_LIMITS.lineChars))
     .join('\n');
 }
 

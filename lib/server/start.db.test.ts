@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createTestDatabase } from '#e2e/harness/database.ts';
 import { TestBrowser } from '#e2e/harness/app-server.ts';
 import { createRouteHandler } from '#e2e/harness/routes.ts';
@@ -100,6 +100,9 @@ it('keeps all data after a restart with the embedded database and reopens live w
   const { workshop } = await newWorkshop(first);
   await running.pop()?.stop();
   const second = await start({ dataDir });
+  await vi.waitFor(() => {
+    expect(second.workshops.get(workshop.id)).toBeDefined();
+  });
   expect(second.workshops.get(workshop.id)?.state()).toMatchObject({
     workshop: { id: workshop.id, state: 'live' },
     pack: { id: workshop.packId },

@@ -5,20 +5,28 @@ import { listWorkshopsInState } from '#db/queries/workshops.ts';
 import { findRole } from '#db/queries/memberships.ts';
 import { findSeat } from '#db/queries/seats.ts';
 import { createGuessLimiter } from '#lib/auth/guess-limiter.ts';
+import { loadAgentTickets } from '#lib/auth/agent-ticket.ts';
 import { loadServerKey } from '#lib/auth/server-key.ts';
 import { findSessionByCookie } from '#lib/auth/session.ts';
 import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { backgroundClock, type Clock } from '#lib/kit/clock.ts';
 import { messageOf } from '#lib/kit/error-text.ts';
+import { createAdmission } from '#lib/realtime/admission/admission.ts';
+import { loadKnownClients } from '#lib/realtime/admission/identify.ts';
 import { openAgentNamespace } from '#lib/realtime/agents/namespace.ts';
 import { createViewers } from '#lib/realtime/viewers/viewers.ts';
+import { createAuditLog } from './audit.ts';
+import { captureConsole } from './console-capture.ts';
 import { createAgentAssetHandler } from './http/agent-assets.ts';
 import { openDatabase } from './postgres/open-database.ts';
 import { isLoopback, type Environment } from './environment.ts';
+import { createClientAddressReader, trustedProxies } from './http/client-address.ts';
+import { REQUEST_LIMITS } from './http/request-check.ts';
 import { createRequestHandler, type ServerReadiness } from './http/handler.ts';
 import { createDatabaseHealthCheck } from './http/health.ts';
 import { listen } from './http/listen.ts';
-import { createSocketServer, SOCKET_PATH } from './http/socket-io.ts';
+import { closeSocketServer, createSocketServer, SOCKET_PATH } from './http/socket-io.ts';
+import { openInBackground } from './workshops/background-opening.ts';
 import {
   createWorkshopRegistry,
   type LocalWorkshopRegistry,
@@ -26,7 +34,11 @@ import {
 import type { Log } from './logger.ts';
 import { openPackCatalog } from './packs/pack-catalog.ts';
 import { openNextApp, type OpenNextApp, type NextApp } from './http/next-app.ts';
+import { watchDiskSpace } from './quota/disk-space.ts';
+import type { GraderTestHook } from './grader/messages.ts';
 import { createServices } from './services/index.ts';
+import { keepSeats } from './seat-keeper.ts';
+import { keepSessions } from './session-keeper.ts';
 import { createSignInLink } from './services/sign-in.ts';
 
 export interface ServerOptions {
@@ -42,6 +54,8 @@ export interface ServerOptions {
   readonly abortSignal?: AbortSignal;
   /** Renders pages and runs routes. Next.js by default; tests pass something smaller. */
   readonly openPages?: OpenNextApp;
+  /** Makes the grading of seats fail, in tests. */
+  readonly graderTestHook?: GraderTestHook | undefined;
 }
 
 export interface RunningServer {
@@ -58,7 +72,8 @@ export interface RunningServer {
 
 /** How often changed packs are looked for. Workshops use a new version only after an update. */
 const CATALOG_POLL_MS = 30_000;
-const GUESS_LIMIT = { burst: 60, perMinute: 60, maxKeys: 10_000 };
+/** How long stopping waits for each part of the server. */
+const STOP_STEP_TIMEOUT_MS = 3_000;
 
 /**
  * Starts the whole server: first the port, so that /healthz reports what the start waits for, then
@@ -75,8 +90,10 @@ export async function startServer({
   clock = backgroundClock,
   abortSignal,
   openPages = openNextApp,
+  graderTestHook,
 }: ServerOptions): Promise<RunningServer> {
-  const cleanup = createCleanupStack();
+  const cleanup = createCleanupStack({ stepTimeoutMs: STOP_STEP_TIMEOUT_MS });
+  cleanup.add(captureConsole(console, log));
   let readiness: ServerReadiness = { ready: false, waitingFor: 'the database' };
   const setWaitingFor = (waitingFor: string): void => {
     abortSignal?.throwIfAborted();
@@ -92,8 +109,22 @@ export async function startServer({
 
   try {
     let url = environment.publicUrl ?? '';
-    const handler = createRequestHandler({ readiness: () => readiness, url: () => url, dev, log });
-    const http = createServer((request, response) => void handler(request, response));
+    const readClientAddress = createClientAddressReader({
+      trusted: trustedProxies(environment),
+      log,
+      now: () => clock.now(),
+    });
+    const handler = createRequestHandler({
+      readiness: () => readiness,
+      url: () => url,
+      dev,
+      log,
+      readClientAddress,
+    });
+    const http = createServer(
+      { connectionsCheckingInterval: REQUEST_LIMITS.requestCheckMs },
+      (request, response) => void handler(request, response),
+    );
     const { port, stop } = await listen(http, environment);
     cleanup.add(stop);
     url ||= `http://${isLoopback(environment.host) ? 'localhost' : environment.host}:${String(port)}`;
@@ -101,7 +132,14 @@ export async function startServer({
 
     const { db, url: databaseUrl, stop: closeDatabase } = await openDatabase(environment, logInfo);
     cleanup.add(closeDatabase);
-    const serverKey = await loadServerKey(db);
+    const serverKey = await loadServerKey(db, { file: environment.keyFile ?? null });
+    const { audit, stop: stopAudit } = createAuditLog({
+      db,
+      clock,
+      log,
+      ...(environment.auditDays !== undefined && { entryDays: environment.auditDays }),
+    });
+    cleanup.add(stopAudit);
 
     setWaitingFor('the exercise packs');
     const catalog = openPackCatalog(packsDir, log);
@@ -112,19 +150,25 @@ export async function startServer({
     });
 
     setWaitingFor('the workshops');
+    const diskSpace = await watchDiskSpace({
+      folder: environment.databaseUrl === null ? environment.dataDir : null,
+      clock,
+      log,
+    });
+    cleanup.add(diskSpace.stop);
+    const guessLimiter = createGuessLimiter({ clock });
     const workshops = createWorkshopRegistry({
       db,
       databaseUrl,
       catalog,
       clock,
+      audit,
+      hasDiskSpace: diskSpace.hasSpace,
+      wrongJoinCodes: guessLimiter.wrongJoinsPerMinute,
       log,
+      graderTestHook,
     });
     cleanup.add(() => workshops.stop());
-    await openRunningWorkshops(
-      workshops,
-      (await listWorkshopsInState(db, ['open', 'live'])).map(({ id }) => id),
-      log,
-    );
 
     setWaitingFor('the pages');
     let pages: NextApp | null = null;
@@ -138,39 +182,57 @@ export async function startServer({
     cleanup.add(pages.stop);
     abortSignal?.throwIfAborted();
 
-    const io = createSocketServer(http, () => url);
-    cleanup.add(async () => {
-      await io.close();
+    const tickets = await loadAgentTickets(db);
+    const knownClients = await loadKnownClients({ db, tickets, url, clock, log });
+    const admission = createAdmission({
+      clock,
+      audit,
+      readAddress: readClientAddress,
+      identify: knownClients.identify,
+    });
+    const io = createSocketServer(http, () => url, {
+      admission,
+      audit,
+      readAddress: readClientAddress,
+    });
+    cleanup.add(() => {
+      closeSocketServer(io);
     });
     const now = (): Date => new Date(clock.now());
     const viewers = createViewers({
       io,
+      admission,
       workshops,
       bootId: randomUUID(),
       clock,
       log,
+      audit,
       authorizer: {
-        findSession: (cookie) => findSessionByCookie(db, cookie, now()),
-        findRole: (person, workshopId) => findRole(db, person, workshopId),
-        findSeat: async (id) => {
-          const seat = await findSeat(db, id);
-          return seat && { workshopId: seat.workshopId, person: seat.personId };
-        },
+        findSession: (cookie) => findSessionByCookie(db, { cookie, url, now: now() }),
+        findRole: (session, workshopId) => findRole(db, session, workshopId),
+        findSeat: (id) => findSeat(db, id),
       },
     });
     cleanup.add(viewers.close);
+    cleanup.add(keepSessions({ db, viewers, clock, log }));
+    cleanup.add(keepSeats({ db, workshops, clock, audit, log }));
     const agents = openAgentNamespace({
       io,
+      admission,
+      tickets,
       db,
       gateways: workshops,
       serverKey,
       url,
       clock,
+      audit,
+      onSeatRequested: (seatId) => {
+        viewers.notifySessions({ seatId });
+      },
       log: logInfo,
     });
     cleanup.add(agents.stop);
 
-    const guessLimiter = createGuessLimiter({ now: () => clock.now(), ...GUESS_LIMIT });
     const services = createServices(
       {
         db,
@@ -178,9 +240,11 @@ export async function startServer({
         catalog,
         serverKey,
         guessLimiter,
+        audit,
         now,
         url,
         disconnectViewers: viewers.revoke,
+        notifySessions: viewers.notifySessions,
       },
       log,
     );
@@ -188,14 +252,25 @@ export async function startServer({
       dir: join(dir, 'dist', 'agent'),
       publicUrl: url,
       assetsUrl: environment.assetsUrl,
+      sign: serverKey.sign,
     });
     readiness = {
       ready: true,
       services,
       handlePage: pages.handleRequest,
       handleAgentAsset,
+      audit,
+      isKnownBrowser: knownClients.isKnownBrowser,
       findMissingDependency: createDatabaseHealthCheck(db),
     };
+    cleanup.add(
+      openInBackground({
+        listWorkshops: async () =>
+          (await listWorkshopsInState(db, ['open', 'live'])).map(({ id }) => id),
+        workshops,
+        log,
+      }),
+    );
     const signInLink = await createSignInLink(db, url, now());
     logInfo(`Podium is ready at ${url}`);
     return {
@@ -211,25 +286,6 @@ export async function startServer({
   } catch (error) {
     await cleanup.run(logCleanupError);
     throw error;
-  }
-}
-
-/**
- * Opens the running workshops. One that can't be opened doesn't stop the others, and is tried again
- * when a viewer or an agent needs it.
- */
-async function openRunningWorkshops(
-  registry: LocalWorkshopRegistry,
-  ids: readonly string[],
-  log: Log,
-): Promise<void> {
-  for (const id of ids) {
-    try {
-      if ((await registry.open(id)) === null)
-        log('warn', 'Another process owns the workshop', { workshopId: id });
-    } catch (error) {
-      log('error', `The workshop couldn't be opened: ${messageOf(error)}`, { workshopId: id });
-    }
   }
 }
 

@@ -1,16 +1,23 @@
 import { describe, expect, it, vi } from 'vitest';
 import { DatabaseUnavailableError } from '#db/errors.ts';
 import { Batch } from '#lib/protocol/agent-link.ts';
-import { withAcknowledgement } from './acknowledge.ts';
+import { createRefusal } from '#lib/protocol/refusal.ts';
+import { withAcknowledgement, type MessageChecks } from './acknowledge.ts';
+
+const checks = {
+  findRefusal: () => null,
+  onMalformed: () => undefined,
+  log: () => undefined,
+} satisfies MessageChecks;
 
 describe('an acknowledgement', () => {
   const request = (
     message: unknown,
     handle: () => Promise<{ ok: true }>,
-    log: (line: string) => void = () => {},
+    more: Partial<MessageChecks> = {},
   ) =>
     new Promise((resolve) => {
-      withAcknowledgement(Batch, handle, log)(message, resolve);
+      withAcknowledgement(Batch, handle, { ...checks, ...more })(message, resolve);
     });
   const validBatch = {
     epoch: 'epoch0000000000a',
@@ -33,9 +40,7 @@ describe('an acknowledgement', () => {
     };
     expect(
       await request({ ...validBatch, changes: [change] }, async () => ({ ok: true })),
-    ).toMatchObject({
-      refusal: 'malformed',
-    });
+    ).toHaveProperty('ok');
     expect(
       await request(validBatch, async () => {
         throw new DatabaseUnavailableError(700);
@@ -48,7 +53,7 @@ describe('an acknowledgement', () => {
         async () => {
           throw new Error('server error');
         },
-        log,
+        { log },
       ),
     ).toMatchObject({
       refusal: 'unavailable',
@@ -57,9 +62,27 @@ describe('an acknowledgement', () => {
     expect(log).toHaveBeenCalledWith(expect.stringContaining('server error'));
   });
 
-  it('is not sent when the agent asks for none, and the message is ignored', () => {
-    const handle = vi.fn();
-    withAcknowledgement(Batch, handle, () => {})(validBatch, undefined);
+  it('is not sent when the agent asks for none, and the message is ignored as malformed', () => {
+    const [handle, onMalformed] = [vi.fn(), vi.fn()];
+    withAcknowledgement(Batch, handle, { ...checks, onMalformed })(validBatch, undefined);
     expect(handle).not.toHaveBeenCalled();
+    expect(onMalformed).toHaveBeenCalledOnce();
+  });
+
+  it('is a refusal for a message above its rate, which is not parsed', async () => {
+    const refusal = createRefusal('unavailable', 'Too many messages (batch).', { retryMs: 5 });
+    const [handle, onMalformed] = [vi.fn(), vi.fn()];
+    const unreadable = new Proxy({}, { get: () => expect.unreachable('the message was parsed') });
+    expect(await request(unreadable, handle, { findRefusal: () => refusal, onMalformed })).toEqual(
+      refusal,
+    );
+    expect([handle, onMalformed].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+  });
+
+  it('counts the rate of malformed messages as well', async () => {
+    const [findRefusal, onMalformed] = [vi.fn(() => null), vi.fn()];
+    await request({}, async () => ({ ok: true }), { findRefusal, onMalformed });
+    expect(findRefusal).toHaveBeenCalledOnce();
+    expect(onMalformed).toHaveBeenCalledOnce();
   });
 });

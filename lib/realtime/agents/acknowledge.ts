@@ -2,20 +2,43 @@ import type { z } from 'zod';
 import { databaseErrorTrace, isDatabaseUnavailable, DatabaseUnavailableError } from '#db/errors.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 
-/** A socket listener that always acknowledges: with the result of `handle`, or with a refusal. */
+/** Checks that run before a message is parsed, and what happens to one that doesn't parse. */
+export interface MessageChecks {
+  /** Takes the rate of the message. Returns the refusal of a message above it. */
+  readonly findRefusal: () => Refusal | null;
+  readonly onMalformed: () => void;
+  /** Puts a refusal into the agent's version of the protocol. Unchanged by default. */
+  readonly translate?: (refusal: Refusal) => Refusal;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * A socket listener that always acknowledges: with the result of `handle`, or with a refusal. A
+ * message above its rate is refused before it is parsed, so its content costs nothing.
+ */
 export function withAcknowledgement<Message, Result extends { readonly ok: true }>(
   schema: z.ZodType<Message>,
   handle: (message: Message) => Promise<Result | Refusal>,
-  log: (line: string) => void,
+  { findRefusal, onMalformed, translate = (refusal) => refusal, log }: MessageChecks,
 ): (message: unknown, ack: unknown) => void {
   return (message, ack) => {
-    if (typeof ack !== 'function') return;
+    const refusal = findRefusal();
+    if (typeof ack !== 'function') {
+      onMalformed();
+      return;
+    }
     const respond = (response: Result | Refusal): void => {
-      (ack as (response: Result | Refusal) => void)(response);
+      (ack as (response: Result | Refusal) => void)(response.ok ? response : translate(response));
     };
+    if (refusal !== null) {
+      respond(refusal);
+      return;
+    }
     const parsed = parse(schema, message);
-    if (!parsed.ok) respond(parsed);
-    else
+    if (!parsed.ok) {
+      respond(parsed);
+      onMalformed();
+    } else
       handle(parsed.message).then(respond, (error: unknown) => {
         respond(toRefusal(error, log));
       });

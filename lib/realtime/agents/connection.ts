@@ -1,40 +1,52 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
-import { createSeatCode } from '#lib/auth/seat-code.ts';
+import type { z } from 'zod';
+import { createSeatCode, SEAT_CODE_LIFETIME_MS } from '#lib/auth/seat-code.ts';
 import {
+  AGENT_MESSAGES,
   agentProof,
-  Batch,
-  Challenge,
+  type AgentMessage,
+  type AgentMessageName,
+  type AgentResponse,
+  type Batch,
+  type Challenge,
   type ChallengeResponse,
   type CheckResponse,
-  CheckRequest,
+  type CheckRequest,
   type SeatClaimTicket,
-  Heartbeat,
-  Hello,
+  type Heartbeat,
+  type Hello,
   serverProof,
   type TokenCheckResponse,
-  TokenCheckRequest,
   type Welcome,
 } from '#lib/protocol/agent-link.ts';
-import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
-import { FRAME_LIMITS } from '#lib/protocol/version.ts';
-import { TokenBucket } from '#lib/kit/token-bucket.ts';
+import { createRefusal, translateRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import { FRAME_LIMITS, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
+import { TokenBucket, type BucketSize } from '#lib/kit/token-bucket.ts';
+import type { AdmittedConnection } from '../admission/admission.ts';
 import { withAcknowledgement } from './acknowledge.ts';
+import { createClosingRefusal } from './closing-refusal.ts';
 import { enroll, checkToken } from './enroll.ts';
+import { seatRemovedRefusal, shortKey, type Enrollment } from './enrollment.ts';
 import type { AgentGateway, AgentChannel, AttachedAgent } from './gateway.ts';
 import type { AgentNamespaceOptions, AgentSocket } from './namespace.ts';
 import { verifyEd25519 } from '#lib/kit/ed25519.ts';
 
 /** An agent that follows the protocol stays far below these limits. */
 const RATE_LIMITS = {
+  challenge: { burst: 3, perSecond: 0.2 },
+  hello: { burst: 5, perSecond: 0.2 },
+  token: { burst: 5, perSecond: 0.2 },
   batch: { burst: 40, perSecond: 20 },
   heartbeat: { burst: 5, perSecond: 1 },
   claim: { burst: 3, perSecond: 0.1 },
   check: { burst: 5, perSecond: 0.5 },
-  handshake: { burst: 3, perSecond: 0.2 },
-} as const;
-/** A connection without a hello is closed after this time. */
-const HELLO_TIMEOUT_MS = 20_000;
+} as const satisfies Record<AgentMessageName, BucketSize>;
+
+type MessageHandlers = {
+  readonly [Name in AgentMessageName]: (
+    message: AgentMessage<Name>,
+  ) => Promise<AgentResponse<Name> | Refusal>;
+};
 
 type ConnectionState =
   | { readonly state: 'new' }
@@ -49,11 +61,19 @@ type ConnectionState =
     }
   | { readonly state: 'ended' };
 
+/** The seat of an agent in its open workshop. */
+interface FoundSeat {
+  readonly ok: true;
+  readonly gateway: AgentGateway;
+  readonly seat: NonNullable<ReturnType<AgentGateway['findSeat']>>;
+}
+
 /** One socket of an agent, from its challenge to its disconnect. */
 export class AgentConnection {
   readonly #socket: AgentSocket;
   readonly #options: AgentNamespaceOptions & { readonly heartbeatMs: number };
-  readonly #rateLimits: Readonly<Record<keyof typeof RATE_LIMITS, TokenBucket>>;
+  readonly #rateLimits: ReadonlyMap<string, TokenBucket>;
+  readonly #admitted: AdmittedConnection | undefined;
   #state: ConnectionState = { state: 'new' };
   #appending = false;
   /** Another connection with this key has replaced this one (L8). */
@@ -65,86 +85,60 @@ export class AgentConnection {
   ) {
     this.#socket = socket;
     this.#options = options;
+    this.#admitted = options.admission?.connectionOf(socket.conn);
     const now = options.clock.mono();
-    this.#rateLimits = {
-      batch: new TokenBucket(RATE_LIMITS.batch, now),
-      heartbeat: new TokenBucket(RATE_LIMITS.heartbeat, now),
-      claim: new TokenBucket(RATE_LIMITS.claim, now),
-      check: new TokenBucket(RATE_LIMITS.check, now),
-      handshake: new TokenBucket(RATE_LIMITS.handshake, now),
-    };
+    this.#rateLimits = new Map(
+      Object.entries(RATE_LIMITS).map(([name, size]) => [name, new TokenBucket(size, now)]),
+    );
   }
 
+  /** Registers a listener for each message of the protocol. */
   listen(): void {
-    const { log } = this.#options;
-    this.#socket.on(
-      'challenge',
-      withAcknowledgement(
-        Challenge,
-        (message) => this.#withRateLimit('handshake', () => this.#answerChallenge(message)),
-        log,
-      ),
-    );
-    this.#socket.on(
-      'hello',
-      withAcknowledgement(Hello, (message) => this.#admitAgent(message), log),
-    );
-    this.#socket.on(
-      'token',
-      withAcknowledgement(TokenCheckRequest, ({ token }) => this.#checkToken(token), log),
-    );
-    this.#socket.on(
-      'batch',
-      withAcknowledgement(
-        Batch,
-        (message) => this.#withRateLimit('batch', () => this.#appendBatch(message)),
-        log,
-      ),
-    );
-    this.#socket.on(
-      'heartbeat',
-      withAcknowledgement(
-        Heartbeat,
-        (message) => this.#withRateLimit('heartbeat', () => this.#recordHeartbeat(message)),
-        log,
-      ),
-    );
-    this.#socket.on(
-      'claim',
-      withAcknowledgement(
-        z.object({}),
-        () => this.#withRateLimit('claim', () => this.#createSeatClaim()),
-        log,
-      ),
-    );
-    this.#socket.on(
-      'check',
-      withAcknowledgement(
-        CheckRequest,
-        (message) => this.#withRateLimit('check', () => Promise.resolve(this.#checkSeat(message))),
-        log,
-      ),
-    );
-    const helloTimeout = setTimeout(() => {
-      if (this.#state.state !== 'welcome') this.#socket.disconnect(true);
-    }, HELLO_TIMEOUT_MS).unref();
+    const handlers: MessageHandlers = {
+      challenge: (message) => this.#answerChallenge(message),
+      hello: (message) => this.#admitAgent(message),
+      token: ({ token }) => this.#checkToken(token),
+      batch: (message) => this.#appendBatch(message),
+      heartbeat: (message) => this.#recordHeartbeat(message),
+      claim: () => this.#createSeatClaim(),
+      check: (message) => Promise.resolve(this.#checkSeat(message)),
+    };
+    for (const name of Object.keys(AGENT_MESSAGES) as AgentMessageName[])
+      this.#listenTo(name, handlers);
+    this.#socket.onAny((name: string) => {
+      if (!Object.hasOwn(AGENT_MESSAGES, name)) this.#admitted?.recordMalformed();
+    });
+    this.#admitted?.onClosing((limit) => {
+      this.#socket.emit('bye', createClosingRefusal(limit));
+    });
     this.#socket.once('disconnect', () => {
-      clearTimeout(helloTimeout);
       if (this.#state.state === 'welcome') this.#state.attachment.release();
       this.#state = { state: 'ended' };
     });
   }
 
-  async #withRateLimit<Result>(
-    message: keyof typeof RATE_LIMITS,
-    handle: () => Promise<Result | Refusal>,
-  ): Promise<Result | Refusal> {
-    const permit = this.#rateLimits[message].tryTake(this.#options.clock.mono());
-    return permit.ok
-      ? handle()
-      : createRefusal('unavailable', `Too many messages (${message}).`, {
-          retryMs: permit.waitMs,
-        });
+  #listenTo<Name extends AgentMessageName>(name: Name, handlers: MessageHandlers): void {
+    const listener = withAcknowledgement<
+      AgentMessage<Name>,
+      Extract<AgentResponse<Name>, { readonly ok: true }>
+    >(
+      AGENT_MESSAGES[name].message as unknown as z.ZodType<AgentMessage<Name>>,
+      handlers[name] as never,
+      {
+        findRefusal: () => this.#findRateRefusal(name),
+        onMalformed: () => this.#admitted?.recordMalformed(),
+        translate: (refusal) => translateRefusal(refusal, this.#protocolVersion()),
+        log: this.#options.log,
+      },
+    );
+    this.#socket.on(name, listener as never);
+  }
+
+  #findRateRefusal(name: AgentMessageName): Refusal | null {
+    const permit = this.#rateLimits.get(name)?.tryTake(this.#options.clock.mono());
+    return permit?.ok === false
+      ? createRefusal('unavailable', `Too many messages (${name}).`, { retryMs: permit.waitMs })
+      : null;
   }
 
   /** The server proves its key before the agent does. */
@@ -176,22 +170,12 @@ export class AgentConnection {
       return createRefusal('hello-required', 'Request a challenge before hello.');
     // A nonce is valid for one hello.
     this.#state = { state: 'new' };
-    const { serverKey, db, gateways, clock, heartbeatMs } = this.#options;
-    if (
-      hello.key !== state.key ||
-      !verifyEd25519(hello.key, agentProof(state.nonce, serverKey.publicKey), hello.signature)
-    )
-      return createRefusal('bad-signature', "The signature doesn't match the agent's key.");
-    const enrollment = await enroll(db, hello, new Date(clock.now()));
+    const { clock, heartbeatMs, tickets } = this.#options;
+    const enrollment = await this.#enroll(hello, state);
     if (!enrollment.ok) return enrollment;
-    const gateway = await gateways.findGateway(enrollment.workshopId);
-    if (!gateway)
-      return createRefusal('unavailable', 'Another server process runs this workshop.', {
-        retryMs: 2_000,
-      });
-    if (enrollment.isNew || !gateway.findSeat(enrollment.seat)) await gateway.refresh();
-    const seat = gateway.findSeat(enrollment.seat);
-    if (!seat) return createRefusal('key-revoked', 'This seat was removed.');
+    const found = await this.#findSeat(enrollment);
+    if (!found.ok) return found;
+    const { gateway, seat } = found;
     const admitted = await gateway.admit({
       seat: seat.id,
       epoch: hello.epoch,
@@ -201,6 +185,8 @@ export class AgentConnection {
     if (!admitted.ok) return admitted;
     if (!this.#socket.connected)
       return createRefusal('hello-required', 'The connection was closed.');
+    this.#admitted?.identify({ kind: 'agent', id: hello.key });
+    this.#admitted?.admit('agent');
     const attachment = gateway.attach(seat.id, this.#createChannel(hello.key), {
       agent: this.#agentVersion(),
       cluster: hello.cluster,
@@ -221,7 +207,43 @@ export class AgentConnection {
       plan: gateway.plan,
       heartbeatMs,
       serverTime: Math.round(clock.now()),
+      ...(tickets && { ticket: tickets.issue(hello.key, clock.now()) }),
     };
+  }
+
+  /** Verifies the signature of the agent, and finds its seat or gives it one. */
+  async #enroll(
+    hello: Hello,
+    { key, nonce }: { readonly key: string; readonly nonce: string },
+  ): Promise<Enrollment | Refusal> {
+    const { serverKey, db, clock } = this.#options;
+    const { audit = () => undefined, onSeatRequested = () => undefined } = this.#options;
+    const address = this.#admitted?.address ?? '';
+    const text = agentProof(nonce, serverKey.publicKey);
+    if (hello.key !== key || !verifyEd25519(hello.key, text, hello.signature)) {
+      audit({ kind: 'signature-refused', address });
+      return createRefusal('bad-signature', "The signature doesn't match the agent's key.");
+    }
+    const now = new Date(clock.now());
+    const result = await enroll(db, hello, { now, nonce, address, audit, onSeatRequested });
+    if (!result.ok && isRejection(result))
+      audit({
+        kind: 'permission-refused',
+        address,
+        detail: { refusal: result.refusal, agent: shortKey(hello.key) },
+      });
+    return result;
+  }
+
+  async #findSeat(enrollment: Enrollment): Promise<FoundSeat | Refusal> {
+    const gateway = await this.#options.gateways.findGateway(enrollment.workshopId);
+    if (!gateway)
+      return createRefusal('unavailable', 'Another server process runs this workshop.', {
+        retryMs: 2_000,
+      });
+    if (enrollment.isNew || !gateway.findSeat(enrollment.seat)) await gateway.refresh();
+    const seat = gateway.findSeat(enrollment.seat);
+    return seat ? { ok: true, gateway, seat } : seatRemovedRefusal();
   }
 
   /** One request per challenge, like `hello`, so that guessing tokens isn't faster here. */
@@ -229,11 +251,16 @@ export class AgentConnection {
     if (this.#state.state !== 'challenged')
       return createRefusal('hello-required', 'Request a challenge before checking a token.');
     this.#state = { state: 'new' };
-    const { db, gateways, clock } = this.#options;
+    const { db, gateways, clock, audit } = this.#options;
     const result = await checkToken(db, token, new Date(clock.now()));
-    return result.ok
-      ? { ok: true, kinds: (await gateways.findGateway(result.workshopId))?.plan.kinds ?? [] }
-      : result;
+    if (result.ok)
+      return { ok: true, kinds: (await gateways.findGateway(result.workshopId))?.plan.kinds ?? [] };
+    audit?.({
+      kind: 'token-refused',
+      address: this.#admitted?.address ?? '',
+      detail: { refusal: result.refusal },
+    });
+    return result;
   }
 
   async #appendBatch({ epoch, changes }: Batch): Promise<{ ok: true; acked: number } | Refusal> {
@@ -289,14 +316,29 @@ export class AgentConnection {
   async #createSeatClaim(): Promise<z.infer<typeof SeatClaimTicket> | Refusal> {
     const state = this.#state;
     if (state.state !== 'welcome') return createRefusal('hello-required', 'Say hello first.');
-    const { db, clock, url } = this.#options;
-    const { code, expiresAt } = await createSeatCode(db, {
+    const { db, clock, url, audit } = this.#options;
+    const result = await createSeatCode(db, {
       workshopId: state.gateway.id,
       seat: state.seat,
       kind: 'claim',
       now: new Date(clock.now()),
     });
-    return { ok: true, code, url: `${url}/claim/${code}`, expiresAt: expiresAt.getTime() };
+    audit?.({
+      actor: `agent:${state.seat}`,
+      address: this.#admitted?.address ?? '',
+      workshopId: state.gateway.id,
+      seatId: state.seat,
+      ...(result.ok
+        ? { kind: 'code-created', detail: { code: 'claim' } }
+        : { kind: 'limit-reached', detail: { limit: 'seat-codes' } }),
+    });
+    if (!result.ok)
+      return createRefusal('unavailable', 'Too many seat codes. Use the newest one, or wait.', {
+        retryMs: result.error === 'too-many' ? result.retryMs : SEAT_CODE_LIFETIME_MS,
+      });
+    const { code, expiresAt } = result;
+    // The code follows the #: browsers don't send that part, so it is in no access log.
+    return { ok: true, code, url: `${url}/claim#${code}`, expiresAt: expiresAt.getTime() };
   }
 
   #checkSeat(request: CheckRequest): CheckResponse | Refusal {
@@ -316,14 +358,24 @@ export class AgentConnection {
         this.#socket.emit('resync', { why: reason });
       },
       disconnect: (refusal) => {
-        this.#socket.emit('bye', refusal);
+        this.#socket.emit('bye', translateRefusal(refusal, this.#protocolVersion()));
         this.#socket.disconnect(true);
       },
     };
+  }
+
+  #protocolVersion(): number {
+    const { protocol } = this.#socket.handshake.auth as { protocol?: unknown };
+    return typeof protocol === 'number' ? protocol : PROTOCOL_VERSION.oldest;
   }
 
   #agentVersion(): string {
     const { agent } = this.#socket.handshake.auth as { agent?: unknown };
     return typeof agent === 'string' ? agent : '';
   }
+}
+
+/** Whether a refusal of `hello` means that the agent isn't allowed to have its seat. */
+function isRejection({ refusal }: Refusal): boolean {
+  return refusal === 'blocked' || refusal === 'key-revoked' || refusal === 'duplicate-agent';
 }

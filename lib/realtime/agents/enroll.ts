@@ -1,65 +1,64 @@
-import { admitAgent, findAgent, findSeatByMachine } from '#db/queries/agents.ts';
-import type { Database } from '#db/connect.ts';
-import { findWorkshop } from '#db/queries/workshops.ts';
-import { insertSeat } from '#db/queries/seats.ts';
-import { redeemJoinToken } from '#lib/auth/join-token.ts';
-import { generateId } from '#lib/auth/secret.ts';
+import { findAgent, type AgentWithSeat } from '#db/queries/agents.ts';
+import type { Connection, Database } from '#db/connect.ts';
+import { WorkshopFullError } from '#db/queries/seats.ts';
+import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
+import { transact } from '#db/transaction.ts';
+import { findJoinToken, type LiveJoinToken } from '#lib/auth/join-token.ts';
 import type { Hello } from '#lib/protocol/agent-link.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import { admitAtSeat, admitPreparedVm } from './admit.ts';
+import {
+  askLaterRefusal,
+  blockedRefusal,
+  createTokenRefusal,
+  hasEnded,
+  isVmBlocked,
+  seatRemovedRefusal,
+  shortKey,
+  workshopEndedRefusal,
+  type Admission,
+  type Enrollment,
+  type EnrollmentContext,
+} from './enrollment.ts';
+import { replaceKey } from './rekey.ts';
 
-export interface Enrollment {
-  readonly ok: true;
-  readonly workshopId: string;
-  readonly seat: string;
-  /** Whether a seat or an agent was written to the database. */
-  readonly isNew: boolean;
-}
-
-const TOKEN_MESSAGES = {
-  'token-unknown': "The server doesn't know this token. Copy the install command again.",
-  'token-expired': 'This token has expired. Get a new install command.',
-  'token-used-up': 'This token has no uses left. Get a new install command.',
-} as const;
-
-/** Thrown in a transaction to undo what it has written. */
-class RefusalError extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.message);
-    this.refusal = refusal;
-  }
-}
+/** A VM that waits for approval asks again after this time. */
+const ASK_AGAIN_MS = 15_000;
 
 /**
- * Finds the agent that says hello by its key, or enrolls it with its token.
+ * Finds the agent that says hello by its key, or admits it: by the signature of the key before it,
+ * by its token, or by the decision of a person. A machine id alone never gives a seat.
  * @throws database errors
  */
-export async function enroll(db: Database, hello: Hello, now: Date): Promise<Enrollment | Refusal> {
+export async function enroll(
+  db: Connection,
+  hello: Hello,
+  context: EnrollmentContext,
+): Promise<Enrollment | Refusal> {
   const agent = await findAgent(db, hello.key);
-  if (agent) return recognizeAgent(agent, hello);
-  const { token } = hello;
-  if (token === undefined)
+  if (agent) return recognizeAgent(db, agent, hello);
+  const rekeyed = await replaceKey(db, hello, context);
+  if (rekeyed) return rekeyed;
+  if (hello.token === undefined)
     return createRefusal(
       'token-missing',
       "The server doesn't know this agent. Use the install command from your page.",
     );
-  try {
-    return await db.transaction((tx) => enrollByToken(tx, { ...hello, token }, now));
-  } catch (error) {
-    if (error instanceof RefusalError) return error.refusal;
-    throw error;
-  }
+  return enrollByToken(db, { ...hello, token: hello.token }, context);
 }
 
-function recognizeAgent(
-  agent: NonNullable<Awaited<ReturnType<typeof findAgent>>>,
+async function recognizeAgent(
+  db: Database,
+  agent: AgentWithSeat,
   hello: Hello,
-): Enrollment | Refusal {
+): Promise<Enrollment | Refusal> {
   if (hasEnded(agent.workshopState)) return workshopEndedRefusal();
   if (agent.revokedAt) return createRefusal('key-revoked', 'Another agent has replaced this one.');
   // A cloned disk contains the key. The key belongs to the machine that generated it.
   if (agent.machine !== hello.machine)
     return createRefusal('key-revoked', 'This key belongs to another VM.');
+  if (await isVmBlocked(db, agent.workshopId, hello)) return blockedRefusal();
+  if (agent.seatRemovedAt) return seatRemovedRefusal();
   if (agent.duplicateAt)
     return createRefusal(
       'duplicate-agent',
@@ -77,63 +76,87 @@ export async function checkToken(
   token: string,
   now: Date,
 ): Promise<{ ok: true; workshopId: string } | Refusal> {
-  const rollback = createRefusal('hello-required', 'Rolled back.');
-  let workshopId = '';
-  try {
-    return await db.transaction(async (tx) => {
-      workshopId = (await redeemToken(tx, { token, machine: '' }, now)).workshop.id;
-      throw new RefusalError(rollback);
-    });
-  } catch (error) {
-    if (error instanceof RefusalError)
-      return error.refusal === rollback ? { ok: true, workshopId } : error.refusal;
-    throw error;
-  }
+  const found = await findRunningWorkshop(db, token, now);
+  if (!found.ok) return found;
+  if (found.token.usesLeft < 1) return createTokenRefusal('token-used-up');
+  return { ok: true, workshopId: found.workshop.id };
 }
 
-async function redeemToken(
-  tx: Database,
-  { token, machine: machineId }: { token: string; machine: string },
+async function findRunningWorkshop(
+  db: Database,
+  text: string,
   now: Date,
-) {
-  const redeemed = await redeemJoinToken(tx, token, { machineId, now });
-  if (!redeemed.ok)
-    throw new RefusalError(createRefusal(redeemed.refusal, TOKEN_MESSAGES[redeemed.refusal]));
-  const workshop = await findWorkshop(tx, redeemed.workshopId);
-  if (!workshop || hasEnded(workshop.state)) throw new RefusalError(workshopEndedRefusal());
-  return { redeemed, workshop };
+): Promise<
+  { readonly ok: true; readonly token: LiveJoinToken; readonly workshop: WorkshopRow } | Refusal
+> {
+  const result = await findJoinToken(db, text, now);
+  if (!result.ok) return createTokenRefusal(result.refusal);
+  const workshop = await findWorkshop(db, result.token.workshopId);
+  if (!workshop || hasEnded(workshop.state)) return workshopEndedRefusal();
+  return { ok: true, token: result.token, workshop };
 }
 
 async function enrollByToken(
-  tx: Database,
-  hello: Hello & { token: string },
-  now: Date,
-): Promise<Enrollment> {
-  const { redeemed, workshop } = await redeemToken(tx, hello, now);
-  const seatId =
-    redeemed.seat ??
-    (await findSeatByMachine(tx, { workshopId: workshop.id, machineId: hello.machine })) ??
-    (await insertSeat(tx, { id: generateId(), workshopId: workshop.id, now })).id;
-  await admitAgent(tx, {
-    key: hello.key,
-    workshopId: workshop.id,
-    seatId,
-    machineId: hello.machine,
-    hostname: hello.hostname,
-    tokenId: redeemed.id,
-    now,
-  });
-  return { ok: true, workshopId: workshop.id, seat: seatId, isNew: true };
+  db: Connection,
+  hello: Hello & { readonly token: string },
+  context: EnrollmentContext,
+): Promise<Enrollment | Refusal> {
+  const { audit, address, onSeatRequested } = context;
+  const found = await findRunningWorkshop(db, hello.token, context.now);
+  if (!found.ok) {
+    audit({ kind: 'token-refused', address, detail: { refusal: found.refusal } });
+    return found;
+  }
+  const { token, workshop } = found;
+  if (await isVmBlocked(db, workshop.id, hello)) return blockedRefusal();
+  const admission = await admit(db, hello, token, context);
+  const place = { workshopId: workshop.id, address, detail: { agent: shortKey(hello.key) } };
+  switch (admission.kind) {
+    case 'admitted':
+      audit({
+        ...place,
+        kind: 'agent-enrolled',
+        actor: `agent:${admission.seatId}`,
+        seatId: admission.seatId,
+      });
+      return { ok: true, workshopId: workshop.id, seat: admission.seatId, isNew: true };
+    case 'waits':
+      if (admission.isNew) {
+        audit({
+          ...place,
+          kind: 'agent-waiting',
+          ...(admission.seatId !== null && { seatId: admission.seatId }),
+        });
+        if (admission.seatId !== null) onSeatRequested(admission.seatId);
+      }
+      return createRefusal(
+        'approval-needed',
+        `This VM is waiting for approval. Your instructor sees it as ${hello.hostname}.`,
+        { retryMs: ASK_AGAIN_MS },
+      );
+    case 'refused':
+      if (admission.refusal.refusal === 'approval-needed')
+        audit({ ...place, kind: 'limit-reached', detail: { limit: 'waiting-vms' } });
+      return admission.refusal;
+  }
 }
 
-function hasEnded(state: string): boolean {
-  return state === 'ended' || state === 'archived';
-}
-
-/** The refusal that makes an agent stop and delete its key. */
-export function workshopEndedRefusal(): Refusal {
-  return createRefusal(
-    'workshop-ended',
-    'The workshop has ended. The agent stops and deletes its key.',
-  );
+async function admit(
+  db: Connection,
+  hello: Hello,
+  token: LiveJoinToken,
+  context: EnrollmentContext,
+): Promise<Admission> {
+  try {
+    const { seatId } = token;
+    return await transact(db, (tx) =>
+      seatId === null
+        ? admitPreparedVm(tx, hello, token, context)
+        : admitAtSeat(tx, hello, { ...token, seatId }, context),
+    );
+  } catch (error) {
+    if (error instanceof WorkshopFullError)
+      return { kind: 'refused', refusal: askLaterRefusal(error.message) };
+    throw error;
+  }
 }

@@ -148,15 +148,6 @@ describe('enrollment', () => {
     });
   });
 
-  it('resumes the seat of a machine with a new key', async () => {
-    const first = agentServer.createAgent();
-    const before = await first.hello(await agentServer.createToken(workshopId));
-    const after = await agentServer
-      .createAgent({ machine: first.machineId })
-      .hello(await agentServer.createToken(workshopId));
-    expect(before.ok && after.ok && before.seat.id === after.seat.id).toBe(true);
-  });
-
   it('refuses a cloned disk with its key and keeps the original machine', async () => {
     const agent = agentServer.createAgent();
     await agent.hello(await agentServer.createToken(workshopId));
@@ -216,7 +207,7 @@ describe('batches', () => {
     expect(await agent.batch([podChange(4, 'web')], 'another0000000000')).toMatchObject({
       refusal: 'hello-required',
     });
-    expect(await agent.batch([podChange(4, 'web', { big: 'x'.repeat(1_100_000) })])).toMatchObject({
+    expect(await agent.batch([podChange(4, 'web', { big: 'x'.repeat(600_000) })])).toMatchObject({
       refusal: 'too-large',
     });
     expect(await countChanges()).toBe(3);
@@ -372,7 +363,7 @@ describe('an agent connection', () => {
     await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
     expect(await agent.request('claim', {})).toMatchObject({
       ok: true,
-      url: expect.stringMatching(/^http:\/\/podium\.test\/claim\/.{4,}/) as string,
+      url: expect.stringMatching(/^http:\/\/podium\.test\/claim#.{4,}/) as string,
     });
   });
 });

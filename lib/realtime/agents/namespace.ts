@@ -8,8 +8,11 @@ import {
   type ServerToAgent,
 } from '#lib/protocol/agent-link.ts';
 import type { Clock } from '#lib/kit/clock.ts';
+import type { Audit } from '#lib/protocol/audit.ts';
+import type { AgentTickets } from '#lib/auth/agent-ticket.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
-import { FRAME_LIMITS, HEARTBEAT_MS, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
+import { HEARTBEAT_MS, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
+import type { Admission } from '../admission/admission.ts';
 import { AgentConnection } from './connection.ts';
 import type { AgentGateways } from './gateway.ts';
 
@@ -25,13 +28,15 @@ export interface AgentNamespaceOptions {
   readonly clock: Pick<Clock, 'now' | 'mono'>;
   readonly log: (line: string) => void;
   readonly heartbeatMs?: number;
+  /** Records security events. */
+  readonly audit?: Audit;
+  /** A VM began to wait for a seat, which its student can decide about. */
+  readonly onSeatRequested?: (seatId: string) => void;
+  /** Limits of sockets and messages; without it, none. */
+  readonly admission?: Admission;
+  /** Without them, agents get no ticket. */
+  readonly tickets?: AgentTickets;
 }
-
-/**
- * The frame limit of socket.io, above the largest frame of an agent. A batch that is somewhat too
- * large is still refused by name; beyond the limit, socket.io closes the socket.
- */
-export const MAX_FRAME_BYTES = 2 * FRAME_LIMITS.hardBytes;
 
 /** Serves agents on the namespace /agent. `stop` closes their connections; agents reconnect. */
 export function openAgentNamespace(options: AgentNamespaceOptions): { stop(): void } {
@@ -40,6 +45,7 @@ export function openAgentNamespace(options: AgentNamespaceOptions): { stop(): vo
   >;
   namespace.use((socket, next) => {
     const refusal = findVersionRefusal(socket.handshake.auth);
+    if (refusal === null) recognizeAgent(socket, options);
     next(refusal ? Object.assign(new Error(refusal.message), { data: refusal }) : undefined);
   });
   namespace.on('connection', (socket) => {
@@ -50,6 +56,16 @@ export function openAgentNamespace(options: AgentNamespaceOptions): { stop(): vo
       namespace.disconnectSockets(true);
     },
   };
+}
+
+/** An agent whose connection came without its header is known by the ticket in `auth`. */
+function recognizeAgent(
+  socket: AgentSocket,
+  { admission, tickets, clock }: AgentNamespaceOptions,
+): void {
+  const { ticket } = socket.handshake.auth as { ticket?: string };
+  const key = ticket === undefined ? null : (tickets?.verify(ticket, clock.now()) ?? null);
+  if (key !== null) admission?.connectionOf(socket.conn)?.identify({ kind: 'agent', id: key });
 }
 
 function findVersionRefusal(auth: unknown): Refusal | null {

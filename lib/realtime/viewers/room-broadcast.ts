@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { repeat, type Clock } from '#lib/kit/clock.ts';
+import type { Log } from '#lib/kit/log.ts';
+import type { Audit } from '#lib/protocol/audit.ts';
 import { computeRoomStats, type ComputedRoom } from '#lib/room/stats/room-stats.ts';
 import { findSharedIncidents } from '#lib/room/presenters/shared-incidents.ts';
 import type { RoomState } from '#lib/room/state.ts';
@@ -24,6 +26,26 @@ interface PublishedStuck {
   readonly at: number;
 }
 
+/** An error is logged at most once in this time. */
+const LOG_INTERVAL_MS = 60_000;
+/** Different errors and limits that are remembered. Beyond it, they are reported again. */
+const MAX_REPORTS = 1_000;
+
+/** Where a broadcast reports errors and limits. */
+export interface BroadcastReports {
+  readonly log: Log;
+  readonly audit: Audit;
+  readonly workshopId: string;
+}
+
+const STATS_FAILED = 'The stats of a live room failed';
+
+const NO_REPORTS: BroadcastReports = {
+  log: () => undefined,
+  audit: () => undefined,
+  workshopId: '',
+};
+
 /** The parts of a view that time alone doesn't change. */
 function stuckSignature({ exercise, parts }: StuckView): string {
   return JSON.stringify([
@@ -39,27 +61,43 @@ function stuckSignature({ exercise, parts }: StuckView): string {
 export class RoomBroadcast {
   readonly #workshop: ViewedWorkshop;
   readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #audit: Audit;
+  readonly #workshopId: string;
+  /** When each error was last logged. */
+  readonly #loggedAt = new Map<string, number>();
+  readonly #reportedLimits = new Set<string>();
   readonly #listeners = new Set<ChangeListener>();
   readonly #scheduledChanges = new Map<string, number>();
   readonly #unsubscribe: () => void;
   #cancelTimer: () => void = () => undefined;
   #nextChangeAt = Infinity;
-  #passRates: readonly number[];
-  #incidents: readonly SharedIncident[];
-  #computed: ComputedRoom;
+  // One seat with data that can't be read must not keep the others from being shown.
+  #passRates: readonly number[] = [];
+  #incidents: readonly SharedIncident[] = [];
+  #computed: ComputedRoom = { stats: { exercises: [], advance: null }, stuck: new Map() };
   readonly #publishedStuck = new Map<string, PublishedStuck>();
   #cancelStats: () => void = () => undefined;
 
-  constructor(workshop: ViewedWorkshop, clock: Clock) {
+  constructor(
+    workshop: ViewedWorkshop,
+    clock: Clock,
+    { log, audit, workshopId }: BroadcastReports = NO_REPORTS,
+  ) {
     this.#workshop = workshop;
     this.#clock = clock;
-    this.#passRates = passRates(workshop.state());
-    this.#incidents = findSharedIncidents(workshop.state().seats.values(), clock.now());
-    this.#computed = computeRoomStats(workshop.state(), clock.now());
-    this.#updateStuck(this.#computed.stuck);
+    [this.#log, this.#audit, this.#workshopId] = [log, audit, workshopId];
+    this.#updateIncidents();
+    this.#updatePassRates();
+    this.#guard(STATS_FAILED, () => {
+      this.#computed = computeRoomStats(workshop.state(), clock.now());
+      this.#updateStuck(this.#computed.stuck);
+    });
     // Time alone changes forecasts, for example when an expected pass is late.
     this.#cancelStats = repeat(clock, STATS_INTERVAL_MS, () => {
-      this.#updateStats();
+      this.#guard(STATS_FAILED, () => {
+        this.#updateStats();
+      });
     });
     this.#unsubscribe = workshop.subscribe((changed) => {
       this.#onRoomChange(changed);
@@ -109,6 +147,30 @@ export class RoomBroadcast {
     if (at < this.#nextChangeAt) this.#startTimer(at);
   }
 
+  /** Logs an error, at most once a minute for each description. */
+  reportError(description: string, error: unknown): void {
+    const now = this.#clock.mono();
+    if (now - (this.#loggedAt.get(description) ?? -Infinity) < LOG_INTERVAL_MS) return;
+    if (this.#loggedAt.size >= MAX_REPORTS) this.#loggedAt.clear();
+    this.#loggedAt.set(description, now);
+    this.#log('error', `${description} (workshop ${this.#workshopId}): ${stackOf(error)}`);
+  }
+
+  /** Records that a view reached a limit, once for each seat. */
+  reportLimit(limit: string, seatId: string): void {
+    const key = `${limit} ${seatId}`;
+    if (this.#reportedLimits.has(key)) return;
+    if (this.#reportedLimits.size >= MAX_REPORTS) this.#reportedLimits.clear();
+    this.#reportedLimits.add(key);
+    this.#audit({
+      kind: 'limit-reached',
+      actor: 'server',
+      workshopId: this.#workshopId,
+      seatId,
+      detail: { limit },
+    });
+  }
+
   close(): void {
     this.#unsubscribe();
     this.#cancelTimer();
@@ -117,11 +179,7 @@ export class RoomBroadcast {
   }
 
   #onRoomChange({ info, seats }: PendingChanges): void {
-    const nextPassRates = passRates(this.#workshop.state());
-    const isChanged =
-      nextPassRates.length !== this.#passRates.length ||
-      nextPassRates.some((rate, index) => rate !== this.#passRates[index]);
-    if (isChanged) this.#passRates = nextPassRates;
+    const isChanged = this.#updatePassRates();
     this.#notifyListeners({
       info: this.#updateIncidents() || info,
       seats,
@@ -130,12 +188,24 @@ export class RoomBroadcast {
     });
   }
 
+  /** Returns whether the pass rates have changed. */
+  #updatePassRates(): boolean {
+    const before = this.#passRates;
+    this.#guard('The pass rates of a live room failed', () => {
+      const next = passRates(this.#workshop.state());
+      if (!isDeepStrictEqual(next, before)) this.#passRates = next;
+    });
+    return this.#passRates !== before;
+  }
+
   /** Returns whether the shared incidents have changed. */
   #updateIncidents(): boolean {
-    const incidents = findSharedIncidents(this.#workshop.state().seats.values(), this.#clock.now());
-    if (isDeepStrictEqual(incidents, this.#incidents)) return false;
-    this.#incidents = incidents;
-    return true;
+    const before = this.#incidents;
+    this.#guard('The shared cluster problems of a live room failed', () => {
+      const next = findSharedIncidents(this.#workshop.state().seats.values(), this.#clock.now());
+      if (!isDeepStrictEqual(next, before)) this.#incidents = next;
+    });
+    return this.#incidents !== before;
   }
 
   #updateStats(): void {
@@ -168,14 +238,28 @@ export class RoomBroadcast {
   }
 
   #notifyListeners(changed: Parameters<ChangeListener>[0]): void {
-    for (const listener of [...this.#listeners]) listener(changed);
+    for (const listener of [...this.#listeners])
+      this.#guard('A viewer of a live room failed', () => {
+        listener(changed);
+      });
+  }
+
+  /** Logs an error of `work`, so that one viewer never keeps a frame from the next. */
+  #guard(description: string, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.reportError(description, error);
+    }
   }
 
   #startTimer(at: number): void {
     this.#cancelTimer();
     this.#nextChangeAt = at;
     this.#cancelTimer = this.#clock.after(Math.max(0, at - this.#clock.now()), () => {
-      this.#publishScheduledChanges();
+      this.#guard('A planned change of a live room failed', () => {
+        this.#publishScheduledChanges();
+      });
     });
   }
 
@@ -196,4 +280,8 @@ export class RoomBroadcast {
         stats: false,
       });
   }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

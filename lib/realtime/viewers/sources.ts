@@ -1,24 +1,30 @@
-import { createHash } from 'node:crypto';
+import { jsonBytes } from '#lib/kit/json-bytes.ts';
 import { presentRoomInfo } from '#lib/room/presenters/room-info.ts';
 import { presentSentNotices, presentStaff } from '#lib/room/presenters/notices.ts';
 import { presentProjector } from '#lib/room/presenters/projector.ts';
-import { presentSeatRow } from '#lib/room/presenters/seat-row.ts';
-import { presentRoom, presentRoomStats } from '#lib/room/presenters/room-view.ts';
-import { presentSeat } from '#lib/room/presenters/seat-view.ts';
+import { presentSeatRow, presentUnavailableRow } from '#lib/room/presenters/seat-row.ts';
+import { presentRoom, presentRoomStats, splitRows } from '#lib/room/presenters/room-view.ts';
 import type { SeatState } from '#lib/room/state.ts';
+import { sortSeatsByPlace } from '#lib/room/students.ts';
 import type {
   RoomMember,
   ProjectorDelta,
   ProjectorView,
   RoomDelta,
   RoomView,
-  SeatDelta,
   SeatRow,
-  SeatView,
 } from '#lib/room/views.ts';
+import { createChangeFilter, createInfoFilter } from './change-filter.ts';
 import type { RoomBroadcast } from './room-broadcast.ts';
 import type { ViewSource } from './view-stream.ts';
-import type { WorkshopRole } from '#lib/room/roles.ts';
+
+/** After this time, a row that couldn't be presented is presented again. */
+const ROW_RETRY_MS = 8_000;
+
+interface SizedRow {
+  readonly row: SeatRow;
+  readonly bytes: number;
+}
 
 /** The instructor's grid: a delta has whole rows of the seats that changed. */
 export function createRoomSource(
@@ -26,17 +32,26 @@ export function createRoomSource(
   me: RoomMember,
   now: () => number,
 ): ViewSource<RoomView, RoomDelta> {
-  const presentRow = (seat: SeatState): SeatRow => {
-    const { row, nextChangeAt } = presentSeatRow(
-      broadcast.state,
-      seat,
-      me.role,
-      now(),
-      broadcast.stuck.get(seat.id),
-    );
-    broadcast.scheduleChange(seat.id, nextChangeAt);
-    return row;
+  /** A row that throws becomes a placeholder, so that all other rows stay live. */
+  const presentRow = (seat: SeatState): SizedRow => {
+    try {
+      const { nextChangeAt, ...sized } = presentSeatRow(
+        broadcast.state,
+        seat,
+        me.role,
+        now(),
+        broadcast.stuck.get(seat.id),
+      );
+      broadcast.scheduleChange(seat.id, nextChangeAt);
+      return sized;
+    } catch (error) {
+      broadcast.reportError(`Seat ${seat.id} can't be shown`, error);
+      broadcast.scheduleChange(seat.id, now() + ROW_RETRY_MS);
+      const row = presentUnavailableRow(broadcast.state, seat, me.role);
+      return { row, bytes: jsonBytes(row) };
+    }
   };
+  const takeInfo = createInfoFilter();
   const published: { stats?: unknown; notices?: unknown; staff?: unknown } = {};
   /** Stats, notices and staff that differ from the last frame. They are replaced on each change. */
   const takeChanges = (): Partial<RoomDelta> => {
@@ -50,94 +65,58 @@ export function createRoomSource(
     Object.assign(published, { stats, notices, staff });
     return changed;
   };
+  const toDelta = (seats: readonly SeatRow[]): RoomDelta => ({ kind: 'room', seats, removed: [] });
   return {
     snapshot() {
       takeChanges();
-      for (const seat of broadcast.state.seats.values()) presentRow(seat);
-      return presentRoom(broadcast.state, me, broadcast, now());
+      const { state } = broadcast;
+      const head = presentRoom(state, me, broadcast, []);
+      takeInfo(head.info);
+      const rows = sortSeatsByPlace(state).map(presentRow);
+      const [first = [], ...rest] = splitRows(rows, jsonBytes(head));
+      return { view: { ...head, seats: first }, rest: rest.map(toDelta) };
     },
     delta({ info, seats }) {
       const room = broadcast.state;
       const changed = takeChanges();
-      if (!info && seats.size === 0 && Object.keys(changed).length === 0) return null;
+      const changedInfo = info
+        ? takeInfo(presentRoomInfo(room, me.role, broadcast.incidents))
+        : null;
+      if (changedInfo === null && seats.size === 0 && Object.keys(changed).length === 0) return [];
       const changedSeats = [...seats].map((id) => ({ id, seat: room.seats.get(id) }));
-      return {
-        kind: 'room',
+      const head: RoomDelta = {
+        ...toDelta([]),
         ...changed,
-        ...(info && { info: presentRoomInfo(room, me.role, broadcast.incidents) }),
-        seats: changedSeats.flatMap(({ seat }) => (seat === undefined ? [] : [presentRow(seat)])),
+        ...(changedInfo && { info: changedInfo }),
         removed: changedSeats.flatMap(({ id, seat }) => (seat === undefined ? [id] : [])),
       };
+      const rows = changedSeats.flatMap(({ seat }) => (seat === undefined ? [] : presentRow(seat)));
+      const [first = [], ...rest] = splitRows(rows, jsonBytes(head));
+      return [{ ...head, seats: first }, ...rest.map(toDelta)];
     },
   };
-}
-
-/** Returns the parts that differ from the last call. Keeps only their hashes. */
-function createChangeFilter<Parts extends object>(): (parts: Partial<Parts>) => Partial<Parts> {
-  const publishedHashes = new Map<string, string>();
-  return (parts) =>
-    Object.fromEntries(
-      Object.entries(parts).filter(([name, part]) => {
-        const hash = createHash('sha1').update(JSON.stringify(part)).digest('base64');
-        const changed = publishedHashes.get(name) !== hash;
-        publishedHashes.set(name, hash);
-        return changed;
-      }),
-    ) as Partial<Parts>;
 }
 
 /** The projector view: a delta has the top-level parts that changed. */
 export function createProjectorSource(
   broadcast: RoomBroadcast,
 ): ViewSource<ProjectorView, ProjectorDelta> {
-  const takeChanges = createChangeFilter<Omit<ProjectorView, 'kind'>>();
+  const takeChanges = createChangeFilter<Omit<ProjectorView, 'kind' | 'info'>>();
+  const takeInfo = createInfoFilter();
   return {
     snapshot() {
       const view = presentProjector(broadcast.state);
-      const { kind: _, ...parts } = view;
+      const { kind: _, info, ...parts } = view;
       takeChanges(parts);
-      return view;
+      takeInfo(info);
+      return { view, rest: [] };
     },
     delta() {
-      const { kind, ...parts } = presentProjector(broadcast.state);
-      const changed = takeChanges(parts);
-      return Object.keys(changed).length === 0 ? null : { kind, ...changed };
-    },
-  };
-}
-
-/**
- * One seat for one viewer: a delta has the top-level parts that changed. `role` may be null for the
- * student on the seat. `snapshot` throws if the seat doesn't exist; its viewers are disconnected
- * before it is removed.
- */
-export function createSeatSource(
-  broadcast: RoomBroadcast,
-  id: string,
-  role: WorkshopRole,
-  now: () => number,
-): ViewSource<SeatView, SeatDelta> {
-  const takeChanges = createChangeFilter<Omit<SeatView, 'kind'>>();
-  const present = (): SeatView | null => {
-    const seat = broadcast.state.seats.get(id);
-    if (seat === undefined) return null;
-    const { view, nextChangeAt } = presentSeat(broadcast.state, seat, role, broadcast, now());
-    broadcast.scheduleChange(id, nextChangeAt);
-    return view;
-  };
-  return {
-    snapshot() {
-      const view = present();
-      if (view === null) throw new Error(`Seat ${id} isn't in the room.`);
-      const { kind: _, ...parts } = view;
-      takeChanges(parts);
-      return view;
-    },
-    delta({ info, seats }) {
-      const view = info || seats.has(id) ? present() : null;
-      const { kind: _, ...parts } = view ?? { kind: 'seat', roomPassRates: broadcast.passRates };
-      const changed = takeChanges(parts);
-      return Object.keys(changed).length === 0 ? null : { kind: 'seat', ...changed };
+      const { kind, info, ...parts } = presentProjector(broadcast.state);
+      const [changed, changedInfo] = [takeChanges(parts), takeInfo(info)];
+      return Object.keys(changed).length === 0 && changedInfo === null
+        ? []
+        : [{ kind, ...changed, ...(changedInfo && { info: changedInfo }) }];
     },
   };
 }

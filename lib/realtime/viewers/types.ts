@@ -15,12 +15,23 @@ export interface ViewedWorkshops {
   open(workshopId: string): Promise<ViewedWorkshop | null>;
 }
 
+/** Selects the viewers whose permission ended. A viewer must match every given field. */
+export interface RevocationFilter {
+  readonly session?: string;
+  readonly person?: string;
+  readonly workshopId?: string;
+  readonly seatId?: string;
+  /** `renewed`: the browser has a new secret, with which its pages connect again. */
+  readonly why: 'revoked' | 'deleted' | 'renewed';
+}
+
+/** Selects the viewers of a person or of a seat. */
+export type SessionFilter = { readonly person: string } | { readonly seatId: string };
+
 /** Answers from the database who is allowed to watch. Asked at each subscription. */
 export interface Authorizer {
   findSession(cookieHeader: string | undefined): Promise<Session | null>;
-  findRole(person: string, workshopId: string): Promise<WorkshopRole>;
-  /** The workshop and the student of a seat; null if the seat doesn't exist. */
-  findSeat(
-    id: string,
-  ): Promise<{ readonly workshopId: string; readonly person: string | null } | null>;
+  findRole(session: Session, workshopId: string): Promise<WorkshopRole>;
+  /** The workshop of a seat; null if the seat doesn't exist or is removed. */
+  findSeat(id: string): Promise<{ readonly workshopId: string } | null>;
 }

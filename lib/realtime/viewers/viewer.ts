@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io';
 import type { Session } from '#lib/auth/session.ts';
 import type { ServerToViewer, ViewerToServer } from '#lib/protocol/viewer-link.ts';
 import type { View, ViewDelta } from '#lib/room/views.ts';
+import type { RevocationFilter } from './types.ts';
 import type { ViewStream } from './view-stream.ts';
 
 export type ViewerSocket = Socket<ViewerToServer, ServerToViewer<View, ViewDelta>>;
@@ -20,14 +21,36 @@ const MAX_TOPICS = 16;
 /** One connected page. */
 export class Viewer {
   readonly socket: ViewerSocket;
-  readonly session: Session;
+  #session: Session;
   readonly #subscriptions = new Map<string, ActiveSubscription>();
   /** Each pending request queries the database, so they count towards the limit of topics. */
   #pendingRequests = 0;
 
   constructor(socket: ViewerSocket, session: Session) {
     this.socket = socket;
-    this.session = session;
+    this.#session = session;
+  }
+
+  /** The session with its grants as of the last refresh. */
+  get session(): Session {
+    return this.#session;
+  }
+
+  refreshSession(session: Session): void {
+    this.#session = session;
+  }
+
+  /** Whether the session or a grant that a subscription needs has reached its end. */
+  hasEnded(now: number): boolean {
+    const { expiresAt, person, grants } = this.#session;
+    if (expiresAt.getTime() <= now) return true;
+    // Staff see seats through their role, which is checked with each subscription.
+    if (person !== null) return false;
+    return [...this.#subscriptions.values()].some(({ seat }) => {
+      if (seat === null) return false;
+      const grant = grants.find(({ seatId }) => seatId === seat);
+      return grant === undefined || (grant.endsAt !== null && grant.endsAt.getTime() <= now);
+    });
   }
 
   /** Runs `work`, or returns null if the page has reached its limit of topics. */
@@ -48,15 +71,15 @@ export class Viewer {
   /** Whether the page watches a topic of that workshop and seat. */
   isWatching({
     workshopId,
-    seat,
+    seatId,
   }: {
     workshopId?: string | undefined;
-    seat?: string | undefined;
+    seatId?: string | undefined;
   }): boolean {
     return [...this.#subscriptions.values()].some(
       (subscription) =>
         (workshopId === undefined || subscription.workshopId === workshopId) &&
-        (seat === undefined || subscription.seat === seat),
+        (seatId === undefined || subscription.seat === seatId),
     );
   }
 
@@ -73,7 +96,7 @@ export class Viewer {
     for (const topic of [...this.#subscriptions.keys()]) this.unsubscribe(topic);
   }
 
-  disconnect(reason: 'revoked' | 'deleted' | 'shutting-down'): void {
+  disconnect(reason: RevocationFilter['why'] | 'shutting-down'): void {
     this.unsubscribeAll();
     this.socket.emit('bye', { why: reason });
     this.socket.disconnect(true);

@@ -1,33 +1,45 @@
 import type { Server } from 'socket.io';
+import { auditSession } from '#lib/auth/audit-actor.ts';
+import { hasSeatGrant, type Session } from '#lib/auth/session.ts';
 import { repeat, type Clock } from '#lib/kit/clock.ts';
 import { messageOf } from '#lib/kit/error-text.ts';
 import type { Log } from '#lib/kit/log.ts';
+import { SECOND_MS } from '#lib/kit/time.ts';
+import type { Audit } from '#lib/protocol/audit.ts';
 import {
-  ViewSubscription,
+  VIEWER_MESSAGES,
+  type ViewerMessageName,
+  type ViewSubscription,
   type Frame,
   type ServerToViewer,
   type ViewerToServer,
   type SubscriptionRefusal,
 } from '#lib/protocol/viewer-link.ts';
+import { WorkshopNotOpenedError } from '#lib/protocol/not-opened.ts';
 import { topicFor } from '#lib/protocol/topic.ts';
 import { VIEWER_HEARTBEAT_MS, ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
 import { canSeeRoom, canSeeSeat, canSeeProjector } from '#lib/room/policies.ts';
 import type { RoomMember, View, ViewDelta } from '#lib/room/views.ts';
+import type { Admission } from '../admission/admission.ts';
 import { RoomBroadcast } from './room-broadcast.ts';
 import { ViewStream, type ViewSource } from './view-stream.ts';
-import type { Authorizer, ViewedWorkshops } from './types.ts';
-import { createProjectorSource, createRoomSource, createSeatSource } from './sources.ts';
+import type { Authorizer, RevocationFilter, SessionFilter, ViewedWorkshops } from './types.ts';
+import { createSeatSource } from './seat-source.ts';
+import { createProjectorSource, createRoomSource } from './sources.ts';
 import { Viewer, type ViewerSocket } from './viewer.ts';
+
+/** How often the sessions of connected pages are checked for their end, in memory. */
+const SESSION_CHECK_MS = SECOND_MS;
 
 export interface Viewers {
   /** Disconnects every page that lost its access. A page must match all given ids. */
-  revoke(revoked: {
-    readonly session?: string;
-    readonly person?: string;
-    readonly workshopId?: string;
-    readonly seat?: string;
-    readonly why: 'revoked' | 'deleted';
-  }): void;
+  revoke(revoked: RevocationFilter): void;
+  /** Tells the pages of a person or of a seat that its list of sessions has changed. */
+  notifySessions(filter: SessionFilter): void;
+  /** Ids of the sessions whose pages are connected. */
+  sessionIds(): string[];
+  /** Replaces these sessions by their state in the database. One that is missing has ended. */
+  refreshSessions(ids: readonly string[], sessions: ReadonlyMap<string, Session>): void;
   /** Disconnects all pages. */
   close(): void;
 }
@@ -52,7 +64,9 @@ export function createViewers({
   authorizer,
   clock,
   bootId,
+  admission,
   log,
+  audit,
 }: {
   readonly io: Server;
   readonly workshops: ViewedWorkshops;
@@ -60,7 +74,10 @@ export function createViewers({
   readonly clock: Clock;
   /** Identifies this run of the server, so that pages notice a restart. */
   readonly bootId: string;
+  /** Limits of sockets and messages; without it, none. */
+  readonly admission?: Admission;
   readonly log: Log;
+  readonly audit: Audit;
 }): Viewers {
   const namespace = io.of(ROOM_NAMESPACE) as unknown as ReturnType<
     Server<ViewerToServer, ServerToViewer<View, ViewDelta>>['of']
@@ -74,7 +91,8 @@ export function createViewers({
     if (existing !== undefined) return existing;
     const workshop = await workshops.open(workshopId);
     if (workshop === null) return null;
-    const broadcast = broadcasts.get(workshopId) ?? new RoomBroadcast(workshop, clock);
+    const broadcast =
+      broadcasts.get(workshopId) ?? new RoomBroadcast(workshop, clock, { log, audit, workshopId });
     broadcasts.set(workshopId, broadcast);
     return broadcast;
   };
@@ -85,6 +103,18 @@ export function createViewers({
     broadcasts.delete(workshopId);
   };
 
+  const refuse = (viewer: Viewer, view: string, workshopId?: string): SubscriptionRefusal => {
+    const address = admission?.connectionOf(viewer.socket.conn)?.address;
+    audit({
+      ...auditSession(viewer.session),
+      ...(address !== undefined && { address }),
+      ...(workshopId !== undefined && { workshopId }),
+      kind: 'permission-refused',
+      detail: { request: `watch ${view}` },
+    });
+    return toSubscriptionRefusal('forbidden');
+  };
+
   /** Queries the database at each subscription, because access may have ended since connecting. */
   const authorize = async (
     viewer: Viewer,
@@ -93,20 +123,22 @@ export function createViewers({
     const session = await authorizer.findSession(viewer.socket.handshake.headers.cookie);
     if (session === null || session.id !== viewer.session.id)
       return toSubscriptionRefusal('sign-in-required');
-    const { id: person, name } = session.person;
+    viewer.refreshSession(session);
+    // A browser without a staff identity only sees its seat, which doesn't show who watches it.
+    const { id, name } = session.person ?? { id: '', name: '' };
     if (watch.view !== 'seat') {
-      const role = await authorizer.findRole(person, watch.workshopId);
+      const role = await authorizer.findRole(session, watch.workshopId);
       const isAllowed = watch.view === 'room' ? canSeeRoom : canSeeProjector;
       return role !== null && isAllowed(role)
-        ? { ok: true, workshopId: watch.workshopId, seat: null, me: { id: person, role, name } }
-        : toSubscriptionRefusal('forbidden');
+        ? { ok: true, workshopId: watch.workshopId, seat: null, me: { id, role, name } }
+        : refuse(viewer, watch.view, role === null ? undefined : watch.workshopId);
     }
     const seat = await authorizer.findSeat(watch.seat);
     if (seat === null) return toSubscriptionRefusal('not-found');
-    const role = await authorizer.findRole(person, seat.workshopId);
-    return role !== null && canSeeSeat({ role, isOwnSeat: seat.person === person })
-      ? { ok: true, workshopId: seat.workshopId, seat: watch.seat, me: { id: person, role, name } }
-      : toSubscriptionRefusal('forbidden');
+    const role = await authorizer.findRole(session, seat.workshopId);
+    return role !== null && canSeeSeat({ role, isOwnSeat: hasSeatGrant(session, watch.seat) })
+      ? { ok: true, workshopId: seat.workshopId, seat: watch.seat, me: { id, role, name } }
+      : refuse(viewer, watch.view, role === null ? undefined : seat.workshopId);
   };
 
   const createSource = (
@@ -147,6 +179,14 @@ export function createViewers({
       onTimeout: () => {
         viewer.socket.disconnect(true);
       },
+      onError: (error) => {
+        broadcast.reportError(`A frame of ${topic} failed`, error);
+      },
+      onDelay: (retryMs) => {
+        viewer.socket.emit('delayed', { topic, retryMs });
+      },
+      // The page of a seat can show the room too, which must stay live.
+      keepsTrying: seat !== null,
       clock,
       bootId,
     });
@@ -173,11 +213,16 @@ export function createViewers({
     viewer: Viewer,
     message: unknown,
   ): Promise<{ ok: true } | SubscriptionRefusal> => {
-    const parsed = ViewSubscription.safeParse(message);
-    if (!parsed.success) return toSubscriptionRefusal('malformed');
+    const parsed = VIEWER_MESSAGES.watch.message.safeParse(message);
+    const admitted = admission?.connectionOf(viewer.socket.conn);
+    if (!parsed.success) {
+      admitted?.recordMalformed();
+      return toSubscriptionRefusal('malformed');
+    }
     const topic = topicFor(parsed.data);
     const grant = await viewer.withRequestLimit(() => authorize(viewer, parsed.data));
     if (grant === null) return toSubscriptionRefusal('malformed');
+    if (grant.ok || grant.refusal !== 'sign-in-required') admitted?.admit('browser');
     if (!grant.ok) {
       viewer.unsubscribe(topic);
       return grant;
@@ -200,6 +245,7 @@ export function createViewers({
           next(new Error('sign-in-required'));
           return;
         }
+        admission?.connectionOf(socket.conn)?.identify({ kind: 'session', id: session.id });
         (socket as ViewerSocket).data = new Viewer(socket as ViewerSocket, session);
         next();
       },
@@ -212,16 +258,33 @@ export function createViewers({
   namespace.on('connection', (socket) => {
     const viewer = socket.data as Viewer;
     viewers.add(viewer);
-    socket.on('watch', (message, ack) => {
-      if (typeof ack !== 'function') return;
-      watch(viewer, message).then(ack, (error: unknown) => {
-        log('warn', `Couldn't start a view: ${messageOf(error)}`);
-        ack(toSubscriptionRefusal('unavailable'));
-      });
-    });
-    socket.on('unwatch', (message: unknown) => {
-      const topic = (message as { topic?: unknown } | null)?.topic;
-      if (typeof topic === 'string') viewer.unsubscribe(topic);
+    const admitted = admission?.connectionOf(socket.conn);
+    const listeners: Record<ViewerMessageName, (message: unknown, ack?: unknown) => void> = {
+      watch(message, ack) {
+        if (typeof ack !== 'function') {
+          admitted?.recordMalformed();
+          return;
+        }
+        const respond = ack as (response: { ok: true } | SubscriptionRefusal) => void;
+        watch(viewer, message).then(respond, (error: unknown) => {
+          log('warn', `Couldn't start a view: ${messageOf(error)}`);
+          respond(
+            toSubscriptionRefusal(
+              error instanceof WorkshopNotOpenedError ? error.reason : 'unavailable',
+            ),
+          );
+        });
+      },
+      unwatch(message) {
+        const parsed = VIEWER_MESSAGES.unwatch.message.safeParse(message);
+        if (parsed.success) viewer.unsubscribe(parsed.data.topic);
+        else admitted?.recordMalformed();
+      },
+    };
+    for (const name of Object.keys(VIEWER_MESSAGES) as ViewerMessageName[])
+      socket.on(name, listeners[name]);
+    socket.onAny((name: string) => {
+      if (!Object.hasOwn(VIEWER_MESSAGES, name)) admitted?.recordMalformed();
     });
     socket.on('disconnect', () => {
       viewers.delete(viewer);
@@ -232,27 +295,53 @@ export function createViewers({
   const stopHeartbeat = repeat(clock, VIEWER_HEARTBEAT_MS, () => {
     // Volatile: a page that doesn't read misses heartbeats and so learns that it is behind.
     namespace.volatile.emit('heartbeat', { boot: bootId, serverTime: now() });
-    for (const viewer of viewers)
-      if (viewer.session.expiresAt.getTime() <= now()) viewer.disconnect('revoked');
+  });
+  const stopExpiry = repeat(clock, SESSION_CHECK_MS, () => {
+    for (const viewer of [...viewers]) if (viewer.hasEnded(now())) viewer.disconnect('revoked');
   });
 
   return {
-    revoke({ session, person, workshopId, seat, why: reason }) {
+    revoke({ session, person, workshopId, seatId, why }) {
       for (const viewer of [...viewers]) {
         const isMatch =
           (session === undefined || viewer.session.id === session) &&
-          (person === undefined || viewer.session.person.id === person);
+          (person === undefined || viewer.session.person?.id === person);
         if (
           isMatch &&
-          (workshopId === undefined && seat === undefined
+          (workshopId === undefined && seatId === undefined
             ? session !== undefined || person !== undefined
-            : viewer.isWatching({ workshopId, seat }))
+            : viewer.isWatching({ workshopId, seatId }))
+        ) {
+          // A staff member sees the seat by role, and other views over the same socket: the page
+          // connects again and asks for each.
+          const isByRole = seatId !== undefined && viewer.session.person !== null;
+          viewer.disconnect(isByRole ? 'renewed' : why);
+        }
+      }
+    },
+    notifySessions(filter) {
+      for (const { session, socket } of viewers)
+        if (
+          'person' in filter
+            ? session.person?.id === filter.person
+            : hasSeatGrant(session, filter.seatId)
         )
-          viewer.disconnect(reason);
+          socket.emit('sessions-changed');
+    },
+    sessionIds: () => [...new Set([...viewers].map(({ session }) => session.id))],
+    refreshSessions(ids, sessions) {
+      const asked = new Set(ids);
+      for (const viewer of [...viewers]) {
+        if (!asked.has(viewer.session.id)) continue;
+        const session = sessions.get(viewer.session.id);
+        // Ended, or replaced a moment ago: the page connects again and asks.
+        if (session === undefined) viewer.disconnect('renewed');
+        else viewer.refreshSession(session);
       }
     },
     close() {
       stopHeartbeat();
+      stopExpiry();
       for (const viewer of [...viewers]) viewer.disconnect('shutting-down');
       for (const broadcast of broadcasts.values()) broadcast.close();
       broadcasts.clear();

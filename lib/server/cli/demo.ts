@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import process from 'node:process';
 import { z } from 'zod';
 import { UsageError } from '#lib/kit/usage-error.ts';
 import { readEnvironment } from '../environment.ts';
@@ -6,6 +7,7 @@ import { createLogger } from '../logger.ts';
 import { startServer } from '../start.ts';
 import type { CliCommand } from './context.ts';
 import { openDemoWorkshop } from './demo-workshop.ts';
+import { logFatalErrors } from './fatal-errors.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 import { PROJECT_DIR } from './start.ts';
 
@@ -45,6 +47,7 @@ export const demoCommand: CliCommand = {
     }
     const { environment } = parsed;
     const log = createLogger(context.stderr, () => new Date());
+    logFatalErrors(process, log);
     return runUntilSignal(context, log, async (abortSignal) => {
       const server = await startServer({
         environment: { ...environment, dataDir: join(environment.dataDir, 'demo') },

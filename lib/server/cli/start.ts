@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import process from 'node:process';
 import { UsageError } from '#lib/kit/usage-error.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLogger } from '../logger.ts';
 import { startServer } from '../start.ts';
 import type { CliCommand } from './context.ts';
+import { logFatalErrors } from './fatal-errors.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 
 /** The folder of the project. Pages, packs and migrations are found from here. */
@@ -24,6 +26,7 @@ export const startCommand: CliCommand = {
       return 2;
     }
     const log = createLogger(context.stderr, () => new Date());
+    logFatalErrors(process, log);
     return runUntilSignal(context, log, async (abortSignal) => {
       const server = await startServer({
         environment: parsed.environment,

@@ -1,6 +1,7 @@
 import { and, eq, lte, sql, type SQL } from 'drizzle-orm';
 import type { Connection } from '#db/connect.ts';
-import { checkpoint } from '#db/schema.ts';
+import { checkpoint, seat } from '#db/schema.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { EpochRow } from '../log/read.ts';
 import type { Checkpoint } from './messages.ts';
 import { CHECKPOINT_VERSION } from './seat-checkpoint.ts';
@@ -35,11 +36,27 @@ export async function readCheckpoints(
     .where(and(matchesCurrentFold(workshopId), lte(checkpoint.plan, plan)));
 }
 
+/** The checkpoint of one seat and its plan version; null without one that this fold can read. */
+export async function readSeatCheckpoint(
+  db: Connection,
+  workshopId: string,
+  seatId: string,
+): Promise<{ readonly plan: number; readonly checkpoint: Checkpoint } | null> {
+  const [row] = await db
+    .select({ pos: checkpoint.pos, plan: checkpoint.plan, state: checkpoint.state })
+    .from(checkpoint)
+    .where(and(matchesCurrentFold(workshopId), eq(checkpoint.seatId, seatId)));
+  return row ? { plan: row.plan, checkpoint: { seatId, pos: row.pos, state: row.state } } : null;
+}
+
 function matchesCurrentFold(workshopId: string): SQL | undefined {
   return and(eq(checkpoint.workshopId, workshopId), eq(checkpoint.fold, CHECKPOINT_VERSION));
 }
 
-/** Stores checkpoints. An older one never replaces a newer one of the same fold version. */
+/**
+ * Stores checkpoints. An older one never replaces a newer one of the same fold version. A seat that
+ * was deleted meanwhile gets none, so that nothing of it comes back.
+ */
 export async function writeCheckpoints(
   db: Connection,
   workshopId: string,
@@ -49,7 +66,20 @@ export async function writeCheckpoints(
   for (const { seatId, pos, state } of checkpoints) {
     await db
       .insert(checkpoint)
-      .values({ workshopId, seatId, pos, plan, fold: CHECKPOINT_VERSION, state })
+      .select(
+        db
+          .select({
+            workshopId: seat.workshopId,
+            seatId: seat.id,
+            pos: sql<number>`${pos}::bigint`.as('pos'),
+            fold: sql<number>`${CHECKPOINT_VERSION}::smallint`.as('fold'),
+            plan: sql<number>`${plan}::integer`.as('plan'),
+            state: sql<JsonObject>`${JSON.stringify(state)}::jsonb`.as('state'),
+          })
+          .from(seat)
+          .where(and(eq(seat.id, seatId), eq(seat.workshopId, workshopId)))
+          .for('key share'),
+      )
       .onConflictDoUpdate({
         target: [checkpoint.workshopId, checkpoint.seatId],
         set: { pos, plan, fold: CHECKPOINT_VERSION, state },

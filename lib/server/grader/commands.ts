@@ -11,6 +11,8 @@ import type { CommandEntry, LogEntry } from '../log/entry.ts';
 
 export const REGRADE = 'regrade';
 export const ANSWER_QUIZ = 'answer-quiz';
+/** The server stores changes of a seat again. */
+export const SEAT_RESUMED = 'seat-resumed';
 const MARK_PASSED = 'mark-passed';
 const REVOKE_PASS = 'revoke-pass';
 
@@ -20,6 +22,7 @@ export const GRADED_COMMANDS: ReadonlySet<string> = new Set([
   REVOKE_PASS,
   ANSWER_QUIZ,
   REGRADE,
+  SEAT_RESUMED,
 ]);
 
 export const QuizAnswerPayload = z.object({
@@ -27,6 +30,9 @@ export const QuizAnswerPayload = z.object({
   check: z.string(),
   chosen: z.array(z.string()),
 });
+
+/** `since`: when the seat was limited, ms since 1970. */
+export const SeatResumedPayload = z.object({ since: z.number() });
 
 const StoredPass: z.ZodType<Pass> = z.object({
   exercise: z.string(),

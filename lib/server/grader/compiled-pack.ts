@@ -43,17 +43,15 @@ export class CompiledPack {
   readonly exercises: readonly CompiledExercise[];
   readonly #dependencies: readonly ExerciseDependencies[];
   readonly #namespaces: ReadonlySet<string>;
-  readonly #slowChecks: ReadonlySet<string>;
-  readonly #marker: WatchdogMarker;
+  #slowChecks: ReadonlySet<string>;
+  /** Records where the thread is. */
+  readonly marker: WatchdogMarker;
   /** Why this version of the server can't grade an exercise of the pinned content, by exercise. */
   readonly #compileErrors = new Map<string, string>();
-  #entry = 0;
 
   constructor(pack: Pack, slowChecks: readonly SlowCheck[], marker: WatchdogMarker) {
-    this.#marker = marker;
-    this.#slowChecks = new Set(
-      slowChecks.map(({ seatId, exercise, check }) => checkKey(seatId, exercise, check)),
-    );
+    this.marker = marker;
+    this.#slowChecks = toKeys(slowChecks);
     this.exercises = pack.exercises.map((exercise, index) => {
       const compiled = this.#compileExercise(exercise);
       return {
@@ -88,10 +86,9 @@ export class CompiledPack {
     }
   }
 
-  /** Records which entry of the batch the next evaluations belong to. */
-  beginEntry(entry: number): void {
-    this.#entry = entry;
-    this.#marker.markStep(entry, -1);
+  /** Replaces the checks that don't run. */
+  disableChecks(slowChecks: readonly SlowCheck[]): void {
+    this.#slowChecks = toKeys(slowChecks);
   }
 
   /**
@@ -125,7 +122,7 @@ export class CompiledPack {
   ): EvaluationResult & { readonly memory: ExerciseMemory } {
     const exercise = this.exercises[exerciseIndex];
     if (!exercise) throw new RangeError(`the pack has no exercise ${exerciseIndex}`);
-    this.#marker.markStep(this.#entry, exerciseIndex);
+    this.marker.markStep(exerciseIndex);
     const compileError = this.#compileErrors.get(exercise.id);
     if (compileError !== undefined)
       return unknownResult(
@@ -167,7 +164,7 @@ export class CompiledPack {
 
   #withMarker(check: CompiledCheck, exerciseIndex: number, checkIndex: number): CompiledCheck {
     return wrapConditions(check, (run, values) => {
-      this.#marker.markStep(this.#entry, exerciseIndex, checkIndex);
+      this.marker.markStep(exerciseIndex, checkIndex);
       return run(values);
     });
   }
@@ -215,6 +212,12 @@ function unknownResult(
 
 function slowCheckReason(check: string): Reason {
   return { check, code: 'too-costly', params: {}, group: [] };
+}
+
+function toKeys(slowChecks: readonly SlowCheck[]): ReadonlySet<string> {
+  return new Set(
+    slowChecks.map(({ seatId, exercise, check }) => checkKey(seatId, exercise, check)),
+  );
 }
 
 function checkKey(seatId: string, exercise: string, check: string | null): string {

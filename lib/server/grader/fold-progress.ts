@@ -11,23 +11,32 @@ export class FoldProgress {
   readonly #ready = Promise.withResolvers<undefined>();
   #waiters: readonly { readonly pos: number; readonly done: () => void }[] = [];
   #foldedPos = 0;
+  #isReady = false;
 
   /** Resolves when everything in the log at the start is folded, or folding ended. */
   get ready(): Promise<undefined> {
     return this.#ready.promise;
   }
 
-  /** Everything up to `pos` is folded. `isReady` also resolves `ready`. */
-  recordFolded(pos: number, isReady: boolean): void {
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  get foldedPos(): number {
+    return this.#foldedPos;
+  }
+
+  /** Everything up to `pos` is folded. */
+  recordFolded(pos: number): void {
     this.#foldedPos = Math.max(this.#foldedPos, pos);
     const reached = this.#waiters.filter((waiter) => waiter.pos <= this.#foldedPos);
     this.#waiters = this.#waiters.filter((waiter) => waiter.pos > this.#foldedPos);
     for (const { done } of reached) done();
-    if (isReady) this.#ready.resolve(undefined);
   }
 
-  /** Nothing more will be folded. */
-  finish(): void {
+  /** Everything in the log at the start is folded, or nothing more will be. */
+  markReady(): void {
+    this.#isReady = true;
     this.#ready.resolve(undefined);
   }
 

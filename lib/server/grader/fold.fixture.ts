@@ -39,7 +39,7 @@ export class SeatStates {
 
 /** Checkpoints as the database returns them. */
 export function storedCheckpoints(fold: WorkshopFold): Checkpoint[] {
-  return JSON.parse(JSON.stringify(fold.checkpointAll())) as Checkpoint[];
+  return JSON.parse(JSON.stringify(fold.checkpointAll().checkpoints)) as Checkpoint[];
 }
 
 /** Writes the log of one seat, a second between entries, and folds each entry at once. */

@@ -3,6 +3,7 @@ import { testExercise, testPack } from '#e2e/harness/agent-server.ts';
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import { createTestWorkshop } from '#e2e/harness/workshop.ts';
 import { initialChanges, podChange } from '#e2e/harness/raw-agent.ts';
+import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 import type { Progress } from '#lib/grading/types.ts';
 import type { Log } from '../logger.ts';
 import { WorkshopLog } from '../log/workshop-log.ts';
@@ -22,6 +23,7 @@ afterAll(async () => {
 });
 
 const EPOCH = 'epoch0000000000a';
+const BATCH_SIZE = 200;
 /** Compares every Pod with every other: cheap for ten Pods, endless for thousands. */
 const quadratic = testExercise('quadratic', {
   subjects: [{ name: 'pods', gvk: 'v1/Pod', namespace: 'default', many: true }],
@@ -67,6 +69,9 @@ describe('the grading thread', () => {
       workshopId,
       stages: [{ planVersion: 1, startPos: 0, startedAt: 0, digest: '', pack }],
       limitMs: 250,
+      probations: createKeyedQueue(),
+      onPaused: () => undefined,
+      onResumed: () => undefined,
       now: Date.now,
       log,
       onUpdates: (updates) => {
@@ -102,16 +107,19 @@ describe('the grading thread', () => {
         ),
       ];
       changes.push({ op: 'reset-end', seq: pods + 3, seenAt: 1, mono: 1 });
-      await workshopLog.append({
-        seatId,
-        epoch: EPOCH,
-        changes,
-        receivedAt: 5_000_000,
-        clockOffsetMs: 0,
-      });
+      for (let start = 0; start < changes.length; start += BATCH_SIZE)
+        expect(
+          await workshopLog.append({
+            seatId,
+            epoch: EPOCH,
+            changes: changes.slice(start, start + BATCH_SIZE),
+            receivedAt: 5_000_000,
+            clockOffsetMs: 0,
+          }),
+        ).toMatchObject({ ok: true });
     };
     await send(small, 3);
-    await send(crowded, 3_000);
+    await send(crowded, 2_000);
     await vi.waitFor(
       () => {
         expect(progress.get(`${crowded} quadratic`)?.live).toMatchObject({
@@ -126,7 +134,7 @@ describe('the grading thread', () => {
     );
     expect(progress.get(`${crowded} quadratic`)?.pass).toBe(null);
     await vi.waitFor(
-      () => {
+      async () => {
         expect([
           progress.get(`${crowded} pod-1`)?.pass,
           progress.get(`${small} quadratic`)?.pass,

@@ -2,19 +2,19 @@ import type { Connection } from '#db/connect.ts';
 import type { Pass } from '#lib/grading/types.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import { mapOrdinals } from '../log/epochs.ts';
-import type { LogEntry } from '../log/entry.ts';
 import { readEpochs, readLastPos, readEntriesFrom } from '../log/read.ts';
 import { UPDATE_PACK } from '../packs/stages.ts';
 import { REGRADE } from './commands.ts';
 import { SlowChecks } from './slow-checks.ts';
 import type { SlowCheck, GraderResponse } from './messages.ts';
+import { TURN_LIMITS } from './limits.ts';
 import { COMMIT_GRACE_MS } from './fold-progress.ts';
-import { GraderThread, GraderTimeoutError } from './thread.ts';
+import { GraderThread, GraderThreadError } from './thread.ts';
 
 /** A replay grades the whole log by one pack, so earlier pack updates and regrades don't count. */
 const IGNORED_COMMANDS = new Set([UPDATE_PACK, REGRADE]);
 const BATCH_SIZE = 500;
-/** After a timeout the replay starts again. A pack with more timeouts than this can't be graded. */
+/** After a failure the replay starts again. A pack with more failures than this can't be graded. */
 const MAX_RESTARTS = 12;
 const REPLAY_PLAN = 1;
 
@@ -35,41 +35,64 @@ export interface LogReplayOptions {
 export interface LogReplay {
   /** The pass of a seat in an exercise; null if it has none. */
   getPass(seatId: string, exercise: string): Pass | null;
-  /** Whether a check of the exercise was disabled for the seat, so that the result is unknown. */
+  /** Whether the seat or a check of the exercise couldn't be graded, so that the result is unknown. */
   isUnknown(seatId: string, exercise: string): boolean;
+}
+
+/** What a replay learned about failures. The next run leaves them out. */
+interface ReplayExclusions {
+  readonly slowChecks: SlowChecks;
+  /** Seats that can't be graded at all. */
+  readonly seatIds: Set<string>;
 }
 
 /**
  * Folds a whole log with one pack in a separate thread, without changing anything. Throws if it is
- * aborted, or `GraderTimeoutError` if the pack takes too long.
+ * aborted, or `GraderThreadError` if the pack can't be graded.
  */
 export async function replayLog(options: LogReplayOptions): Promise<LogReplay> {
-  const timeouts = new SlowChecks();
+  const excluded: ReplayExclusions = { slowChecks: new SlowChecks(), seatIds: new Set() };
   for (let run = 1; ; run += 1) {
-    const disabledChecks = [...options.slowChecks, ...timeouts.listForPlan(REPLAY_PLAN)];
+    const disabledChecks = [...options.slowChecks, ...excluded.slowChecks.listForPlan(REPLAY_PLAN)];
     try {
-      const passes = await replayOnce(options, disabledChecks, timeouts);
+      const passes = await replayOnce(options, disabledChecks, excluded);
       return {
         getPass: (seatId, exercise) => passes.get(seatId)?.get(exercise) ?? null,
         isUnknown: (seatId, exercise) =>
+          excluded.seatIds.has(seatId) ||
           disabledChecks.some((check) => check.seatId === seatId && check.exercise === exercise),
       };
     } catch (error) {
       options.signal.throwIfAborted();
-      if (!(error instanceof GraderTimeoutError) || run === MAX_RESTARTS) throw error;
+      if (!(error instanceof GraderThreadError) || run === MAX_RESTARTS) throw error;
+      excludeCause(excluded, options.pack, error);
     }
   }
 }
 
 async function replayOnce(
-  { db, workshopId, pack, signal, onProgress, now, limitMs = 250 }: LogReplayOptions,
+  {
+    db,
+    workshopId,
+    pack,
+    signal,
+    onProgress,
+    now,
+    limitMs = TURN_LIMITS.entryMs,
+  }: LogReplayOptions,
   disabledChecks: readonly SlowCheck[],
-  timeouts: SlowChecks,
+  excluded: ReplayExclusions,
 ): Promise<Map<string, Map<string, Pass | null>>> {
   const passes = new Map<string, Map<string, Pass | null>>();
-  const thread = new GraderThread({ pack, slowChecks: disabledChecks, packUpdate: null }, limitMs);
+  const thread = new GraderThread({ pack, slowChecks: disabledChecks, limitMs });
   const terminate = (): void => {
     void thread.terminate();
+  };
+  const collect = (response: GraderResponse): void => {
+    collectPasses(response, passes);
+    const [failure] = 'failures' in response ? response.failures : [];
+    // The seat has no fold any more, so the replay starts again.
+    if (failure) throw new GraderThreadError(failure.why, { ...failure.mark, step: 1 });
   };
   signal.addEventListener('abort', terminate, { once: true });
   try {
@@ -84,27 +107,19 @@ async function replayOnce(
       mapOrdinals(epochs),
     )) {
       const entries = page.filter(
-        (entry) => entry.log === 'change' || !IGNORED_COMMANDS.has(entry.kind),
+        (entry) =>
+          (entry.log === 'change' || !IGNORED_COMMANDS.has(entry.kind)) &&
+          (entry.seatId === null || !excluded.seatIds.has(entry.seatId)),
       );
       for (let start = 0; start < entries.length; start += BATCH_SIZE) {
         signal.throwIfAborted();
         const batch = entries.slice(start, start + BATCH_SIZE);
-        await replayBatch(thread, batch, passes, (timeout) =>
-          timeouts.recordTimeout(
-            REPLAY_PLAN,
-            pack,
-            batch[timeout.mark.entry]?.seatId ?? null,
-            timeout.mark,
-          ),
-        );
+        collect(await thread.request({ kind: 'replay', entries: batch }));
         onProgress(batch.at(-1)?.pos ?? 0, lastPos);
       }
     }
     // The workshop's own grader has granted these passes by now, too.
-    collectPasses(
-      await thread.request({ kind: 'confirm-passes', now: now() - COMMIT_GRACE_MS }),
-      passes,
-    );
+    collect(await thread.request({ kind: 'confirm-passes', now: now() - COMMIT_GRACE_MS }));
     return passes;
   } finally {
     signal.removeEventListener('abort', terminate);
@@ -112,18 +127,14 @@ async function replayOnce(
   }
 }
 
-async function replayBatch(
-  thread: GraderThread,
-  batch: readonly LogEntry[],
-  passes: Map<string, Map<string, Pass | null>>,
-  onTimeout: (timeout: GraderTimeoutError) => void,
-): Promise<void> {
-  try {
-    collectPasses(await thread.request({ kind: 'replay', entries: batch }), passes);
-  } catch (error) {
-    if (error instanceof GraderTimeoutError) onTimeout(error);
-    throw error;
-  }
+/** The next run leaves out the check that failed, or the whole seat if no check is the cause. */
+function excludeCause(
+  { slowChecks, seatIds }: ReplayExclusions,
+  pack: Pack,
+  { mark }: GraderThreadError,
+): void {
+  if (mark?.seatId == null) return;
+  if (slowChecks.recordFailure(REPLAY_PLAN, pack, mark) === null) seatIds.add(mark.seatId);
 }
 
 function collectPasses(

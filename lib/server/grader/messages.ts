@@ -1,11 +1,13 @@
+import type { DataLimit } from '#lib/cluster/object-budget.ts';
 import type { ClusterFacts, ObjectRef } from '#lib/protocol/change.ts';
 import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { SeatView } from '#lib/room/views.ts';
 import type { LogEntry } from '../log/entry.ts';
+import type { GradingMark } from './watchdog.ts';
 
-/** A check that took too long on one seat's objects. */
+/** A check that took too long, or failed, on one seat's objects. */
 export interface SlowCheck {
   readonly seatId: string;
   readonly exercise: string;
@@ -20,25 +22,56 @@ export interface Checkpoint {
   readonly state: JsonObject;
 }
 
-/** When the workshop changed to a pack content. `at` is in ms since 1970. */
-export interface PackUpdatePoint {
-  readonly pos: number;
-  readonly at: number;
+/**
+ * Makes seats fail in tests. `module` is imported in the thread, and its default export is called
+ * with `data`. Only tests set it.
+ */
+export interface GraderTestHook {
+  readonly module: string;
+  readonly data: JsonObject;
+  /** Memory limit of the thread. */
+  readonly memoryMiB?: number;
+}
+
+/** A seat turn that threw or took too long. The fold of the seat is discarded. */
+export interface SeatFailure {
+  readonly mark: GradingMark & { readonly seatId: string };
+  readonly why: 'time-limit' | 'error' | 'memory';
+  /** Up to 200 characters. */
+  readonly message: string;
 }
 
 /** Data for the start of the grading thread. */
 export interface GraderData {
   readonly pack: Pack;
   readonly slowChecks: readonly SlowCheck[];
+  /** How long one entry of a seat can take. */
+  readonly limitMs: number;
+  readonly testHook?: GraderTestHook;
   readonly marker: SharedArrayBuffer;
-  /** null for the content that the workshop began with. */
-  readonly packUpdate: PackUpdatePoint | null;
 }
 
 export type GraderRequest =
-  | { readonly kind: 'restore'; readonly checkpoints: readonly Checkpoint[] }
+  | {
+      readonly kind: 'restore';
+      readonly checkpoints: readonly Checkpoint[];
+      /**
+       * `stream`: the seats follow the log. `lane`: they wait for the entries of their lane.
+       * `show`: they aren't graded, and only report their last state.
+       */
+      readonly mode: 'stream' | 'lane' | 'show';
+    }
+  /** Forgets the folds of seats. Their entries in the stream are ignored from now on. */
+  | { readonly kind: 'discard'; readonly seatIds: readonly string[] }
+  /** All checks of the pack that don't run. */
+  | { readonly kind: 'disable-checks'; readonly slowChecks: readonly SlowCheck[] }
   /** Committed entries in order of `pos`. The response is `updates`. */
-  | { readonly kind: 'entries'; readonly entries: readonly LogEntry[] }
+  | {
+      readonly kind: 'entries';
+      readonly entries: readonly LogEntry[];
+      /** The seat that the entries are for; null for the stream of the log. */
+      readonly lane: LaneEntries | null;
+    }
   /** Like `entries`, but the response (`replayed`) has only the progress of the seats. */
   | { readonly kind: 'replay'; readonly entries: readonly LogEntry[] }
   /**
@@ -52,16 +85,32 @@ export type GraderRequest =
    */
   | { readonly kind: 'checkpoint'; readonly which: 'all' | 'idle' };
 
+/** Entries of one seat that was behind. After the last ones, it follows the stream again. */
+export interface LaneEntries {
+  readonly seatId: string;
+  readonly isLast: boolean;
+}
+
+export interface FoldResult {
+  /** Everything up to here is folded. */
+  readonly pos: number;
+  readonly updates: readonly SeatUpdate[];
+  readonly checkpoints: readonly Checkpoint[];
+  /** The earliest `now` at which `confirm-passes` grants a pass, ms since 1970. */
+  readonly dueAt: number | null;
+  readonly failures: readonly SeatFailure[];
+  /** Seats that need much time: the rest of their entries must come by their lane. */
+  readonly slowSeats: readonly SlowSeat[];
+}
+
+export interface SlowSeat {
+  readonly seatId: string;
+  /** How far the seat is folded. */
+  readonly pos: number;
+}
+
 export type GraderResponse =
-  | {
-      readonly kind: 'updates';
-      /** Everything up to here is folded. */
-      readonly pos: number;
-      readonly updates: readonly SeatUpdate[];
-      readonly checkpoints: readonly Checkpoint[];
-      /** The earliest `now` at which `confirm-passes` grants a pass, ms since 1970. */
-      readonly dueAt: number | null;
-    }
+  | ({ readonly kind: 'updates' } & FoldResult)
   | {
       readonly kind: 'replayed';
       readonly pos: number;
@@ -69,8 +118,13 @@ export type GraderResponse =
         readonly seatId: string;
         readonly progress: readonly Progress[];
       }[];
+      readonly failures: readonly SeatFailure[];
     }
-  | { readonly kind: 'checkpoints'; readonly checkpoints: readonly Checkpoint[] };
+  | {
+      readonly kind: 'checkpoints';
+      readonly checkpoints: readonly Checkpoint[];
+      readonly failures: readonly SeatFailure[];
+    };
 
 export interface ClusterObject {
   readonly ref: ObjectRef;
@@ -95,6 +149,8 @@ export interface SeatUpdate {
   readonly lastChangeAt: number | null;
   readonly cluster: ClusterFacts | null;
   readonly forbiddenKinds: readonly string[];
+  /** Why only records of some objects are kept; null if all are complete. */
+  readonly dataLimit: DataLimit | null;
   readonly mirrorPosition: MirrorPosition;
 }
 

@@ -10,7 +10,11 @@ import { WatchdogMarker } from './watchdog.ts';
 import { WorkshopFold } from './workshop-fold.ts';
 
 const createFold = (exercise: Exercise): WorkshopFold =>
-  new WorkshopFold(testPack([exercise]), [], new WatchdogMarker());
+  new WorkshopFold({
+    pack: testPack([exercise]),
+    slowChecks: [],
+    marker: new WatchdogMarker(),
+  });
 const createScript = (exercise: Exercise): SeatScript =>
   new SeatScript(createFold(exercise), initialChanges());
 
@@ -136,6 +140,17 @@ describe('the fold of a seat over time', () => {
       createScript(steps).change(web()),
     );
     expect([away.code, away.change(other).progress.pass?.source]).toEqual(['away', 'check']);
+  });
+
+  it('can’t verify a step that may have happened while the server stored nothing of the seat', () => {
+    const limited = createScript(steps)
+      .change(web())
+      .command('seat-limited', { scope: 'seat', limitBytes: 1 })
+      .wait(60_000)
+      .command('seat-resumed', { since: 5_000 });
+    const gone = (seq: number) => goneChange(seq, 'web');
+    expect(limited.change(gone).code).toBe('away');
+    expect(createScript(steps).change(web()).change(gone).code).toBe('stated');
   });
 
   it('starts over when the cluster was replaced, because objects of the old one were not deleted', () => {

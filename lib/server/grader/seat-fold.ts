@@ -1,11 +1,14 @@
 import {
   applyChange,
   createMirror,
+  findDataLimit,
+  mirrorBytes,
   mirrorDigest,
   type MirrorUpdate,
   type Mirror,
 } from '#lib/cluster/mirror.ts';
 import { fromCheckpoint, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
+import { SEAT_OBJECT_BUDGET, type ObjectBudget } from '#lib/cluster/object-budget.ts';
 import {
   updateProgress,
   PASS_CONFIRM_MS,
@@ -26,12 +29,18 @@ import {
   type ClusterView,
   type ObservedObject,
 } from '#lib/grading/engine/object-index.ts';
-import type { Change, ChangeOf } from '#lib/protocol/change.ts';
+import { isKnownKind, type Change, type ChangeOf } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import { ProbeObservation } from '#lib/protocol/probe.ts';
 import type { SeatView } from '#lib/room/views.ts';
 import type { CommandEntry, ChangeEntry, LogEntry } from '../log/entry.ts';
-import { ANSWER_QUIZ, applyCommand, QuizAnswerPayload } from './commands.ts';
+import {
+  ANSWER_QUIZ,
+  applyCommand,
+  QuizAnswerPayload,
+  SEAT_RESUMED,
+  SeatResumedPayload,
+} from './commands.ts';
 import type { CompiledPack, ChangeEffects } from './compiled-pack.ts';
 import type { SeatUpdate, ClusterObject } from './messages.ts';
 import { permanentProgress, type SeatCheckpoint } from './seat-checkpoint.ts';
@@ -77,14 +86,22 @@ export class SeatFold {
     return this.#pos;
   }
 
-  /** Applies an entry that affects the seat. Ignores entries that are already folded. */
-  applyEntry(entry: LogEntry): void {
+  /** Bytes of the seat's objects. */
+  get objectBytes(): number {
+    return mirrorBytes(this.#mirror);
+  }
+
+  /**
+   * Applies an entry that affects the seat. Ignores entries that are already folded. Keeps only
+   * records of objects beyond the budget.
+   */
+  applyEntry(entry: LogEntry, budget: ObjectBudget = SEAT_OBJECT_BUDGET): void {
     if (entry.pos <= this.#pos) return;
     this.#pos = entry.pos;
     this.#at = Math.max(this.#at, entry.at);
     this.#receivedAt = entry.log === 'change' ? entry.receivedAt : entry.at;
     this.confirmPendingPasses(entry.log === 'change' ? entry : { receivedAt: entry.at });
-    if (entry.log === 'change') this.#applyChange(entry);
+    if (entry.log === 'change') this.#applyChange(entry, budget);
     else this.#applyCommand(entry);
   }
 
@@ -110,10 +127,14 @@ export class SeatFold {
     this.#confirmPending((progress) => isPendingPassDue(progress, moment));
   }
 
-  /** What changed since the last call; everything at the first call. */
-  takeUpdate(): SeatUpdate {
+  /**
+   * What changed since the last call; everything at the first call. `isDiagnosed` false: with the
+   * problems as they were.
+   */
+  takeUpdate(isDiagnosed = true): SeatUpdate {
     const unsent = this.#unsent;
-    if (unsent.needsDiagnosis) {
+    if (unsent.needsDiagnosis && isDiagnosed) {
+      this.#pack.marker.enterPhase('diagnosis');
       this.#incidents = diagnose(this.#mirror.objects.values(), {
         exercises: this.#pack.exercises,
         previous: this.#incidents,
@@ -122,6 +143,7 @@ export class SeatFold {
         now: this.#at,
       });
     }
+    this.#pack.marker.enterPhase('update');
     const { isFull } = unsent;
     const quiz = this.#memory.takeQuizUpdates(isFull);
     const update: SeatUpdate = {
@@ -138,8 +160,9 @@ export class SeatFold {
       lastChangeAt: this.#lastChangeAt,
       cluster: this.#mirror.cluster,
       forbiddenKinds: [...this.#mirror.kinds]
-        .filter(([, state]) => state !== 'watching')
+        .filter(([, state]) => !isKnownKind(state))
         .map(([gvk]) => gvk),
+      dataLimit: findDataLimit(this.#mirror),
       mirrorPosition: {
         epoch: this.#mirror.epoch,
         seq: this.#mirror.seq,
@@ -172,9 +195,9 @@ export class SeatFold {
   /**
    * Restores a checkpoint. Returns false, and changes nothing, if another version of the mirror
    * made it. From a checkpoint of another pack version it keeps passes, and the memory of exercises
-   * that still exist, and evaluates everything again.
+   * that still exist, and evaluates everything again unless `isEvaluated` is false.
    */
-  restore(state: JsonObject): boolean {
+  restore(state: JsonObject, isEvaluated = true): boolean {
     const checkpoint = state as unknown as SeatCheckpoint;
     const mirror = fromCheckpoint(checkpoint.mirror);
     if (!mirror) return false;
@@ -197,12 +220,13 @@ export class SeatFold {
       checkpoint.at,
       checkpoint.receivedAt,
     ];
-    if (!isSamePack) this.#evaluate(() => true, { pos: checkpoint.pos, at: checkpoint.at });
+    if (!isSamePack && isEvaluated)
+      this.#evaluate(() => true, { pos: checkpoint.pos, at: checkpoint.at });
     return true;
   }
 
-  #applyChange({ change, pos, at, epoch, epochOrdinal }: ChangeEntry): void {
-    const update = applyChange(this.#mirror, change, { pos, at, epoch, epochOrdinal });
+  #applyChange({ change, pos, at, epoch, epochOrdinal }: ChangeEntry, budget: ObjectBudget): void {
+    const update = applyChange(this.#mirror, change, { pos, at, epoch, epochOrdinal }, budget);
     if (update.ignored) return;
     const moment = { pos, at };
     this.#updateMemory(change, moment);
@@ -291,12 +315,20 @@ export class SeatFold {
       },
     ))
       this.#setProgress(progress);
+    this.#recordStorageLimit(command);
     const quizAnswer =
       command.kind === ANSWER_QUIZ ? QuizAnswerPayload.safeParse(command.payload) : null;
     if (!quizAnswer?.success) return;
     const { exerciseId, check, chosen } = quizAnswer.data;
     if (this.#memory.recordQuizAnswer(exerciseId, check, chosen, { pos, at }))
       this.#evaluate((before) => before.exercise === exerciseId, { pos, at });
+  }
+
+  /** Nothing was stored since the seat was limited, as if its agent had been away. */
+  #recordStorageLimit({ kind, payload, pos, at }: CommandEntry): void {
+    const resumed = kind === SEAT_RESUMED ? SeatResumedPayload.safeParse(payload) : null;
+    if (resumed?.success)
+      this.#memory.recordAbsence({ from: resumed.data.since, to: at }, { pos, at });
   }
 
   #evaluate(isAffected: (before: Progress, index: number) => boolean, moment: LogMoment): void {
@@ -313,6 +345,7 @@ export class SeatFold {
         view,
         { index: this.#objectIndex, moment, memory: this.#memory.get(id) },
       );
+      this.#pack.marker.enterPhase('settle');
       this.#memory.set(id, memory);
       this.#setProgress(
         recordEvaluation(

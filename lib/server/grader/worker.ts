@@ -1,16 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { WorkshopFold } from './workshop-fold.ts';
-import { WatchdogMarker } from './watchdog.ts';
-import type { GraderResponse, GraderData, GraderRequest } from './messages.ts';
+import { WatchdogMarker, type MarkListener } from './watchdog.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
+import type { GraderResponse, GraderData, GraderRequest, GraderTestHook } from './messages.ts';
 
 /**
  * The grading thread of one workshop. It can be ended at any time: its whole state is in the log.
  */
-const { pack, slowChecks, marker: buffer } = workerData as GraderData;
-const marker = new WatchdogMarker(buffer);
-const fold = new WorkshopFold(pack, slowChecks, marker);
+const { pack, slowChecks, limitMs, testHook, marker: buffer } = workerData as GraderData;
 const port = parentPort;
 if (!port) throw new Error('lib/server/grader/worker.ts must run in a worker thread');
+const marker = new WatchdogMarker(buffer, testHook ? await loadTestHook(testHook) : null);
+const fold = new WorkshopFold({ pack, slowChecks, marker, limitMs });
 
 port.on('message', (message: GraderRequest) => {
   try {
@@ -22,30 +23,34 @@ port.on('message', (message: GraderRequest) => {
   }
 });
 
+async function loadTestHook({ module, data }: GraderTestHook): Promise<MarkListener> {
+  const loaded = (await import(module)) as { default: (data: JsonObject) => MarkListener };
+  return loaded.default(data);
+}
+
 function handleMessage(message: GraderRequest): GraderResponse {
   switch (message.kind) {
     case 'restore':
-      fold.restoreCheckpoints(message.checkpoints);
-      return {
-        kind: 'updates',
-        pos: 0,
-        updates: fold.listFullUpdates(),
-        checkpoints: [],
-        dueAt: fold.dueAt,
-      };
+      return { kind: 'updates', ...fold.restoreCheckpoints(message.checkpoints, message.mode) };
+    case 'discard':
+      for (const seatId of message.seatIds) fold.discard(seatId);
+      return { kind: 'checkpoints', checkpoints: [], failures: [] };
+    case 'disable-checks':
+      fold.disableChecks(message.slowChecks);
+      return { kind: 'checkpoints', checkpoints: [], failures: [] };
     case 'confirm-passes':
       return { kind: 'updates', ...fold.confirmPendingPasses(message.now) };
     case 'entries':
-      return { kind: 'updates', ...fold.applyEntries(message.entries) };
+      return { kind: 'updates', ...fold.applyEntries(message.entries, message.lane) };
     case 'replay': {
-      const { pos, updates } = fold.applyEntries(message.entries);
+      const { pos, updates, failures } = fold.applyEntries(message.entries, null, false);
       const seats = updates.map(({ seatId, progress }) => ({ seatId, progress }));
-      return { kind: 'replayed', pos, seats };
+      return { kind: 'replayed', pos, seats, failures };
     }
     case 'checkpoint':
       return {
         kind: 'checkpoints',
-        checkpoints: message.which === 'all' ? fold.checkpointAll() : fold.checkpointIdle(),
+        ...(message.which === 'all' ? fold.checkpointAll() : fold.checkpointIdle()),
       };
   }
 }

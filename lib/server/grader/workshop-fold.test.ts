@@ -32,7 +32,8 @@ const pack = testPack([
     ],
   }),
 ]);
-const newFold = (): WorkshopFold => new WorkshopFold(pack, [], new WatchdogMarker());
+const newFold = (): WorkshopFold =>
+  new WorkshopFold({ pack, slowChecks: [], marker: new WatchdogMarker() });
 
 type Step = { seat: string } & (
   | { action: 'set'; name: string; host: boolean }
@@ -156,9 +157,8 @@ describe('the fold of a workshop', () => {
         first.applyEntries(log.slice(0, middle));
         const checkpoints = storedCheckpoints(first);
         const second = newFold();
-        second.restoreCheckpoints(checkpoints);
         const states = new SeatStates();
-        states.apply(second.listFullUpdates());
+        states.apply(second.restoreCheckpoints(checkpoints).updates);
         states.apply(second.applyEntries(log.slice(Math.max(0, middle - 5))).updates);
         states.apply(second.confirmPendingPasses(Infinity).updates);
         expect(states.seats).toEqual(run(newFold(), [log]).seats);
@@ -175,8 +175,8 @@ describe('the fold of a workshop', () => {
     const first = newFold();
     first.applyEntries(log);
     first.confirmPendingPasses(Infinity);
-    const second = new WorkshopFold(
-      {
+    const second = new WorkshopFold({
+      pack: {
         ...pack,
         version: '2',
         exercises: pack.exercises.map((exercise) =>
@@ -194,11 +194,11 @@ describe('the fold of a workshop', () => {
             : exercise,
         ),
       },
-      [],
-      new WatchdogMarker(),
-    );
-    second.restoreCheckpoints(storedCheckpoints(first));
-    const [update] = second.listFullUpdates().filter(({ seatId }) => seatId === 's1');
+      slowChecks: [],
+      marker: new WatchdogMarker(),
+    });
+    const { updates } = second.restoreCheckpoints(storedCheckpoints(first));
+    const [update] = updates.filter(({ seatId }) => seatId === 's1');
     expect(update?.progress).toMatchObject([
       {
         exercise: 'web',
@@ -237,7 +237,7 @@ it('the fold of a workshop reports an exercise that cannot be compiled as unknow
       ],
     }),
   ]);
-  const fold = new WorkshopFold(mixed, [], new WatchdogMarker());
+  const fold = new WorkshopFold({ pack: mixed, slowChecks: [], marker: new WatchdogMarker() });
   const log = buildLog([
     { seat: 's1', action: 'set', name: 'web', host: true },
     { seat: 's1', action: 'set', name: 'broken', host: true },

@@ -1,55 +1,111 @@
 import type { Pack } from '#lib/packs/types.ts';
+import { SEAT_OBJECT_BUDGET, shareBudget, type ObjectBudget } from '#lib/cluster/object-budget.ts';
 import type { LogEntry } from '../log/entry.ts';
 import { affectedSeats } from './commands.ts';
 import { CompiledPack } from './compiled-pack.ts';
-import type { WatchdogMarker } from './watchdog.ts';
-import type { Checkpoint, SlowCheck, GraderResponse, SeatUpdate } from './messages.ts';
+import { GradingTime } from './grading-time.ts';
+import { GRADING_TIME_LIMIT, TURN_LIMITS, TURN_SLICE } from './limits.ts';
+import type {
+  Checkpoint,
+  FoldResult,
+  LaneEntries,
+  SeatFailure,
+  SeatUpdate,
+  SlowCheck,
+  SlowSeat,
+} from './messages.ts';
 import { SeatFold } from './seat-fold.ts';
+import { runGuarded, type GuardedStep, type StepFailure } from './turn-guard.ts';
+import type { Phase, WatchdogMarker } from './watchdog.ts';
 
 /** `maxEntries`: entries of a busy seat between checkpoints. `maxIdleSeats`: per idle round. */
 const CHECKPOINT_LIMITS = { maxEntries: 300, maxIdleSeats: 50 } as const;
 
-type FoldResult = Omit<Extract<GraderResponse, { kind: 'updates' }>, 'kind'>;
+export interface WorkshopFoldOptions {
+  readonly pack: Pack;
+  /** Checks that don't run. */
+  readonly slowChecks: readonly SlowCheck[];
+  readonly marker: WatchdogMarker;
+  /** Replaces `TURN_LIMITS.entryMs`; the other limits grow in proportion. */
+  readonly limitMs?: number;
+}
+
+/** A seat and its part of a batch. */
+interface SeatTurn {
+  readonly seatId: string;
+  readonly entries: readonly LogEntry[];
+  folded: number;
+  spentMs: number;
+}
 
 /**
  * All seats of a workshop, folded from its log. Runs in the grading thread but doesn't depend on
- * it.
+ * it. Each seat has its own turns: one that throws or takes too long loses the fold of its seat
+ * only, and the seat then waits until `restoreCheckpoints` gives it another one.
  */
 export class WorkshopFold {
   readonly #pack: CompiledPack;
   readonly #packVersion: string;
+  readonly #marker: WatchdogMarker;
+  readonly #limits: Readonly<Record<keyof typeof TURN_LIMITS, number>>;
+  readonly #slice: Readonly<Record<keyof typeof TURN_SLICE, number>>;
+  readonly #gradingTime: GradingTime;
   readonly #seats = new Map<string, SeatFold>();
+  /** Seats that don't follow the stream of the log. */
+  readonly #waiting = new Set<string>();
   readonly #entriesSinceCheckpoint = new Map<string, number>();
   /** Seats that changed since the last call of `checkpointIdle`. */
   #busySeats = new Set<string>();
   /** Seats with a pending pass, and when the first of these passes is due, ms since 1970. */
   readonly #dueTimes = new Map<string, number>();
+  #failures: SeatFailure[] = [];
   #pos = 0;
+  /** What the objects of one seat can have together. */
+  #budget: ObjectBudget = SEAT_OBJECT_BUDGET;
 
-  constructor(pack: Pack, slowChecks: readonly SlowCheck[], marker: WatchdogMarker) {
+  constructor({ pack, slowChecks, marker, limitMs = TURN_LIMITS.entryMs }: WorkshopFoldOptions) {
     this.#pack = new CompiledPack(pack, slowChecks, marker);
     this.#packVersion = pack.version;
+    this.#marker = marker;
+    const scale = limitMs / TURN_LIMITS.entryMs;
+    this.#limits = {
+      entryMs: limitMs,
+      restoreMs: TURN_LIMITS.restoreMs * scale,
+      updateMs: TURN_LIMITS.updateMs * scale,
+    };
+    this.#slice = {
+      sharedMs: TURN_SLICE.sharedMs * scale,
+      aloneMs: TURN_SLICE.aloneMs * scale,
+    };
+    this.#gradingTime = new GradingTime(() => performance.now(), GRADING_TIME_LIMIT.ms * scale);
   }
 
   /**
-   * Restores seats from checkpoints. A checkpoint of another pack version is evaluated again; the
-   * marker then names the checkpoint's index as the entry.
+   * Restores seats from checkpoints, and returns full updates. A checkpoint of another pack version
+   * is evaluated again. `lane`: the seats wait for the entries of their lane. `show`: they aren't
+   * graded, and only show their last state.
    */
-  restoreCheckpoints(checkpoints: readonly Checkpoint[]): void {
-    checkpoints.forEach(({ seatId, state }, index) => {
-      this.#pack.beginEntry(index);
-      const seat = this.#getOrCreateSeat(seatId);
-      const isRestored = seat.restore(state);
-      this.#trackDueTime(seat);
-      // It was evaluated again, so it needs a new checkpoint: a later pack continues from it.
-      if (isRestored && state['packVersion'] !== this.#packVersion)
-        this.#entriesSinceCheckpoint.set(seatId, 0);
-    });
-  }
-
-  /** A full update of every seat, for a start. */
-  listFullUpdates(): SeatUpdate[] {
-    return [...this.#seats.values()].map((seat) => seat.takeUpdate());
+  restoreCheckpoints(
+    checkpoints: readonly Checkpoint[],
+    mode: 'stream' | 'lane' | 'show' = 'stream',
+  ): FoldResult {
+    const restored: SeatFold[] = [];
+    const steps = checkpoints.map(({ seatId, state, pos }): GuardedStep =>
+      this.#createStep(seatId, 'restore', pos, () => {
+        const seat = new SeatFold(seatId, this.#pack, this.#packVersion);
+        const isRestored = seat.restore(state, mode !== 'show');
+        restored.push(seat);
+        if (mode === 'show') return;
+        this.#seats.set(seatId, seat);
+        this.#trackDueTime(seat);
+        // It was evaluated again, so it needs a new checkpoint: a later pack continues from it.
+        if (isRestored && state['packVersion'] !== this.#packVersion)
+          this.#entriesSinceCheckpoint.set(seatId, 0);
+      }),
+    );
+    runGuarded(steps, this.#limits.restoreMs);
+    if (mode !== 'stream') for (const { seatId } of checkpoints) this.#waiting.add(seatId);
+    return this.#toResult(restored, [], mode !== 'show');
   }
 
   /**
@@ -57,23 +113,47 @@ export class WorkshopFold {
    * pass is pending.
    */
   get dueAt(): number | null {
-    return this.#dueTimes.size === 0 ? null : Math.min(...this.#dueTimes.values());
+    let dueAt: number | null = null;
+    for (const [seatId, at] of this.#dueTimes)
+      if (!this.#waiting.has(seatId) && (dueAt === null || at < dueAt)) dueAt = at;
+    return dueAt;
   }
 
-  applyEntries(entries: readonly LogEntry[]): FoldResult {
-    const changed = new Set<SeatFold>();
-    entries.forEach((entry, index) => {
-      this.#pos = Math.max(this.#pos, entry.pos);
-      this.#pack.beginEntry(index);
-      for (const id of affectedSeats(entry)) {
-        const seat = this.#getOrCreateSeat(id);
-        seat.applyEntry(entry);
-        this.#busySeats.add(id);
-        this.#countEntry(id);
-        changed.add(seat);
-      }
-    });
-    return this.#toResult(changed);
+  /** Replaces the checks that don't run. */
+  disableChecks(slowChecks: readonly SlowCheck[]): void {
+    this.#pack.disableChecks(slowChecks);
+  }
+
+  /** Forgets the fold of a seat. It waits from now on. */
+  discard(seatId: string): void {
+    this.#seats.delete(seatId);
+    this.#entriesSinceCheckpoint.delete(seatId);
+    this.#busySeats.delete(seatId);
+    this.#dueTimes.delete(seatId);
+    this.#waiting.add(seatId);
+  }
+
+  /**
+   * Applies entries of the stream, of which waiting seats take nothing, or the entries of a lane.
+   * `givesWay` false: also a seat that needs much time takes all its entries.
+   */
+  applyEntries(
+    entries: readonly LogEntry[],
+    lane: LaneEntries | null = null,
+    givesWay = lane === null,
+  ): FoldResult {
+    for (const { pos } of entries) this.#pos = Math.max(this.#pos, pos);
+    this.#budget = shareBudget([...this.#seats.values()].map(({ objectBytes }) => objectBytes));
+    const turns = this.#groupBySeat(entries, lane);
+    const sliceMs = turns.length > 1 ? this.#slice.sharedMs : this.#slice.aloneMs;
+    runGuarded(
+      turns.map((turn) => this.#createTurnStep(turn, givesWay ? sliceMs : Infinity)),
+      this.#limits.entryMs,
+    );
+    const slowSeats = turns.flatMap((turn) => this.#endTurn(turn, givesWay));
+    if (lane?.isLast) this.#waiting.delete(lane.seatId);
+    const changed = turns.flatMap(({ seatId }) => this.#seats.get(seatId) ?? []);
+    return this.#toResult(changed, slowSeats);
   }
 
   /**
@@ -81,63 +161,170 @@ export class WorkshopFold {
    * everything the server received before `now` is folded.
    */
   confirmPendingPasses(now: number): FoldResult {
-    const changed = new Set<SeatFold>();
-    for (const [id, dueAt] of this.#dueTimes) {
-      if (dueAt > now) continue;
-      const seat = this.#getOrCreateSeat(id);
-      seat.confirmPendingPasses({ receivedAt: now });
-      this.#countEntry(id);
-      changed.add(seat);
-    }
-    return this.#toResult(changed);
-  }
-
-  #countEntry(seatId: string): void {
-    this.#entriesSinceCheckpoint.set(seatId, (this.#entriesSinceCheckpoint.get(seatId) ?? 0) + 1);
-  }
-
-  #toResult(changed: ReadonlySet<SeatFold>): FoldResult {
-    const updates = Array.from(changed, (seat) => seat.takeUpdate());
-    for (const seat of changed) this.#trackDueTime(seat);
-    const dueForCheckpoint = [...changed].filter(
-      ({ seatId }) =>
-        (this.#entriesSinceCheckpoint.get(seatId) ?? 0) >= CHECKPOINT_LIMITS.maxEntries,
+    const due = [...this.#dueTimes].flatMap(([id, dueAt]) =>
+      dueAt <= now && !this.#waiting.has(id) ? [this.#getOrCreateSeat(id)] : [],
     );
-    return {
-      pos: this.#pos,
-      updates,
-      checkpoints: dueForCheckpoint.map((seat) => this.#checkpointSeat(seat)),
-      dueAt: this.dueAt,
-    };
+    const steps = due.map((seat) =>
+      this.#createStep(seat.seatId, 'settle', seat.pos, () => {
+        seat.confirmPendingPasses({ receivedAt: now });
+        this.#countEntry(seat.seatId);
+      }),
+    );
+    runGuarded(steps, this.#limits.updateMs);
+    return this.#toResult(due, []);
   }
 
-  #trackDueTime({ seatId, dueAt }: SeatFold): void {
-    if (dueAt === null) this.#dueTimes.delete(seatId);
-    else this.#dueTimes.set(seatId, dueAt);
-  }
-
-  /** Checkpoints of all seats that changed since their last one. */
-  checkpointAll(): Checkpoint[] {
-    return [...this.#seats.values()]
-      .filter((seat) => this.#entriesSinceCheckpoint.has(seat.seatId))
-      .map((seat) => this.#checkpointSeat(seat));
+  /** Checkpoints of all seats that changed since their last one, and the seats that failed. */
+  checkpointAll(): Pick<FoldResult, 'checkpoints' | 'failures'> {
+    return this.#checkpointSeats(
+      [...this.#seats.values()].filter((seat) => this.#entriesSinceCheckpoint.has(seat.seatId)),
+    );
   }
 
   /**
    * Checkpoints of seats that changed since their last one, but not since the last call. Students
    * work in bursts, so a busy seat would soon need another checkpoint.
    */
-  checkpointIdle(): Checkpoint[] {
+  checkpointIdle(): Pick<FoldResult, 'checkpoints' | 'failures'> {
     const idle = [...this.#seats.values()].filter(
       ({ seatId }) => this.#entriesSinceCheckpoint.has(seatId) && !this.#busySeats.has(seatId),
     );
     this.#busySeats = new Set();
-    return idle.slice(0, CHECKPOINT_LIMITS.maxIdleSeats).map((seat) => this.#checkpointSeat(seat));
+    return this.#checkpointSeats(idle.slice(0, CHECKPOINT_LIMITS.maxIdleSeats));
   }
 
-  #checkpointSeat(seat: SeatFold): Checkpoint {
-    this.#entriesSinceCheckpoint.delete(seat.seatId);
-    return { seatId: seat.seatId, state: seat.toCheckpoint(), pos: seat.pos };
+  #groupBySeat(entries: readonly LogEntry[], lane: LaneEntries | null): SeatTurn[] {
+    const entriesBySeat = new Map<string, LogEntry[]>();
+    for (const entry of entries)
+      for (const id of affectedSeats(entry)) {
+        if (lane === null ? this.#waiting.has(id) : id !== lane.seatId) continue;
+        const seatEntries = entriesBySeat.get(id);
+        if (seatEntries) seatEntries.push(entry);
+        else entriesBySeat.set(id, [entry]);
+      }
+    return Array.from(entriesBySeat, ([seatId, seatEntries]) => ({
+      seatId,
+      entries: seatEntries,
+      folded: 0,
+      spentMs: 0,
+    }));
+  }
+
+  /** Folds one entry per call, so that each entry has its own time limit. */
+  #createTurnStep(turn: SeatTurn, sliceMs: number): GuardedStep {
+    const { seatId, entries } = turn;
+    let seat: SeatFold | null = null;
+    return {
+      run: () => {
+        const began = performance.now();
+        if (seat === null) {
+          seat = this.#getOrCreateSeat(seatId);
+          this.#marker.beginTurn(seatId, 'fold', seat.pos);
+        }
+        const entry = entries[turn.folded];
+        if (entry === undefined) return false;
+        this.#marker.beginEntry(entry.pos);
+        seat.applyEntry(entry, this.#budget);
+        turn.folded += 1;
+        turn.spentMs += performance.now() - began;
+        return turn.folded < entries.length && turn.spentMs < sliceMs;
+      },
+      onFailure: (failure) => {
+        this.#fail(seatId, failure);
+      },
+    };
+  }
+
+  /** Counts the folded entries. Returns the seat if it has to give way from now on. */
+  #endTurn({ seatId, entries, folded, spentMs }: SeatTurn, givesWay: boolean): SlowSeat[] {
+    const seat = this.#seats.get(seatId);
+    if (!seat) return [];
+    this.#busySeats.add(seatId);
+    this.#countEntry(seatId, folded);
+    const isOverTime = this.#gradingTime.record(seatId, spentMs);
+    if (!givesWay || (folded === entries.length && !isOverTime)) return [];
+    this.#waiting.add(seatId);
+    return [{ seatId, pos: seat.pos }];
+  }
+
+  #countEntry(seatId: string, count = 1): void {
+    this.#entriesSinceCheckpoint.set(
+      seatId,
+      (this.#entriesSinceCheckpoint.get(seatId) ?? 0) + count,
+    );
+  }
+
+  #toResult(
+    changed: readonly SeatFold[],
+    slowSeats: readonly SlowSeat[],
+    isDiagnosed = true,
+  ): FoldResult {
+    const updates = this.#takeUpdates(changed, isDiagnosed);
+    const remaining = changed.filter((seat) => this.#seats.get(seat.seatId) === seat);
+    for (const seat of remaining) this.#trackDueTime(seat);
+    const { checkpoints, failures } = this.#checkpointSeats(
+      remaining.filter(
+        ({ seatId }) =>
+          (this.#entriesSinceCheckpoint.get(seatId) ?? 0) >= CHECKPOINT_LIMITS.maxEntries,
+      ),
+    );
+    return {
+      pos: this.#pos,
+      updates,
+      checkpoints,
+      dueAt: this.dueAt,
+      failures,
+      slowSeats: slowSeats.filter(({ seatId }) => this.#seats.has(seatId)),
+    };
+  }
+
+  #takeUpdates(seats: readonly SeatFold[], isDiagnosed: boolean): SeatUpdate[] {
+    const updates: SeatUpdate[] = [];
+    const steps = seats.map((seat) =>
+      this.#createStep(seat.seatId, 'update', seat.pos, () => {
+        updates.push(seat.takeUpdate(isDiagnosed));
+      }),
+    );
+    runGuarded(steps, this.#limits.updateMs);
+    return updates;
+  }
+
+  #checkpointSeats(seats: readonly SeatFold[]): Pick<FoldResult, 'checkpoints' | 'failures'> {
+    const checkpoints: Checkpoint[] = [];
+    const steps = seats.map((seat) =>
+      this.#createStep(seat.seatId, 'checkpoint', seat.pos, () => {
+        checkpoints.push({ seatId: seat.seatId, state: seat.toCheckpoint(), pos: seat.pos });
+        this.#entriesSinceCheckpoint.delete(seat.seatId);
+      }),
+    );
+    runGuarded(steps, this.#limits.updateMs);
+    const failures = this.#failures;
+    this.#failures = [];
+    return { checkpoints, failures };
+  }
+
+  #createStep(seatId: string, phase: Phase, pos: number, work: () => void): GuardedStep {
+    return {
+      run: () => {
+        this.#marker.beginTurn(seatId, phase, pos);
+        work();
+        return false;
+      },
+      onFailure: (failure) => {
+        this.#fail(seatId, failure);
+      },
+    };
+  }
+
+  #fail(seatId: string, failure: StepFailure): void {
+    const { step: _step, ...mark } = this.#marker.readMark();
+    this.discard(seatId);
+    this.#failures.push({ ...failure, mark: { ...mark, seatId } });
+  }
+
+  #trackDueTime({ seatId, dueAt }: SeatFold): void {
+    if (dueAt === null) this.#dueTimes.delete(seatId);
+    else this.#dueTimes.set(seatId, dueAt);
   }
 
   #getOrCreateSeat(id: string): SeatFold {

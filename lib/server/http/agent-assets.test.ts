@@ -23,6 +23,7 @@ beforeEach(async () => {
     dir: join(folder, 'agent'),
     publicUrl: 'https://p.example',
     assetsUrl: "https://m.example/it's",
+    sign: (text) => `signed(${text})`,
   });
   server = createServer((request, response) => {
     if (!assets(request, response)) response.writeHead(418).end('other');
@@ -51,6 +52,14 @@ async function ask(
   const body = Buffer.concat(await response.toArray());
   return { status: response.statusCode ?? 0, headers: response.headers, body };
 }
+
+it('M14: signs the checksums', async () => {
+  expect((await ask('/agent/SHA256SUMS.sig')).status).toBe(503);
+  await writeFile(join(folder, 'agent', 'SHA256SUMS'), 'abc  file\n');
+  expect((await ask('/agent/SHA256SUMS.sig')).body.toString()).toBe(
+    'signed(podium-checksums:abc  file\n)\n',
+  );
+});
 
 it('serves the script, compressed for clients that accept gzip', async () => {
   const plain = await ask('/agent/podium-agent.cjs?x=1');

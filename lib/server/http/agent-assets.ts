@@ -2,6 +2,7 @@ import { open, readFile, type FileHandle } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { CHECKSUM_SIGNATURE_FILE, checksumProof } from '#lib/protocol/agent-download.ts';
 
 export interface AgentAssetsOptions {
   /** Folder that `npm run build:agent` fills. */
@@ -10,6 +11,8 @@ export interface AgentAssetsOptions {
   readonly publicUrl: string;
   /** A mirror of the folder, which the installer tries first; null if there is none. */
   readonly assetsUrl: string | null;
+  /** Signs a text with the server's key, base64url. */
+  readonly sign: (text: string) => string;
 }
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -59,6 +62,7 @@ async function serveAsset(
     return sendText(response, 405, 'Only GET and HEAD are allowed.\n');
   }
   if (name === INSTALL_SCRIPT) return sendInstaller(assets, request, response);
+  if (name === CHECKSUM_SIGNATURE_FILE) return sendChecksumSignature(assets, response);
   const type = Object.hasOwn(CONTENT_TYPES, name) ? CONTENT_TYPES[name] : undefined;
   if (type === undefined) return sendText(response, 404, 'The agent has no file with this name.\n');
   const compressed =
@@ -114,6 +118,17 @@ async function sendInstaller(
     'Cache-Control': 'no-cache',
   });
   response.end(request.method === 'HEAD' ? undefined : script);
+}
+
+/** Signs the checksums now, because the key isn't known where the agent is built. */
+async function sendChecksumSignature(
+  { dir, sign }: AgentAssetsOptions,
+  response: ServerResponse,
+): Promise<void> {
+  const checksums = await readFile(join(dir, 'SHA256SUMS'), 'utf8').catch(nullIfMissing);
+  if (checksums === null) return sendText(response, 503, NOT_BUILT_MESSAGE);
+  response.setHeader('Cache-Control', 'no-cache');
+  sendText(response, 200, `${sign(checksumProof(checksums))}\n`);
 }
 
 /** Escapes an address for single quotes in a shell script. */

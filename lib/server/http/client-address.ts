@@ -1,38 +1,111 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { HOUR_MS } from '#lib/kit/time.ts';
+import { normalizeAddress } from '#lib/realtime/admission/address.ts';
+import type { Log } from '../logger.ts';
 
-/** Networks where a proxy of the operator can be. */
-const PRIVATE_NETWORKS = new BlockList();
-for (const [net, prefix] of [
-  ['127.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const)
-  PRIVATE_NETWORKS.addSubnet(net, prefix, 'ipv4');
-PRIVATE_NETWORKS.addSubnet('fc00::', 7, 'ipv6');
-PRIVATE_NETWORKS.addAddress('::1', 'ipv6');
+/** Limits of PODIUM_TRUSTED_PROXIES and of the header X-Forwarded-For. */
+export const PROXY_LIMITS = {
+  /** Entries of PODIUM_TRUSTED_PROXIES. */
+  trustedBlocks: 64,
+  /** Addresses in the header. A header with more is ignored. */
+  forwardedAddresses: 20,
+  /** Peers that are remembered, so that each is reported once an hour. */
+  reportedPeers: 100,
+} as const;
+
+/** A network of proxies that the operator trusts. */
+export interface AddressBlock {
+  readonly address: string;
+  readonly prefix: number;
+  readonly family: 'ipv4' | 'ipv6';
+}
+
+const LOOPBACK_BLOCKS: readonly AddressBlock[] = [
+  { address: '127.0.0.0', prefix: 8, family: 'ipv4' },
+  { address: '::1', prefix: 128, family: 'ipv6' },
+];
+
+/** By default the proxy on this machine that terminates TLS, if the public address is https. */
+export function trustedProxies({
+  trustedProxies: blocks,
+  publicUrl,
+}: {
+  readonly trustedProxies?: readonly AddressBlock[] | null;
+  readonly publicUrl: string | null;
+}): readonly AddressBlock[] {
+  return blocks ?? (publicUrl?.startsWith('https:') === true ? LOOPBACK_BLOCKS : []);
+}
+
+/** Parses `10.0.0.5`, `10.0.0.0/8` or `fd00::/8`. null for anything else. */
+export function parseAddressBlock(text: string): AddressBlock | null {
+  const [, address = '', prefixText] = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  if (version === 0) return null;
+  const maxPrefix = version === 4 ? 32 : 128;
+  const prefix = prefixText === undefined ? maxPrefix : Number(prefixText);
+  return prefix <= maxPrefix ? { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' } : null;
+}
+
+type AddressedRequest = Pick<IncomingMessage, 'headers' | 'socket'>;
+/** Reads the address of the client that sent a request. */
+export type ClientAddressReader = (request: AddressedRequest) => string;
 
 /**
- * The address that a request comes from, for the limit of wrong guesses. If the public address is
- * https, a proxy terminates TLS. Then the last forwarded address counts, but only if the proxy is in a
- * private network.
+ * Creates the reader of client addresses. X-Forwarded-For counts only from a trusted peer, and only
+ * its last address that isn't trusted: everything to the left of it can be forged by the client.
  */
-export function clientAddress(
-  request: Pick<IncomingMessage, 'headers' | 'socket'>,
-  publicUrl: string,
-): string {
-  const remote = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  const forwarded =
-    String(request.headers['x-forwarded-for'] ?? '')
-      .split(',')
-      .at(-1)
-      ?.trim() ?? '';
-  const behindProxy =
-    publicUrl.startsWith('https:') &&
-    isIP(remote) > 0 &&
-    PRIVATE_NETWORKS.check(remote, isIP(remote) === 6 ? 'ipv6' : 'ipv4');
-  return behindProxy && isIP(forwarded) > 0 ? forwarded : remote;
+export function createClientAddressReader({
+  trusted,
+  log,
+  now,
+}: {
+  readonly trusted: readonly AddressBlock[];
+  readonly log: Log;
+  readonly now: () => number;
+}): ClientAddressReader {
+  const trustedList = new BlockList();
+  for (const { address, prefix, family } of trusted) trustedList.addSubnet(address, prefix, family);
+  const isTrusted = (address: string): boolean =>
+    isIP(address) > 0 && trustedList.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const reported = new Map<string, number>();
+
+  const reportIgnored = (peer: string): void => {
+    const at = reported.get(peer);
+    if (at !== undefined && now() - at < HOUR_MS) return;
+    if (reported.size >= PROXY_LIMITS.reportedPeers) reported.clear();
+    reported.set(peer, now());
+    log(
+      'warn',
+      `X-Forwarded-For from ${peer} is ignored. If this is your proxy, add it to PODIUM_TRUSTED_PROXIES.`,
+    );
+  };
+
+  return (request) => {
+    const peer = normalizeAddress(request.socket.remoteAddress ?? '');
+    const header = request.headers['x-forwarded-for'];
+    if (header === undefined) return peer;
+    if (!isTrusted(peer)) {
+      reportIgnored(peer);
+      return peer;
+    }
+    return findForwardedClient(String(header), isTrusted) ?? peer;
+  };
+}
+
+/** The last address that isn't a trusted proxy; null for a header that can't be trusted. */
+function findForwardedClient(
+  header: string,
+  isTrusted: (address: string) => boolean,
+): string | null {
+  const addresses = header.split(',', PROXY_LIMITS.forwardedAddresses + 1);
+  if (addresses.length > PROXY_LIMITS.forwardedAddresses) return null;
+  for (const text of addresses.toReversed()) {
+    const address = normalizeAddress(text.trim());
+    if (isIP(address) === 0) return null;
+    if (!isTrusted(address)) return address;
+  }
+  return null;
 }
 
 /** The server overwrites this header on each request before a route reads it. */

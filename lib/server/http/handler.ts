@@ -3,9 +3,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isOwnOrigin } from '#lib/auth/origin.ts';
 import { HTTP_STATUS, type ErrorResponse } from '#lib/protocol/errors.ts';
 import { runWithServices, type AppServices } from '../context.ts';
-import { CLIENT_ADDRESS_HEADER, clientAddress } from './client-address.ts';
+import type { Audit } from '#lib/protocol/audit.ts';
+import { addressKey } from '#lib/realtime/admission/address.ts';
+import { createBusyPage } from './busy-page.ts';
+import { isClientAbort } from './client-abort.ts';
+import { CLIENT_ADDRESS_HEADER, type ClientAddressReader } from './client-address.ts';
 import { withLogFields, type Log } from '../logger.ts';
 import { securityHeaders, contentSecurityPolicy, createNonce } from './headers.ts';
+import {
+  findRequestRefusal,
+  isStaticFile,
+  removeInternalHeaders,
+  type RequestRefusal,
+} from './request-check.ts';
+import { RequestGate, REQUESTS_IN_PROGRESS } from './request-gate.ts';
 
 export type RequestHandler = (
   request: IncomingMessage,
@@ -24,11 +35,13 @@ export type ServerReadiness =
       /** Handles a request for the agent's files. Returns false for other requests. */
       readonly handleAgentAsset:
         ((request: IncomingMessage, response: ServerResponse) => boolean) | null;
+      readonly audit?: Audit;
+      /** Whether a Cookie header belongs to a session, from memory. */
+      readonly isKnownBrowser?: (cookie: string | undefined) => boolean;
     };
+type ReadyServer = Extract<ServerReadiness, { readonly ready: true }>;
 
-const READ_METHODS = ['GET', 'HEAD', 'OPTIONS'];
-/** The largest request body of any route. Routes count in a different way, so this is generous. */
-const MAX_BODY_BYTES = 1024 * 1024;
+const READ_METHODS = ['GET', 'HEAD'];
 
 /** Handles every HTTP request except those of socket.io. */
 export function createRequestHandler({
@@ -36,48 +49,77 @@ export function createRequestHandler({
   url,
   dev,
   log,
+  readClientAddress = (request) => request.socket.remoteAddress ?? '',
+  gate = new RequestGate(),
 }: {
   readiness: () => ServerReadiness;
   url: () => string;
   dev: boolean;
   log: Log;
+  readClientAddress?: ClientAddressReader;
+  gate?: RequestGate;
 }): RequestHandler {
+  /** Passes the request to the agent's files, a page or a route. */
+  const handle = async (
+    now: ReadyServer,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const address = readClientAddress(request);
+    if (!isOwnRequest(request, url())) {
+      now.audit?.({ kind: 'origin-refused', address });
+      sendError(response, { error: 'origin' });
+      return;
+    }
+    const leave = enterGate(gate, now, address, request, response);
+    if (leave === null) {
+      now.audit?.({
+        kind: 'limit-reached',
+        address: addressKey(address),
+        detail: { limit: 'requests-in-progress' },
+      });
+      sendBusy(request, response);
+      return;
+    }
+    response.once('close', leave);
+    if (now.handleAgentAsset?.(request, response) === true) return;
+    const policy = contentSecurityPolicy({ nonce: createNonce(), publicUrl: url(), dev });
+    removeInternalHeaders(request.headers, dev);
+    // Next.js reads the nonce for its scripts from this request header.
+    request.headers['content-security-policy'] = policy;
+    request.headers[CLIENT_ADDRESS_HEADER] = address;
+    response.setHeader('content-security-policy', policy);
+    await withLogFields({ requestId: randomUUID() }, () =>
+      runWithServices(now.services, () => now.handlePage(request, response)),
+    );
+  };
+
   return async (request, response) => {
     for (const [name, value] of Object.entries(securityHeaders(url())))
       response.setHeader(name, value);
-    const now = readiness();
-    if (request.url === '/healthz') {
-      await sendHealth(response, now);
-      return;
-    }
-    if (!now.ready) {
-      response.setHeader('retry-after', '2');
-      sendError(response, {
-        error: 'unavailable',
-        message: `The server is starting: ${now.waitingFor}`,
-        retryMs: 2_000,
-      });
-      return;
-    }
-    const refusal = findRequestError(request, url());
+    const refusal = findRequestRefusal(request, dev);
     if (refusal !== null) {
-      sendError(response, refusal);
+      sendRefusal(response, refusal);
       return;
     }
-    if (now.handleAgentAsset?.(request, response) === true) return;
-    const policy = contentSecurityPolicy({ nonce: createNonce(), host: request.headers.host, dev });
-    // Next.js reads the nonce for its scripts from this request header.
-    request.headers['content-security-policy'] = policy;
-    request.headers[CLIENT_ADDRESS_HEADER] = clientAddress(request, url());
-    response.setHeader('content-security-policy', policy);
+    const now = readiness();
     try {
-      await withLogFields({ requestId: randomUUID() }, () =>
-        runWithServices(now.services, () => now.handlePage(request, response)),
-      );
+      if (request.url === '/healthz') await sendHealth(response, now);
+      else if (now.ready) await handle(now, request, response);
+      else {
+        response.setHeader('retry-after', '2');
+        sendError(response, {
+          error: 'unavailable',
+          message: `The server is starting: ${now.waitingFor}`,
+          retryMs: 2_000,
+        });
+      }
     } catch (error) {
+      // The client is gone, or the gate ended the request. There is no one to answer.
+      if (response.destroyed || isClientAbort(error)) return;
       log(
         'error',
-        `${request.method ?? ''} ${new URL(request.url ?? '/', 'http://x').pathname}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        `${request.method ?? ''} ${(request.url ?? '').split('?', 1)[0] ?? ''}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
       if (response.headersSent) response.destroy();
       else
@@ -86,21 +128,62 @@ export function createRequestHandler({
   };
 }
 
+/** Counts the request of a client without a session. Returns null if there are too many. */
+function enterGate(
+  gate: RequestGate,
+  now: ReadyServer,
+  address: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): (() => void) | null {
+  if (isStaticFile(request.url ?? '') || now.isKnownBrowser?.(request.headers.cookie) === true)
+    return () => undefined;
+  const leave = gate.enter({
+    address: addressKey(address),
+    isSending: () => !request.complete,
+    abort() {
+      leave?.();
+      response.destroy();
+    },
+  });
+  return leave;
+}
+
 async function sendHealth(response: ServerResponse, now: ServerReadiness): Promise<void> {
   const waitingFor = now.ready ? ((await now.findMissingDependency?.()) ?? null) : now.waitingFor;
   if (waitingFor === null) sendJson(response, 200, { ready: true });
   else sendJson(response, 503, { ready: false, waitingFor });
 }
 
-/** Rejects requests from other sites and requests that are too large, before any route. */
-function findRequestError(request: IncomingMessage, url: string): ErrorResponse | null {
-  if (READ_METHODS.includes(request.method ?? '')) return null;
-  const { origin, host, 'sec-fetch-site': site, 'content-length': length } = request.headers;
-  if (!isOwnOrigin({ origin, host, site: site as string | undefined }, url))
-    return { error: 'origin' };
-  return Number(length ?? 0) > MAX_BODY_BYTES
-    ? { error: 'malformed', message: 'The request body is too large.' }
-    : null;
+/** Whether a request that changes something comes from Podium's own pages. */
+function isOwnRequest(request: IncomingMessage, url: string): boolean {
+  if (READ_METHODS.includes(request.method ?? '')) return true;
+  const { origin, host, 'sec-fetch-site': site } = request.headers;
+  return isOwnOrigin({ origin, host, site: site as string | undefined }, url);
+}
+
+/** Closes the connection, so that the rest of the request isn't read. */
+function sendRefusal(response: ServerResponse, { status, message, allow }: RequestRefusal): void {
+  response.setHeader('connection', 'close');
+  if (allow !== undefined) response.setHeader('allow', allow);
+  sendJson(response, status, {
+    error: status === 404 ? 'not-found' : 'malformed',
+    message,
+  } satisfies ErrorResponse);
+}
+
+/** Answers a page with a page, and a route with an error that its page translates. */
+function sendBusy(request: IncomingMessage, response: ServerResponse): void {
+  const { retryMs } = REQUESTS_IN_PROGRESS;
+  response.setHeader('retry-after', String(retryMs / 1_000));
+  response.setHeader('connection', 'close');
+  if (!/\btext\/html\b/.test(request.headers.accept ?? '')) {
+    sendError(response, { error: 'busy', retryMs });
+    return;
+  }
+  const page = createBusyPage(request.headers['accept-language']);
+  response.writeHead(503, page.headers);
+  response.end(page.body);
 }
 
 function sendError(response: ServerResponse, error: ErrorResponse): void {

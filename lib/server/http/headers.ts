@@ -3,16 +3,17 @@ import { randomBytes } from 'node:crypto';
 /** Scripts need the nonce of their page. React sets style attributes, which can't have a nonce. */
 export function contentSecurityPolicy({
   nonce,
-  host,
+  publicUrl,
   dev,
 }: {
   nonce: string;
-  host: string | undefined;
+  publicUrl: string;
   dev: boolean;
 }): string {
-  // In older Safari versions, 'self' doesn't include a WebSocket to the same host.
-  const sockets =
-    host !== undefined && /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : '';
+  // In older Safari versions, 'self' doesn't include a WebSocket to the same host. The Host header
+  // of the request isn't used, because the client chooses it.
+  const { protocol, host } = new URL(publicUrl);
+  const sockets = protocol === 'https:' ? ` wss://${host}` : ` ws://${host} wss://${host}`;
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ''}`,

@@ -1,9 +1,13 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { REQUEST_LIMITS } from './request-check.ts';
 
 /** Longer than the default of common proxies, so that a proxy never reuses a closed connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
-const SHUTDOWN_TIMEOUT_MS = 3_000;
+/** Time for the headers of a request, also for the first one of a connection. */
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Requests in progress have this time when the server stops. */
+const SHUTDOWN_TIMEOUT_MS = 2_000;
 
 /**
  * Opens the port.
@@ -14,22 +18,24 @@ export async function listen(
   { port, host }: { port: number; host: string },
 ): Promise<{ port: number; stop(): Promise<void> }> {
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
-  server.headersTimeout = KEEP_ALIVE_TIMEOUT_MS + 5_000;
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_LIMITS.requestMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(new Error(explainListenError(error, port, host), { cause: error }));
     });
     server.listen(port, host, resolve);
   });
+  // socket.io stops listening first, so the event is awaited from the start.
+  const closed = new Promise<void>((resolve) => {
+    server.once('close', () => {
+      resolve();
+    });
+  });
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {
-      if (!server.listening) return;
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-      });
+      if (server.listening) server.close();
       server.closeIdleConnections();
       const timer = setTimeout(() => {
         server.closeAllConnections();

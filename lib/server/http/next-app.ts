@@ -2,6 +2,7 @@ import { Server as HttpServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import next from 'next';
 import type { RequestHandler } from './handler.ts';
+import { removeMalformedRouterState } from './router-state.ts';
 import { buildAgentScript, buildPages, isAgentScriptBuilt, arePagesBuilt } from './next-build.ts';
 
 /** Next.js, which renders pages and runs route handlers. */
@@ -46,7 +47,10 @@ async function startNextApp({ dir, dev, hostname, port }: NextAppOptions): Promi
   await app.prepare();
   const handleRequest = app.getRequestHandler();
   return {
-    handleRequest: (request, response) => handleRequest(request, response),
+    handleRequest(request, response) {
+      removeMalformedRouterState(request.headers);
+      return handleRequest(request, response);
+    },
     handleUpgrade(request, socket, head) {
       if (dev && request.url?.startsWith('/_next/') === true)
         upgrades.emit('upgrade', request, socket, head);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { APP_IMPORTS } from './app-sources.js';
+import { assertExpectedPaths, listBuiltPaths } from './reachable-paths.ts';
 
 /** Everything that the page build reads. */
 export const SOURCES: readonly string[] = [
@@ -26,7 +27,7 @@ export function arePagesBuilt(dir: string): boolean {
 
 /**
  * Builds the pages in a separate process.
- * @throws {Error} with the last lines of the build output
+ * @throws {Error} with the last lines of the build output, or with unexpected paths
  */
 export async function buildPages(dir: string): Promise<void> {
   const startedAt = new Date();
@@ -35,6 +36,7 @@ export async function buildPages(dir: string): Promise<void> {
     [join(dir, 'node_modules/next/dist/bin/next'), 'build'],
     "The pages couldn't be built.",
   );
+  assertExpectedPaths(listBuiltPaths(dir));
   // Dated back to its start, so that a source that changed meanwhile is newer and triggers a build.
   utimesSync(join(dir, BUILD_ID_FILE), startedAt, startedAt);
 }

@@ -1,23 +1,72 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { Server } from 'socket.io';
 import { isOwnOrigin } from '#lib/auth/origin.ts';
-import { MAX_FRAME_BYTES } from '#lib/realtime/agents/namespace.ts';
+import type { Audit } from '#lib/protocol/audit.ts';
+import type { Admission } from '#lib/realtime/admission/admission.ts';
+import { MAX_FRAME_BYTES, NEWCOMER_LIMITS } from '#lib/realtime/admission/limits.ts';
+import { refuseRequest } from '#lib/realtime/admission/refuse-request.ts';
+import { securityHeaders } from './headers.ts';
+import { findSocketRequestRefusal } from './request-check.ts';
 
 /** Path of socket.io. Other upgrades belong to the development server of Next.js, if at all. */
 export const SOCKET_PATH = '/socket.io/';
 
-/** Creates socket.io for agents and viewers. Every handshake and upgrade checks the origin (R6). */
-export function createSocketServer(server: HttpServer, url: () => string): Server {
-  return new Server(server, {
+/**
+ * Creates socket.io for agents and viewers. Each request and each upgrade is checked, also with the
+ * id of a session: address, method, size and origin (R6). Its answers carry the common headers.
+ */
+export function createSocketServer(
+  server: HttpServer,
+  url: () => string,
+  {
+    admission,
+    audit = () => undefined,
+    readAddress = (request) => request.socket.remoteAddress ?? '',
+  }: {
+    /** Limits of sockets and messages; without it, only those of socket.io. */
+    readonly admission?: Admission;
+    readonly audit?: Audit;
+    readonly readAddress?: (request: IncomingMessage) => string;
+  } = {},
+): Server {
+  const io = new Server(server, {
     path: SOCKET_PATH,
     serveClient: false,
     destroyUpgrade: false,
-    maxHttpBufferSize: MAX_FRAME_BYTES,
     perMessageDeflate: false,
-    connectTimeout: 10_000,
-    allowRequest: (request, decide) => {
-      const { origin, host, 'sec-fetch-site': site } = request.headers;
-      decide(null, isOwnOrigin({ origin, host, site: site as string | undefined }, url()));
-    },
+    connectTimeout: NEWCOMER_LIMITS.ms,
+    maxHttpBufferSize: MAX_FRAME_BYTES,
+    ...admission?.serverOptions,
   });
+  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    const headers = securityHeaders(url());
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const refusal = findSocketRequestRefusal(request, MAX_FRAME_BYTES);
+    if (refusal !== null) {
+      const { status, message, allow } = refusal;
+      refuseRequest(request, response, {
+        status,
+        headers: { ...headers, ...(allow !== undefined && { allow }) },
+        body: message,
+      });
+      return;
+    }
+    const { origin, host, 'sec-fetch-site': site } = request.headers;
+    if (isOwnOrigin({ origin, host, site: site as string | undefined }, url())) {
+      next();
+      return;
+    }
+    audit({ kind: 'origin-refused', address: readAddress(request) });
+    refuseRequest(request, response, { status: 403, headers, body: 'Forbidden' });
+  });
+  admission?.attach(io);
+  return io;
+}
+
+/**
+ * Closes all sockets and stops accepting connections. Doesn't wait for requests in progress, which
+ * end with the HTTP server.
+ */
+export function closeSocketServer(io: Server): void {
+  io.close().catch(() => undefined);
 }

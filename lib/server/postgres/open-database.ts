@@ -1,9 +1,13 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { connect, disconnect, type Connection } from '#db/connect.ts';
 import { migrate } from '#db/migrate.ts';
 import { databaseErrorText, IncompatibleDatabaseError } from '#db/errors.ts';
 import type { Environment } from '../environment.ts';
-import { startPostgres } from './start.ts';
+import { findBinaries } from './binaries.ts';
+import { describeInstance } from './instance.ts';
+import { findRunningSocketFolder } from './orphan.ts';
+import { connectionUrl, startPostgres } from './start.ts';
 
 export interface OpenDatabase {
   readonly db: Connection;
@@ -48,4 +52,37 @@ export async function openDatabase(
       { cause: error },
     );
   }
+}
+
+/**
+ * Connects to the database for a command that reads it, also while the server runs. Starts the
+ * embedded PostgreSQL if it doesn't run.
+ * @throws {Error} with a message for the operator
+ */
+export async function openDatabaseForReading(
+  environment: Pick<Environment, 'databaseUrl' | 'dataDir' | 'isDefaultDataDir'>,
+): Promise<OpenDatabase> {
+  const silent = (): void => undefined;
+  const url = environment.databaseUrl ?? (await findRunningUrl(environment));
+  if (url === null) return openDatabase(environment, silent);
+  const db = connect(url);
+  return { db, url, stop: () => disconnect(db) };
+}
+
+async function findRunningUrl({
+  dataDir,
+  isDefaultDataDir = false,
+}: Pick<Environment, 'dataDir' | 'isDefaultDataDir'>): Promise<string | null> {
+  const instance = describeInstance({
+    dataDir: resolve(join(dataDir, 'postgres')),
+    canMoveDataDir: isDefaultDataDir,
+    binaries: await findBinaries(),
+    log: () => undefined,
+  });
+  if (!existsSync(instance.dataDir))
+    throw new Error(
+      `The folder ${instance.dataDir} holds no database. Set PODIUM_DATA to the folder of the server, or DATABASE_URL to its database.`,
+    );
+  const socketFolder = findRunningSocketFolder(instance.dataDir);
+  return socketFolder === null ? null : connectionUrl(socketFolder);
 }

@@ -20,6 +20,14 @@ export function readPostmasterFile(dataDir: string): PostmasterFile | null {
   return { pid: Number(pid), socketFolder };
 }
 
+/** The socket folder of the PostgreSQL that runs on this data folder; null if none does. */
+export function findRunningSocketFolder(dataDir: string): string | null {
+  const postmaster = readPostmasterFile(dataDir);
+  return postmaster !== null && runsInFolder(postmaster.pid, dataDir)
+    ? postmaster.socketFolder
+    : null;
+}
+
 /**
  * Stops the PostgreSQL that a killed Podium left running. It is then started again as a child of this
  * process, so that its exit and its output are noticed.

@@ -87,7 +87,8 @@ export async function startPostgres(
   }
 }
 
-function connectionUrl(socketFolder: string, database = 'podium'): string {
+/** The URL of an embedded PostgreSQL, for node-postgres. */
+export function connectionUrl(socketFolder: string, database = 'podium'): string {
   return `postgresql://podium@localhost/${database}?host=${encodeURIComponent(socketFolder)}`;
 }
 

@@ -3,33 +3,47 @@ import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
 import { findRole } from '#db/queries/memberships.ts';
 import type { PersonRow } from '#db/queries/people.ts';
 import { findSeat, type SeatRow } from '#db/queries/seats.ts';
-import type { GuessLimiter } from '#lib/auth/guess-limiter.ts';
-import { HttpError, type HttpErrorCode } from '#lib/protocol/errors.ts';
+import { hasSeatGrant, type Session } from '#lib/auth/session.ts';
+import type { CodeSpace } from '#lib/auth/guess-limiter.ts';
+import { WorkshopNotOpenedError } from '#lib/protocol/not-opened.ts';
+import { HttpError } from '#lib/protocol/errors.ts';
 import { canSeeWorkshop, canSeeSeat } from '#lib/room/policies.ts';
 import type { Caller } from '../context.ts';
 import type { Workshop, WorkshopRegistry } from '../workshops/types.ts';
+import { auditCaller } from './caller.ts';
+import type { ServiceDeps } from './deps.ts';
 import type { WorkshopRole } from '#lib/room/roles.ts';
 
 /**
- * The signed-in person.
+ * The caller's session.
  * @throws {HttpError} `sign-in-required`
  */
-export function requireSignedIn(caller: Caller): PersonRow {
+export function requireSession(caller: Caller): Session {
   if (caller.session === null) throw new HttpError('sign-in-required');
-  return caller.session.person;
+  return caller.session;
 }
 
 /**
- * The id of the signed-in person, who has permission to create workshops.
+ * The staff member who is signed in.
+ * @throws {HttpError} `sign-in-required`; `forbidden` for a browser that only has seats
+ */
+export function requireStaff(caller: Caller): PersonRow {
+  const { person } = requireSession(caller);
+  if (person === null) throw new HttpError('forbidden');
+  return person;
+}
+
+/**
+ * The id of the signed-in staff member, who has permission to create workshops.
  * @throws {HttpError} `sign-in-required`, `forbidden`
  */
 export function requireInstructor(caller: Caller): string {
-  const person = requireSignedIn(caller);
+  const person = requireStaff(caller);
   if (!person.isInstructor) throw new HttpError('forbidden');
   return person.id;
 }
 
-/** A workshop, and the caller with the role that they have in it. */
+/** A workshop, and the staff member with the role that they have in it. */
 export interface WorkshopAccess {
   readonly workshop: WorkshopRow;
   readonly role: WorkshopRole;
@@ -47,22 +61,28 @@ export async function requireWorkshopAccess(
   id: string,
   isAllowed: (role: WorkshopRole) => boolean,
 ): Promise<WorkshopAccess> {
-  const person = requireSignedIn(caller);
+  const session = requireSession(caller);
   const workshop = await findWorkshop(db, id);
-  const role = workshop === null ? null : await findRole(db, person.id, workshop.id);
+  const role = workshop === null ? null : await findRole(db, session, workshop.id);
   if (workshop === null || !canSeeWorkshop(role)) throw new HttpError('not-found');
-  if (!isAllowed(role)) throw new HttpError('forbidden');
-  return { workshop, role, person };
+  if (session.person === null || !isAllowed(role)) throw new HttpError('forbidden');
+  return { workshop, role, person: session.person };
 }
 
-export interface SeatAccess extends WorkshopAccess {
+/** A seat, and what the caller is for it. */
+export interface SeatAccess {
+  readonly workshop: WorkshopRow;
   readonly seat: SeatRow;
-  /** The seat belongs to the caller. */
+  /** The role in the workshop; a staff member can have a seat as well. */
+  readonly role: WorkshopRole;
+  /** The caller's browser has a grant for the seat. */
   readonly isOwnSeat: boolean;
+  /** The author of commands that the caller's browser sends as the student of the seat. */
+  readonly studentActor: string;
 }
 
 /**
- * The seat, for its student and for helpers of the workshop.
+ * The seat, for the browsers that have a grant for it and for helpers of the workshop.
  * @throws {HttpError} `sign-in-required`, `not-found`
  */
 export async function requireSeatAccess(
@@ -70,14 +90,14 @@ export async function requireSeatAccess(
   caller: Caller,
   id: string,
 ): Promise<SeatAccess> {
-  const person = requireSignedIn(caller);
+  const session = requireSession(caller);
   const seat = await findSeat(db, id);
   if (seat === null) throw new HttpError('not-found');
-  const isOwnSeat = seat.personId === person.id;
-  const role = await findRole(db, person.id, seat.workshopId);
+  const isOwnSeat = hasSeatGrant(session, id);
+  const role = await findRole(db, session, seat.workshopId);
   const workshop = canSeeSeat({ role, isOwnSeat }) ? await findWorkshop(db, seat.workshopId) : null;
   if (workshop === null) throw new HttpError('not-found');
-  return { seat, workshop, role, isOwnSeat, person };
+  return { seat, workshop, role, isOwnSeat, studentActor: seat.personId ?? `student:${seat.id}` };
 }
 
 /**
@@ -88,7 +108,10 @@ export async function requireWorkshop(
   registry: WorkshopRegistry,
   workshopId: string,
 ): Promise<Workshop> {
-  const workshop = await registry.open(workshopId);
+  const workshop = await registry.open(workshopId).catch((error: unknown) => {
+    if (!(error instanceof WorkshopNotOpenedError)) throw error;
+    throw new HttpError('unavailable', { message: error.reason, retryMs: 30_000 });
+  });
   if (workshop === null) throw new HttpError('unavailable', { retryMs: 2_000 });
   return workshop;
 }
@@ -104,23 +127,37 @@ export function assertWorkshopRunning(workshop: WorkshopRow): void {
 }
 
 /**
- * Runs `attempt` unless the caller's address made too many wrong guesses. An attempt that fails with
- * one of `countedErrors` counts as a wrong guess.
- * @throws {HttpError} `too-many`, and what `attempt` throws
+ * Looks up a code that a person typed. A right code is accepted at once, whatever came before from
+ * the address. The answers to wrong ones (`code-unknown`) come later and later, because a program
+ * tries many.
+ * @throws {HttpError} `busy`, `many-wrong-codes`, and what `attempt` throws
  */
 export async function withGuessLimit<T>(
-  limiter: GuessLimiter,
+  { guessLimiter, audit }: Pick<ServiceDeps, 'guessLimiter' | 'audit'>,
   caller: Caller,
-  countedErrors: readonly HttpErrorCode[],
+  space: CodeSpace,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  const retryMs = limiter.waitMs(caller.clientAddress);
-  if (retryMs > 0) throw new HttpError('too-many', { retryMs });
+  const address = caller.clientAddress;
+  if (!(await guessLimiter.enterLookup(address))) {
+    audit({ ...auditCaller(caller), kind: 'limit-reached', detail: { limit: 'code-lookups' } });
+    throw new HttpError('busy', { retryMs: 1_000 });
+  }
   try {
     return await attempt();
   } catch (error) {
-    if (error instanceof HttpError && countedErrors.includes(error.response.error))
-      limiter.recordFailure(caller.clientAddress);
-    throw error;
+    if (!(error instanceof HttpError) || error.response.error !== 'code-unknown') throw error;
+    audit({ ...auditCaller(caller), kind: 'code-refused', detail: { code: space } });
+    const wrong = guessLimiter.recordWrong(space, address);
+    if (wrong.kind === 'refuse') {
+      audit({ ...auditCaller(caller), kind: 'limit-reached', detail: { limit: 'wrong-codes' } });
+      throw new HttpError('many-wrong-codes', { field: 'code', retryMs: wrong.retryMs });
+    }
+    try {
+      if (wrong.delayMs > 0) await guessLimiter.wait(wrong.delayMs);
+    } finally {
+      guessLimiter.release(space, address);
+    }
+    throw wrong.isSuspicious ? new HttpError('many-wrong-codes', { field: 'code' }) : error;
   }
 }

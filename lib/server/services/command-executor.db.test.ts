@@ -391,6 +391,9 @@ it('folds the same state from the log in another process', async () => {
   const before = facts();
   await server.stop();
   server = await start();
+  await (
+    await server.workshops.open(workshopId)
+  )?.graded;
   expect(facts()).toEqual(before);
   expect(before).toMatchObject({
     current: 'web',

@@ -60,7 +60,7 @@ export function prepareCommand(
   const { seatId, ...payload } = { seatId: undefined, ...input };
   return {
     kind,
-    ...(seatId !== undefined && { seatId }),
+    ...(typeof seatId === 'string' && { seatId }),
     payload: { ...payload, ...withNamesAtCommit(command, room, caller) } as JsonObject,
   };
 }

@@ -54,7 +54,7 @@ function assertTargetsExist(command: RoomCommandBody, room: RoomState): void {
     if (command.kind === 'give-hint' && command.hint > exercise.hints.length)
       throw notFound('hint');
   }
-  if ('seatId' in command && !room.seats.has(command.seatId)) throw notFound('seatId');
+  if ('seatId' in command && command.seatId !== null && !room.seats.has(command.seatId)) throw notFound('seatId');
   if (command.kind === 'set-group' && command.seats.some((id) => !room.seats.has(id)))
     throw notFound('seats');
 }
@@ -78,7 +78,8 @@ function assertCommandFits(
   now: number,
 ): void {
   const { validate } = COMMANDS[command.kind];
-  const seat = 'seatId' in command ? room.seats.get(command.seatId) : undefined;
+  const seatId = 'seatId' in command ? command.seatId : null;
+  const seat = seatId === null ? undefined : room.seats.get(seatId);
   const conflict = (validate as Validate | undefined)?.({ command, room, seat, caller, now });
   if (conflict == null) return;
   const { code, ...details } = conflict;

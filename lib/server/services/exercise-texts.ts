@@ -63,7 +63,7 @@ export function exerciseTextService(
           throw new HttpError('hint-order', { field: 'hint' });
         const workshop = await requireWorkshop(workshops, access.workshop.id);
         await workshop.commitCommand({
-          actor: access.person.id,
+          actor: access.studentActor,
           kind: 'reveal-hint',
           seatId,
           payload: { exerciseId: id, hint },

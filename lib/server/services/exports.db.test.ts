@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import {
@@ -6,7 +7,7 @@ import {
   startAppServer,
   type AppServer,
 } from '#e2e/harness/app-server.ts';
-import { command, change } from '#db/schema.ts';
+import { change, command, workshop } from '#db/schema.ts';
 import type { JoinResult } from '#lib/protocol/api/seats.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import { evaluation, pass, progress, reason } from '#lib/room/room.fixture.ts';
@@ -19,6 +20,7 @@ let workshopId: string;
 let code: string;
 let seatId: string;
 let token: CreatedToken;
+let organizer: TestBrowser;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -118,8 +120,8 @@ it('exports a result for each seat and exercise, without spreadsheet formulas', 
   const { text, headers } = await read(teacher, 'results.csv');
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(text.split('\r\n').slice(1, 3)).toEqual([
-    `A-01,'=kiwi(),one,1970-01-01T00:00:01.000Z,check,false,1,evaluated,1,2,0`,
-    `A-01,'=kiwi(),two,,,,,not-started,,,1`,
+    `"A-01","'=kiwi()","one","1970-01-01T00:00:01.000Z","check",false,"1","evaluated",1,2,0`,
+    `"A-01","'=kiwi()","two",,,,,"not-started",,,1`,
   ]);
 });
 
@@ -152,17 +154,30 @@ it('gives an organizer no names and no texts of students, but the same pseudonym
       hours: 1,
     },
   );
-  const organizer = new TestBrowser(server.url);
+  organizer = new TestBrowser(server.url);
   await organizer.request('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
   const [log, results] = [
     (await read(organizer, 'log.jsonl')).text,
     (await read(organizer, 'results.jsonl')).text,
   ];
   expect(log + results).not.toMatch(/kiwi|A-01/);
-  expect(linesOf(results)[0]?.['seat']).toMatch(/^p-[0-9a-f]{10}$/);
+  expect(linesOf(results)[0]?.['seat']).toMatch(/^p-[0-9a-f]{16}$/);
   expect(linesOf(log).find(({ type }) => type === 'change')?.['seat']).toBe(
     linesOf(results)[0]?.['seat'],
   );
+});
+
+it('M3: makes pseudonyms with a random key, so that ids do not reveal them', async () => {
+  const guesses = [`${workshopId}:${seatId}`, `seat:${seatId}`, seatId].map((text) =>
+    createHash('sha256').update(text).digest('hex').slice(0, 10),
+  );
+  const [row] = linesOf((await read(organizer, 'log.jsonl')).text).filter(
+    ({ type }) => type === 'change',
+  );
+  expect(row?.['uid']).toMatch(/^o-[0-9a-f]{16}$/);
+  for (const guess of guesses) expect(JSON.stringify(row)).not.toContain(guess);
+  const [key] = await database.db.select({ key: workshop.pseudonymKey }).from(workshop);
+  expect(key?.key).toHaveLength(32);
 });
 
 it.each(['log.xlsx', 'secrets.csv', '..%2Flog.csv'])('has no export named %s', async (file) => {

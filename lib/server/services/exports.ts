@@ -1,5 +1,5 @@
 import { readLog } from '#db/queries/log-export.ts';
-import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
+import { getPseudonymKey, findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
 import { createExportStream, EXPORT_FORMATS, type ExportRow } from '#lib/results/export-stream.ts';
 import {
   HINT_COLUMNS,
@@ -20,30 +20,27 @@ import { HttpError } from '#lib/protocol/errors.ts';
 import { canExport, canExportNames } from '#lib/room/policies.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import type { Caller, ExportName, AppServices } from '../context.ts';
-import { requireWorkshop, requireWorkshopAccess, withGuessLimit } from './access.ts';
+import { requireWorkshop, requireWorkshopAccess } from './access.ts';
+import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
 import { sortSeatsByPlace } from '#lib/room/students.ts';
 
 /** Streams the exports of a workshop: log, results, hints and quiz answers. */
-export function exportService({
-  db,
-  workshops,
-  guessLimiter,
-  now,
-}: ServiceDeps): AppServices['exports'] {
+export function exportService({ db, workshops, now, audit }: ServiceDeps): AppServices['exports'] {
   /** An export token was created by an instructor and reads what instructors read, with names. */
-  const authorizeByToken = (
+  const authorizeByToken = async (
     caller: Caller,
     bearer: string,
     id: string,
-  ): Promise<{ workshop: WorkshopRow; showNames: boolean }> =>
-    withGuessLimit(guessLimiter, caller, ['token-unknown'], async () => {
-      const tokenResult = await findLinkToken(db, bearer, ['export'], now());
-      if (!tokenResult.ok) throw new HttpError(tokenResult.error);
-      const workshop = tokenResult.row.workshopId === id ? await findWorkshop(db, id) : null;
-      if (workshop === null) throw new HttpError('token-unknown');
-      return { workshop, showNames: true };
-    });
+  ): Promise<{ workshop: WorkshopRow; showNames: boolean }> => {
+    const tokenResult = await findLinkToken(db, bearer, ['export'], now());
+    const workshop =
+      tokenResult.ok && tokenResult.row.workshopId === id ? await findWorkshop(db, id) : null;
+    if (workshop !== null) return { workshop, showNames: true };
+    const error = tokenResult.ok ? 'token-unknown' : tokenResult.error;
+    audit({ ...auditCaller(caller), kind: 'token-refused', detail: { token: 'export', error } });
+    throw new HttpError(error);
+  };
   const authorizeBySession = async (
     caller: Caller,
     id: string,
@@ -57,8 +54,18 @@ export function exportService({
       const { workshop, showNames } = await (bearer === null
         ? authorizeBySession(caller, id)
         : authorizeByToken(caller, bearer, id));
+      audit({
+        ...auditCaller(caller),
+        kind: 'export-opened',
+        workshopId: id,
+        detail: { export: name, format, names: showNames, byToken: bearer !== null },
+      });
       const room = (await requireWorkshop(workshops, id)).state();
-      const pseudonymizer = createPseudonymizer(id, room.seats, showNames);
+      const pseudonymizer = createPseudonymizer(
+        await getPseudonymKey(db, id),
+        room.seats,
+        showNames,
+      );
       const rows: Record<ExportName, () => [AsyncIterable<ExportRow>, readonly string[]]> = {
         log: () => [toLogRows(readLog(db, id), pseudonymizer), LOG_COLUMNS],
         hints: () => [

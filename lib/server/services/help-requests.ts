@@ -21,7 +21,7 @@ interface OwnSeat {
   readonly workshop: Workshop;
   readonly room: RoomState;
   readonly seat: SeatState;
-  readonly personId: string;
+  readonly actor: string;
 }
 
 /** What a student tells the helpers: requests and cancels help, and marks notices as read. */
@@ -48,12 +48,12 @@ export function helpRequestService(
       const room = workshop.state();
       const seat = room.seats.get(id);
       if (seat === undefined) throw new HttpError('not-found');
-      return work({ workshop, room, seat, personId: access.person.id });
+      return work({ workshop, room, seat, actor: access.studentActor });
     });
 
   return {
     requestHelp: (caller, id, { exerciseId, question }) =>
-      runAsOwner(caller, id, async ({ workshop, room, seat, personId }) => {
+      runAsOwner(caller, id, async ({ workshop, room, seat, actor }) => {
         if (
           exerciseId !== null &&
           !room.pack.exercises.some((exercise) => exercise.id === exerciseId)
@@ -69,7 +69,7 @@ export function helpRequestService(
           now().getTime(),
         ) as unknown as JsonObject[];
         return workshop.commitCommand({
-          actor: personId,
+          actor,
           kind: 'request-help',
           seatId: id,
           payload: { exerciseId, question, failing },
@@ -77,10 +77,10 @@ export function helpRequestService(
       }),
 
     cancelHelp: (caller, id) =>
-      runAsOwner(caller, id, async ({ workshop, seat, personId }) => {
+      runAsOwner(caller, id, async ({ workshop, seat, actor }) => {
         if (seat.help.helpRequest !== null)
           await workshop.commitCommand({
-            actor: personId,
+            actor,
             kind: 'cancel-help',
             seatId: id,
             payload: {},
@@ -88,12 +88,12 @@ export function helpRequestService(
       }),
 
     markNoticeRead: (caller, id, { noticeId }) =>
-      runAsOwner(caller, id, async ({ workshop, room, personId }) => {
+      runAsOwner(caller, id, async ({ workshop, room, actor }) => {
         const notice = presentNotices(room, id).find((candidate) => candidate.id === noticeId);
         if (notice === undefined) throw new HttpError('not-found', { field: 'noticeId' });
         if (notice.readAt === null)
           await workshop.commitCommand({
-            actor: personId,
+            actor,
             kind: 'read-notice',
             seatId: id,
             payload: { noticeId },

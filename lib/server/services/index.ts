@@ -1,12 +1,24 @@
+import type { Database } from '#db/connect.ts';
 import { databaseErrorText, databaseErrorTrace, isDatabaseUnavailable } from '#db/errors.ts';
+import { findSeat } from '#db/queries/seats.ts';
+import { describeBrowser } from '#lib/auth/browser-name.ts';
 import { findSessionByCookie } from '#lib/auth/session.ts';
+import type { AuditEvent } from '#lib/protocol/audit.ts';
+import { isEntityId } from '#lib/protocol/entity-id.ts';
 import type { AppServices } from '../context.ts';
+import { auditCaller } from './caller.ts';
+import { isClientAbort } from '../http/client-abort.ts';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address.ts';
+import { admissionService } from './admission.ts';
+import { JoinRate } from './join-rate.ts';
+import { memberService } from './members.ts';
 import { workshopService } from './workshops.ts';
 import { exportService } from './exports.ts';
 import { packService } from './packs.ts';
 import { regradeService } from './regrades.ts';
+import { securityLogService } from './security-log.ts';
 import { seatService } from './seats.ts';
+import { sessionService } from './sessions.ts';
 import { signInService } from './sign-in.ts';
 import type { Log } from '../logger.ts';
 import type { ServiceDeps } from './deps.ts';
@@ -14,26 +26,70 @@ import { tokenService } from './tokens.ts';
 
 /** The application services. Pages and routes reach them through context.ts. */
 export function createServices(deps: ServiceDeps, log: Log): AppServices {
-  const { db, now, url } = deps;
+  const { db, now, url, audit } = deps;
+  const joinRate = new JoinRate(() => now().getTime());
+  const callerFrom: AppServices['callerFrom'] = async (headers) => {
+    const clientAddress = headers.get(CLIENT_ADDRESS_HEADER) ?? '';
+    const browser = describeBrowser(headers.get('user-agent'));
+    const session = await findSessionByCookie(db, {
+      cookie: headers.get('cookie'),
+      url,
+      now: now(),
+      client: { browser, address: clientAddress },
+    });
+    return { session, clientAddress, browser };
+  };
   return {
     url,
-    callerFrom: async (headers) => ({
-      session: await findSessionByCookie(db, headers.get('cookie'), now()),
-      clientAddress: headers.get(CLIENT_ADDRESS_HEADER) ?? '',
-    }),
+    callerFrom,
+    async reportForbidden({ headers, method, url: address }) {
+      const { pathname } = new URL(address);
+      audit({
+        ...auditCaller(await callerFrom(headers)),
+        ...(await findPlace(db, pathname)),
+        kind: 'permission-refused',
+        detail: { request: `${method} ${routeOf(pathname)}` },
+      });
+    },
     reportError(error) {
       const isUnavailable = isDatabaseUnavailable(error);
-      if (isUnavailable)
+      if (isClientAbort(error)) log('info', 'The client closed the request before its answer.');
+      else if (isUnavailable)
         log('warn', `Request failed, the database is unavailable: ${databaseErrorText(error)}`);
       else log('error', `Request failed: ${databaseErrorTrace(error)}`);
       return { status: isUnavailable ? 503 : 500, body: { error: 'unavailable', retryMs: 2_000 } };
     },
-    account: signInService(deps),
+    account: { ...signInService(deps), ...sessionService(deps) },
     workshops: workshopService(deps),
     packs: packService(deps),
     regrades: regradeService(deps),
     tokens: tokenService(deps),
-    seats: seatService(deps),
+    seats: seatService(deps, joinRate),
+    admission: admissionService(deps, joinRate),
+    members: memberService(deps),
     exports: exportService(deps),
+    securityLog: securityLogService(deps),
   };
+}
+
+/**
+ * The workshop and the seat that a path names, for the log of its owners. The route answered
+ * `forbidden`, so the caller can see that they exist.
+ */
+async function findPlace(
+  db: Database,
+  path: string,
+): Promise<Pick<AuditEvent, 'workshopId' | 'seatId'>> {
+  const [, kind, id = ''] = /^\/api\/(workshops|seats)\/([^/]+)/.exec(path) ?? [];
+  if (kind === 'workshops' && isEntityId(id)) return { workshopId: id };
+  const seat = kind === 'seats' && isEntityId(id) ? await findSeat(db, id) : null;
+  return seat === null ? {} : { workshopId: seat.workshopId, seatId: id };
+}
+
+/** The path without its ids, so that equal requests are one entry of the security log. */
+function routeOf(path: string): string {
+  return path
+    .split('/')
+    .map((part) => (/^[a-z-]{0,20}$/.test(part) ? part : '…'))
+    .join('/');
 }

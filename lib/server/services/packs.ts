@@ -4,20 +4,21 @@ import type { AppServices } from '../context.ts';
 import type { CatalogEntry } from '../packs/pack-catalog.ts';
 import {
   requireInstructor,
-  requireSignedIn,
+  requireSession,
   requireWorkshop,
   requireWorkshopAccess,
 } from './access.ts';
+import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
 import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 import { canUpdatePack } from '#lib/room/policies.ts';
 
 /** Lists the packs on disk, and updates the pack of a workshop. */
-export function packService({ db, workshops, catalog }: ServiceDeps): AppServices['packs'] {
+export function packService({ db, workshops, catalog, audit }: ServiceDeps): AppServices['packs'] {
   const queue = createKeyedQueue();
   return {
     async list(caller) {
-      const { isInstructor } = requireSignedIn(caller);
+      const isInstructor = requireSession(caller).person?.isInstructor ?? false;
       return [...catalog.packs].flatMap(([folder, entry]) =>
         entry.kind === 'loaded' || isInstructor ? [toSummary(folder, entry)] : [],
       );
@@ -49,6 +50,12 @@ export function packService({ db, workshops, catalog }: ServiceDeps): AppService
             : [availablePackVersion ?? pack.version, entry.pack.version].includes(body.version);
         if (!isRequestedContent) throw new HttpError('outdated');
         await liveWorkshop.updatePack({ actor: person.id, pack: entry.pack });
+        audit({
+          ...auditCaller(caller),
+          kind: 'pack-updated',
+          workshopId: id,
+          detail: { version: entry.pack.version },
+        });
         return { version: liveWorkshop.state().pack.version };
       }),
   };

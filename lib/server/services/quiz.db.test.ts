@@ -150,7 +150,7 @@ describe('quiz questions', () => {
       text
         .split('\r\n')
         .slice(1, 4)
-        .map((line) => line.split(',').slice(2)),
+        .map((line) => line.replaceAll('"', '').split(',').slice(2)),
     ).toEqual([
       [seat.label, 'kiwi', 'quiz', 'which', '1', 'a', 'false'],
       [seat.label, 'kiwi', 'quiz', 'which', '2', 'b', 'true'],

@@ -95,7 +95,7 @@ export function quizAnswerService(
         if (retryMs > 0) throw new HttpError('too-many', { retryMs });
         limiter.take(seatId);
         await workshop.commitCommand({
-          actor: access.person.id,
+          actor: access.studentActor,
           kind: 'answer-quiz',
           seatId,
           payload: {

@@ -7,6 +7,7 @@ import type {
   RegradeResult as WorkshopRegradeResult,
 } from '../workshops/types.ts';
 import { requireWorkshop, requireWorkshopAccess } from './access.ts';
+import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
 import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 import { canRegrade } from '#lib/room/policies.ts';
@@ -15,7 +16,7 @@ import { canRegrade } from '#lib/room/policies.ts';
 const BUSY_RETRY_MS = 5_000;
 
 /** Regrades the log of a workshop: first a preview, then apply, then undo if it was wrong. */
-export function regradeService({ db, workshops }: ServiceDeps): AppServices['regrades'] {
+export function regradeService({ db, workshops, audit }: ServiceDeps): AppServices['regrades'] {
   const queue = createKeyedQueue();
   const requireRegradeAccess = async (
     caller: Caller,
@@ -66,6 +67,12 @@ export function regradeService({ db, workshops }: ServiceDeps): AppServices['reg
           exercises: exercises ?? null,
         });
         if (result === null) throw new HttpError('outdated');
+        audit({
+          ...auditCaller(caller),
+          kind: 'regraded',
+          workshopId: id,
+          detail: { granted: result.granted, revoked: result.revoked },
+        });
         return toRegradeResult(result);
       }),
 
@@ -74,6 +81,12 @@ export function regradeService({ db, workshops }: ServiceDeps): AppServices['reg
         const { workshop, personId } = await requireRegradeAccess(caller, id);
         const result = await workshop.regrade.undo({ actor: personId, pos });
         if (result === null) throw new HttpError('outdated');
+        audit({
+          ...auditCaller(caller),
+          kind: 'regraded',
+          workshopId: id,
+          detail: { undo: true, granted: result.granted, revoked: result.revoked },
+        });
         return toRegradeResult(result);
       }),
   };

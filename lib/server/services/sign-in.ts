@@ -1,19 +1,23 @@
 import type { Database } from '#db/connect.ts';
 import { uniqueStaffName, grantRole, type MemberRole } from '#db/queries/memberships.ts';
 import { insertPerson, setInstructor } from '#db/queries/people.ts';
-import { listSeatsOfPerson } from '#db/queries/seats.ts';
+import { listOwnJoinRequests } from '#db/queries/join-requests.ts';
+import { listSeatsWithWorkshop } from '#db/queries/seat-grants.ts';
 import { getOrCreateSetting } from '#db/queries/settings.ts';
 import { deleteSession } from '#db/queries/sessions.ts';
 import { revokeSignInLinks, consumeToken, type TokenRow } from '#db/queries/tokens.ts';
+import { transact } from '#db/transaction.ts';
 import { formatSessionCookie } from '#lib/auth/cookie.ts';
 import { findLinkToken, issueLinkToken } from '#lib/auth/link-token.ts';
 import { generateId } from '#lib/auth/secret.ts';
-import { createSession } from '#lib/auth/session.ts';
+import { replaceSecret } from '#lib/auth/seat-access.ts';
+import { createSession, endOfSession, sessionHash } from '#lib/auth/session.ts';
 import { HOUR_MS } from '#lib/kit/time.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
-import type { Caller, AppServices } from '../context.ts';
-import { withGuessLimit } from './access.ts';
+import type { AppServices, Caller } from '../context.ts';
+import { auditCaller, clientOf } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
+import { endSessionsOverLimit, signedOut } from './sessions.ts';
 
 const SIGN_IN_LINK_HOURS = 24;
 /** Key of the setting that holds the id of the person whom printed links sign in. */
@@ -46,54 +50,118 @@ export function signInService({
   workshops,
   now,
   url,
-  guessLimiter,
+  audit,
   disconnectViewers,
-}: ServiceDeps): AppServices['account'] {
+  notifySessions,
+}: ServiceDeps): Pick<AppServices['account'], 'getCurrentUser' | 'signIn' | 'signOut'> {
   return {
     async getCurrentUser({ session }) {
-      if (session === null) return { person: null, seats: [], isInstructor: false };
-      const { id, name, isInstructor } = session.person;
-      return { person: { id, name }, seats: await listSeatsOfPerson(db, id), isInstructor };
+      if (session === null)
+        return { person: null, seats: [], isInstructor: false, joinRequests: [] };
+      const { person, grants } = session;
+      return {
+        person: person && { id: person.id, name: person.name },
+        seats: await listSeatsWithWorkshop(
+          db,
+          grants.map(({ seatId }) => seatId),
+        ),
+        isInstructor: person?.isInstructor ?? false,
+        joinRequests: await listOwnJoinRequests(db, sessionHash(session)),
+      };
     },
 
-    signIn: (caller, body) =>
-      withGuessLimit(guessLimiter, caller, ['token-unknown'], async () => {
-        const { secret, workshopId } = await db.transaction(async (tx) => {
-          const tokenResult = await findLinkToken(tx, body.token, ['sign-in', 'invite'], now());
-          if (!tokenResult.ok) throw new HttpError(tokenResult.error);
-          if (!(await consumeToken(tx, tokenResult.row.id, now())))
-            throw new HttpError('token-used');
-          const personId = await applyTokenGrant(tx, caller, tokenResult.row);
-          // Always a new session, so that the secret of an older one never gains permissions.
-          if (caller.session !== null)
-            await deleteSession(tx, Buffer.from(caller.session.id, 'hex'));
-          return {
-            secret: await createSession(tx, personId, now()),
-            workshopId: tokenResult.row.workshopId,
-          };
+    async signIn(caller, body) {
+      const { personId, session, endedSessions, token } = await transact(db, (tx) =>
+        redeemLink(tx, caller, body.token, now()),
+      ).catch((error: unknown) => {
+        if (error instanceof HttpError)
+          audit({
+            ...auditCaller(caller),
+            kind: 'sign-in-failed',
+            detail: { error: error.response.error },
+          });
+        throw error;
+      });
+      if (caller.session !== null)
+        disconnectViewers({ session: caller.session.id, why: 'renewed' });
+      for (const ended of endedSessions) disconnectViewers({ session: ended, why: 'revoked' });
+      const { workshopId, role } = token;
+      const who = { actor: personId, address: caller.clientAddress, session: session.id };
+      audit({
+        ...who,
+        kind: 'signed-in',
+        detail: { browser: caller.browser, with: token.kind },
+        ...(workshopId !== null && { workshopId }),
+      });
+      if (workshopId !== null && role !== null)
+        audit({ ...who, kind: 'role-given', workshopId, detail: { role } });
+      if (endedSessions.length > 0)
+        audit({
+          ...who,
+          kind: 'limit-reached',
+          detail: { limit: 'sessions-per-person', ended: endedSessions.length },
         });
-        // The staff of the workshop has changed.
-        if (workshopId !== null) await workshops.get(workshopId)?.refresh();
-        return { result: null, cookie: formatSessionCookie(url, secret) };
-      }),
+      notifySessions({ person: personId });
+      // The staff of the workshop has changed.
+      if (workshopId !== null) await workshops.get(workshopId)?.refresh();
+      return { result: null, cookie: formatSessionCookie(url, session.secret) };
+    },
 
-    async signOut({ session }) {
+    async signOut(caller) {
+      const { session } = caller;
       if (session !== null) {
-        await deleteSession(db, Buffer.from(session.id, 'hex'));
+        await deleteSession(db, sessionHash(session));
         disconnectViewers({ session: session.id, why: 'revoked' });
+        audit({ ...auditCaller(caller), kind: 'signed-out' });
+        if (session.person !== null) notifySessions({ person: session.person.id });
+        for (const { seatId } of session.grants) notifySessions({ seatId });
       }
-      return { result: null, cookie: formatSessionCookie(url, null) };
+      return signedOut(url);
     },
   };
 }
 
-/** Returns the session's person, or creates one for a new browser. */
-export async function findOrCreatePerson(
+/**
+ * Uses up a sign-in link or an invitation, and signs the caller's browser in.
+ * @throws {HttpError} `token-unknown`, `token-expired`, `token-used`
+ */
+async function redeemLink(db: Database, caller: Caller, text: string, now: Date) {
+  const result = await findLinkToken(db, text, ['sign-in', 'invite'], now);
+  if (!result.ok) throw new HttpError(result.error);
+  const { row: token } = result;
+  if (!(await consumeToken(db, token.id, now))) throw new HttpError('token-used');
+  const personId = await applyTokenGrant(db, caller, token);
+  const session = await startStaffSession(db, caller, personId, now);
+  return { personId, session, endedSessions: await endSessionsOverLimit(db, personId), token };
+}
+
+/**
+ * Signs the caller's browser in as a staff member. It keeps its seats. The secret is always a new
+ * one, so that the secret of an older session never gains permissions.
+ */
+async function startStaffSession(
   db: Database,
   caller: Caller,
-  name: string,
-): Promise<string> {
-  if (caller.session !== null) return caller.session.person.id;
+  personId: string,
+  now: Date,
+): Promise<{ id: string; secret: string }> {
+  const client = clientOf(caller);
+  const renewed =
+    caller.session === null
+      ? null
+      : await replaceSecret(db, caller.session, {
+          ...client,
+          personId,
+          createdAt: now,
+          lastUsedAt: now,
+          expiresAt: endOfSession(personId, now),
+        });
+  return renewed ?? createSession(db, { personId, now, client });
+}
+
+/** Returns the staff member of the session, or creates one. */
+async function findOrCreatePerson(db: Database, caller: Caller, name: string): Promise<string> {
+  if (caller.session?.person != null) return caller.session.person.id;
   const id = generateId();
   await insertPerson(db, { id, name, isInstructor: false });
   return id;
@@ -105,9 +173,10 @@ export async function findOrCreatePerson(
  * cookie was deleted.
  */
 async function operatorPerson(db: Database, caller: Caller): Promise<string> {
-  const first = caller.session?.person.id ?? generateId();
+  const current = caller.session?.person ?? null;
+  const first = current?.id ?? generateId();
   const { personId } = await getOrCreateSetting(db, OPERATOR_SETTING, { personId: first });
-  if (personId === first && caller.session === null)
+  if (personId === first && current === null)
     await insertPerson(db, { id: first, name: 'instructor', isInstructor: false });
   return String(personId);
 }

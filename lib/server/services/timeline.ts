@@ -22,7 +22,13 @@ const MAX_ROWS_READ = 2_000;
 /** Changes of the same object within this time become one entry. */
 const COLLAPSE_MS = 10_000;
 
-const TIMELINE_COMMANDS = ['record-presence', 'reveal-hint', 'give-hint', ...HELP_CHANGES.keys()];
+const TIMELINE_COMMANDS = [
+  'record-presence',
+  'reveal-hint',
+  'give-hint',
+  'reset-seat-access',
+  ...HELP_CHANGES.keys(),
+];
 
 /** The last hour of a seat, newest first, for helpers. */
 export function timelineService({
@@ -80,6 +86,8 @@ function commandToEntries(row: SeatCommand, seatId: string): TimelineEntry[] {
   const { at, kind, payload } = row;
   if (kind === 'record-presence')
     return [{ at, kind: 'presence', presence: String(payload['presence']) }];
+  if (kind === 'reset-seat-access')
+    return [{ at, kind: 'access-reset', by: readName(payload['by']) }];
   const helpChange = HELP_CHANGES.get(kind);
   if (helpChange !== undefined)
     return [

@@ -1,12 +1,20 @@
-import { findToken, revokeToken, listWorkshopTokens, type TokenRow } from '#db/queries/tokens.ts';
+import {
+  countListedMachines,
+  findToken,
+  listWorkshopTokens,
+  revokeToken,
+  type TokenRow,
+} from '#db/queries/tokens.ts';
 import { issueJoinToken, type IssuedToken } from '#lib/auth/join-token.ts';
 import { issueLinkToken } from '#lib/auth/link-token.ts';
 import { HOUR_MS } from '#lib/kit/time.ts';
+import type { AuditEvent } from '#lib/protocol/audit.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
 import type { CreatedToken, TokenSummary } from '#lib/protocol/api/tokens.ts';
 import { canInvite, canCreateTokens } from '#lib/room/policies.ts';
 import type { AppServices } from '../context.ts';
 import { requireWorkshopAccess } from './access.ts';
+import { auditCaller } from './caller.ts';
 import { signInUrl } from './sign-in.ts';
 import type { ServiceDeps } from './deps.ts';
 
@@ -15,36 +23,64 @@ const LISTED_KINDS = ['agent', 'export', 'invite'] as const;
 const UNLIMITED_USES = 1_000_000_000;
 
 /**
- * The command that a student pastes on the VM. It downloads the installer from this server and
- * passes it the token, so that the token is never part of a URL.
+ * The command that a student pastes on the VM. It downloads the installer from this server. The token
+ * is part neither of a URL nor of the arguments of a process, which every user of a VM can read.
  */
 export function installCommand(url: string, token: string): string {
-  return `curl -fsSL ${url}/agent/install.sh | sh -s -- --server ${url} --token ${token}`;
+  return `curl -fsSL ${url}/agent/install.sh | PODIUM_TOKEN=${token} sh -s -- --server ${url}`;
 }
 
 /** Lists, creates and revokes the tokens of a workshop. */
-export function tokenService({ db, now, url, serverKey }: ServiceDeps): AppServices['tokens'] {
+export function tokenService({
+  db,
+  now,
+  url,
+  serverKey,
+  audit,
+}: ServiceDeps): AppServices['tokens'] {
   const hoursFromNow = (hours: number): Date => new Date(now().getTime() + hours * HOUR_MS);
   return {
     async list(caller, workshopId) {
       await requireWorkshopAccess(db, caller, workshopId, canCreateTokens);
-      return (await listWorkshopTokens(db, workshopId, LISTED_KINDS)).map(toSummary);
+      const machines = await countListedMachines(db, workshopId);
+      return (await listWorkshopTokens(db, workshopId, LISTED_KINDS)).map((row) =>
+        toSummary(row, machines.get(row.id) ?? 0),
+      );
     },
 
     async create(caller, workshopId, body) {
-      const { role } = await requireWorkshopAccess(db, caller, workshopId, canCreateTokens);
+      const { role, person, workshop } = await requireWorkshopAccess(
+        db,
+        caller,
+        workshopId,
+        canCreateTokens,
+      );
       const expiresAt = hoursFromNow(body.hours);
+      const reportCreated = (detail: AuditEvent['detail']): void => {
+        audit({
+          ...auditCaller(caller),
+          workshopId,
+          kind: 'token-created',
+          detail: { token: body.kind, ...detail },
+        });
+      };
       switch (body.kind) {
         case 'agent': {
-          const { uses, label } = body;
+          const { uses, label, mode, machines } = body;
+          if (mode === 'automatic' && workshop.state === 'live')
+            throw new HttpError('workshop-started', { field: 'mode' });
           const issued = await issueJoinToken(db, {
             workshopId,
             uses,
+            mode,
+            machines: mode === 'listed' ? machines : [],
+            createdBy: person.id,
             expiresAt,
             serverKey: serverKey.publicKey,
             now: now(),
             ...(label !== undefined && { label }),
           });
+          reportCreated({ uses, mode });
           return toCreatedToken(issued, {
             kind: 'agent',
             installCommand: installCommand(url, issued.token),
@@ -52,11 +88,13 @@ export function tokenService({ db, now, url, serverKey }: ServiceDeps): AppServi
           });
         }
         case 'export':
+          reportCreated({});
           return toCreatedToken(
             await issueLinkToken(db, {
               kind: 'export',
               workshopId,
               uses: UNLIMITED_USES,
+              createdBy: person.id,
               expiresAt,
               now: now(),
             }),
@@ -73,10 +111,12 @@ export function tokenService({ db, now, url, serverKey }: ServiceDeps): AppServi
             workshopId,
             role: body.role,
             uses: 1,
+            createdBy: person.id,
             expiresAt,
             now: now(),
             ...(body.name !== undefined && { label: body.name }),
           });
+          reportCreated({ role: body.role });
           return toCreatedToken(issued, {
             kind: 'invite',
             installCommand: null,
@@ -91,6 +131,12 @@ export function tokenService({ db, now, url, serverKey }: ServiceDeps): AppServi
       const row = await findToken(db, tokenId);
       if (row === null || row.workshopId !== workshopId) throw new HttpError('not-found');
       await revokeToken(db, tokenId, now());
+      audit({
+        ...auditCaller(caller),
+        workshopId,
+        kind: 'token-revoked',
+        detail: { token: row.kind },
+      });
     },
   };
 }
@@ -102,22 +148,15 @@ function toCreatedToken(
   return { id, token, expiresAt: expiresAt.getTime(), ...details };
 }
 
-function toSummary({
-  id,
-  kind,
-  label,
-  role,
-  uses,
-  usesLeft,
-  expiresAt,
-  revokedAt,
-  createdAt,
-}: TokenRow): TokenSummary {
+function toSummary(row: TokenRow, machines: number): TokenSummary {
+  const { id, kind, label, role, mode, uses, usesLeft, expiresAt, revokedAt, createdAt } = row;
   return {
     id,
     kind: kind as TokenSummary['kind'],
     label,
     role,
+    mode,
+    machines,
     uses,
     usesLeft,
     expiresAt: expiresAt.getTime(),

@@ -146,7 +146,7 @@ describe('a workshop', () => {
     });
 
   it('gets a generated code, or the requested one if no open workshop uses it', async () => {
-    expect((await draft()).body.code).toMatch(/^[A-Z]{3,6}-[2-9]{3}$/);
+    expect((await draft()).body.code).toMatch(/^[A-Z]{3,6}-[A-Z]{3,6}-[2-9]{4}$/);
     const named = await draft({ code: 'room 77' });
     expect(named.body.code).toBe('ROOM-77');
     expect(await draft({ code: 'ROOM77' })).toMatchObject({
@@ -176,7 +176,8 @@ describe('a workshop', () => {
           language: 'en',
         })
       ).body;
-    expect(await tryJoin()).toEqual({ error: 'workshop-not-open' });
+    // A draft answers like an unknown code.
+    expect(await tryJoin()).toEqual({ error: 'code-unknown', field: 'code' });
     await teacher.request('PATCH', `/api/workshops/${body.id}`, { state: 'open' });
     expect(await tryJoin()).toMatchObject({ seat: { label: 'A-01' } });
     await teacher.request('PATCH', `/api/workshops/${body.id}`, { state: 'ended' });

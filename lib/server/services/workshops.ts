@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { isUniqueViolation } from '#db/errors.ts';
 import {
   deleteWorkshop,
@@ -8,24 +9,29 @@ import {
   type WorkshopRow,
   type WorkshopListItem,
 } from '#db/queries/workshops.ts';
+import { endAutomaticAdmission } from '#db/queries/tokens.ts';
 import { grantRole } from '#db/queries/memberships.ts';
 import { generateWorkshopCode, formatCode } from '#lib/auth/code.ts';
 import { generateId } from '#lib/auth/secret.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
-import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
+import type { UpdateWorkshopBody, WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import { createRefusal } from '#lib/protocol/refusal.ts';
-import { canChangeWorkshop, canDeleteWorkshop } from '#lib/room/policies.ts';
+import { canChangeSeatLimit, canChangeWorkshop, canDeleteWorkshop } from '#lib/room/policies.ts';
 import type { AppServices } from '../context.ts';
 import {
   requireInstructor,
-  requireSignedIn,
+  requireSession,
   requireWorkshop,
   requireWorkshopAccess,
+  type WorkshopAccess,
 } from './access.ts';
 import { createCommandExecutor } from './command-executor.ts';
 import { storePackContent } from '../packs/content.ts';
+import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
 import { canExecute } from '#lib/room/commands/index.ts';
+
+type UpdateBody = z.output<typeof UpdateWorkshopBody>;
 
 /** A workshop never goes back to an earlier state. */
 const NEXT_STATES: Readonly<Record<WorkshopRow['state'], readonly WorkshopRow['state'][]>> = {
@@ -43,7 +49,7 @@ const WORKSHOP_ENDED = createRefusal(
 
 /** Lists, creates, changes and deletes workshops, and runs the commands of instructors. */
 export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
-  const { db, workshops, catalog, now, disconnectViewers } = deps;
+  const { db, workshops, catalog, now, disconnectViewers, audit } = deps;
   const executeCommand = createCommandExecutor(() => now().getTime());
   const getSummary = async (personId: string, id: string): Promise<WorkshopSummary> => {
     const item = await findWorkshopOfPerson(db, personId, id);
@@ -52,8 +58,10 @@ export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
   };
 
   return {
-    list: async (caller) =>
-      (await listWorkshopsOfPerson(db, requireSignedIn(caller).id)).map(toSummary),
+    async list(caller) {
+      const { person } = requireSession(caller);
+      return person === null ? [] : (await listWorkshopsOfPerson(db, person.id)).map(toSummary);
+    },
 
     async create(caller, body) {
       const personId = requireInstructor(caller);
@@ -81,35 +89,41 @@ export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
           await grantRole(tx, { workshopId: id, personId, role: 'owner' });
         }),
       );
+      audit({ ...auditCaller(caller), kind: 'workshop-created', workshopId: id });
       return getSummary(personId, id);
     },
 
     async update(caller, id, body) {
-      const { workshop, person } = await requireWorkshopAccess(db, caller, id, canChangeWorkshop);
-      const state = body.state === workshop.state ? undefined : body.state;
-      if (state !== undefined && !NEXT_STATES[workshop.state].includes(state))
-        throw invalidTransition(workshop.state);
-      const change = {
-        ...(body.name !== undefined && { name: body.name }),
-        ...(body.startsAt !== undefined && { startsAt: new Date(body.startsAt) }),
-        ...(state !== undefined && { state }),
-        ...(state === 'ended' && { endedAt: now() }),
-      };
-      if (Object.keys(change).length > 0) {
-        await updateWorkshop(db, id, change);
-        const liveWorkshop = await requireWorkshop(workshops, id);
-        await liveWorkshop.commitCommand({
-          actor: person.id,
-          kind: 'workshop-changed',
-          payload: {
-            ...(body.name !== undefined && { name: body.name }),
-            ...(state !== undefined && { state }),
-          },
-        });
-        await liveWorkshop.refresh();
-        if (state === 'ended') liveWorkshop.disconnectAgents(WORKSHOP_ENDED);
-        if (state === 'archived') await workshops.close(id);
-      }
+      const access = await requireWorkshopAccess(db, caller, id, canChangeWorkshop);
+      const { person } = access;
+      const change = toChange(access, body, now());
+      const { code, ...fields } = change;
+      if (Object.keys(change).length === 0) return getSummary(person.id, id);
+      if (code !== undefined)
+        await withUniqueCode(code ?? undefined, (unique) =>
+          updateWorkshop(db, id, { code: unique }),
+        );
+      if (Object.keys(fields).length > 0) await updateWorkshop(db, id, fields);
+      const { state = null } = change;
+      if (state === 'live') await endAutomaticAdmission(db, id);
+      audit({
+        ...auditCaller(caller),
+        kind: 'settings-changed',
+        workshopId: id,
+        detail: { fields: Object.keys(change).join(','), state },
+      });
+      const liveWorkshop = await requireWorkshop(workshops, id);
+      await liveWorkshop.commitCommand({
+        actor: person.id,
+        kind: 'workshop-changed',
+        payload: {
+          ...(body.name !== undefined && { name: body.name }),
+          ...(state !== null && { state }),
+        },
+      });
+      await liveWorkshop.refresh();
+      if (state === 'ended') liveWorkshop.disconnectAgents(WORKSHOP_ENDED);
+      if (state === 'archived') await workshops.close(id);
       return getSummary(person.id, id);
     },
 
@@ -118,6 +132,7 @@ export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
       workshops.get(id)?.disconnectAgents(WORKSHOP_ENDED);
       await workshops.close(id);
       await deleteWorkshop(db, id);
+      audit({ ...auditCaller(caller), kind: 'workshop-deleted', workshopId: id });
       disconnectViewers({ workshopId: id, why: 'deleted' });
     },
 
@@ -127,6 +142,31 @@ export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
       );
       return executeCommand(await requireWorkshop(workshops, id), command, { role, person });
     },
+  };
+}
+
+/**
+ * The fields that change. `code`: null asks for a generated one.
+ * @throws {HttpError} `forbidden`, `workshop-ended`, `malformed`
+ */
+function toChange(
+  { workshop, role }: Pick<WorkshopAccess, 'workshop' | 'role'>,
+  { name, startsAt, state: wantedState, code, joining, seatLimit }: UpdateBody,
+  now: Date,
+) {
+  if (seatLimit !== undefined && !canChangeSeatLimit(role))
+    throw new HttpError('forbidden', { field: 'seatLimit' });
+  const state = wantedState === workshop.state ? undefined : wantedState;
+  if (state !== undefined && !NEXT_STATES[workshop.state].includes(state))
+    throw invalidTransition(workshop.state);
+  return {
+    ...(name !== undefined && { name }),
+    ...(startsAt !== undefined && { startsAt: new Date(startsAt) }),
+    ...(state !== undefined && { state }),
+    ...(state === 'ended' && { endedAt: now }),
+    ...(joining !== undefined && { joining }),
+    ...(seatLimit !== undefined && { seatLimit }),
+    ...(code !== undefined && { code }),
   };
 }
 
@@ -170,6 +210,8 @@ function toSummary({
   timeZone,
   language,
   seats,
+  seatLimit,
+  joining,
   role,
 }: WorkshopListItem): WorkshopSummary {
   return {
@@ -182,6 +224,8 @@ function toSummary({
     timeZone,
     language,
     seats,
+    seatLimit,
+    joining,
     role,
   };
 }

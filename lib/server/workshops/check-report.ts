@@ -2,7 +2,9 @@ import { formatReasonLine } from '#lib/i18n/reasons/terminal-line.ts';
 import type { Reason } from '#lib/grading/types.ts';
 import type { Exercise } from '#lib/packs/types.ts';
 import type { CheckResponse, CheckRequest } from '#lib/protocol/agent-link.ts';
+import { jsonBytes } from '#lib/kit/json-bytes.ts';
 import { presentCheckReport } from '#lib/room/presenters/check-report.ts';
+import { MAX_CHECK_REPORT_BYTES } from '#lib/room/presenters/limits.ts';
 import type { RoomState } from '#lib/room/state.ts';
 
 /**
@@ -18,16 +20,29 @@ export function buildCheckReport(
   return {
     ok: true,
     exercises: room.pack.exercises.map(({ id }) => id),
-    results: reports.map(({ exercise, verdict, reasons }) => ({
-      exercise: exercise.id,
-      title: exercise.title[language],
-      verdict,
-      reasons: reasons.map((reason) => ({
-        code: reason.code,
-        text: formatReasonLine(reason, language, findCheckAdvice(exercise, reason)),
+    results: limitResults(
+      reports.map(({ exercise, verdict, reasons }) => ({
+        exercise: exercise.id,
+        title: exercise.title[language],
+        verdict,
+        reasons: reasons.map((reason) => ({
+          code: reason.code,
+          text: formatReasonLine(reason, language, findCheckAdvice(exercise, reason)),
+        })),
       })),
-    })),
+    ),
   };
+}
+
+/** Results within the limit of the answer. Those beyond it have no reasons. */
+function limitResults(results: CheckResponse['results']): CheckResponse['results'] {
+  let left = MAX_CHECK_REPORT_BYTES;
+  return results.map((result) => {
+    const bytes = jsonBytes(result);
+    const limited = bytes <= left ? result : { ...result, reasons: [] };
+    left -= limited === result ? bytes : 0;
+    return limited;
+  });
 }
 
 function findCheckAdvice({ checks }: Exercise, reason: Reason): Exercise['title'] | undefined {

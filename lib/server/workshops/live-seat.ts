@@ -1,4 +1,5 @@
 import type { SeatWithAgent } from '#db/queries/agents.ts';
+import type { DataLimit } from '#lib/cluster/object-budget.ts';
 import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
 import type { ClusterState, Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { ClusterFacts } from '#lib/protocol/change.ts';
@@ -23,6 +24,7 @@ export class LiveSeat implements SeatState {
   incidents: readonly Incident[] = [];
   lastChange: SeatView['lastChange'] = null;
   lastChangeAt: number | null = null;
+  dataLimit: DataLimit | null = null;
   /** How far the mirror is folded; null before the first entry. */
   mirrorPosition: MirrorPosition | null = null;
   readonly #commandState: SeatCommandState;
@@ -46,6 +48,16 @@ export class LiveSeat implements SeatState {
     this.#commandState = commandState;
   }
 
+  /** The seat was removed and is restored: its agent connects again. */
+  restore({ label, ordinal, displayName, personId, presence, presenceSince }: LiveSeat): void {
+    this.label = label;
+    this.ordinal = ordinal;
+    this.displayName = displayName;
+    this.personId = personId;
+    this.presence = presence;
+    this.presenceSince = presenceSince;
+  }
+
   /** Returns whether anything visible changed. */
   applySeatRow({ label, ordinal, displayName, personId }: SeatWithAgent): boolean {
     const isSame =
@@ -62,6 +74,16 @@ export class LiveSeat implements SeatState {
   }
   get help(): SeatHelp {
     return this.#commandState.help;
+  }
+  get storageLimit(): SeatState['storageLimit'] {
+    return this.#commandState.storageLimit;
+  }
+  get gradingPaused(): SeatState['gradingPaused'] {
+    return this.#commandState.gradingPaused;
+  }
+  /** What an owner raised the storage limit to; null otherwise. */
+  get storageQuotaBytes(): number | null {
+    return this.#commandState.storageQuotaBytes;
   }
   get notes(): SeatState['notes'] {
     return this.#commandState.notes;
@@ -126,5 +148,6 @@ export class LiveSeat implements SeatState {
     this.mirrorPosition = update.mirrorPosition;
     this.#clusterFacts = update.cluster ?? this.#clusterFacts;
     this.#forbiddenKinds = update.forbiddenKinds;
+    this.dataLimit = update.dataLimit;
   }
 }

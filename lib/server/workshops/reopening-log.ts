@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DatabaseUnavailableError } from '#db/errors.ts';
 import { mapOrdinals } from '../log/epochs.ts';
+import type { SeatUsages } from '../log/usage.ts';
 import { WorkshopLog, type WorkshopLogOptions } from '../log/workshop-log.ts';
 import { readEpochs, readEntriesFrom } from '../log/read.ts';
 import type { CommittedEntries } from './committed-entries.ts';
@@ -39,6 +40,11 @@ export class ReopeningLog {
   get current(): WorkshopLog {
     if (!this.#current) throw new DatabaseUnavailableError();
     return this.#current;
+  }
+
+  /** What the seats have stored; null while the log isn't open. */
+  get usages(): SeatUsages | null {
+    return this.#current?.usages ?? null;
   }
 
   async stop(): Promise<void> {

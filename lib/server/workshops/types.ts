@@ -21,6 +21,8 @@ export interface Workshop {
   readonly id: string;
   readonly regrade: WorkshopRegrades;
   state(): RoomState;
+  /** Resolves when all seats show what the log had at the start, except those that fail. */
+  readonly graded: Promise<undefined>;
   /**
    * Calls `listener` at most once per 100 ms while something changes. Returns a function that
    * removes it.

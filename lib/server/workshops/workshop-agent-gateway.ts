@@ -5,9 +5,11 @@ import type { Clock } from '#lib/kit/clock.ts';
 import type { CheckResponse, CheckRequest, Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import { seatRemovedRefusal } from '#lib/realtime/agents/enrollment.ts';
 import type { AgentGateway } from '#lib/realtime/agents/gateway.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import type { Log } from '../logger.ts';
+import type { SeatQuota } from '../quota/seat-quota.ts';
 import { AgentConnections } from './agent-connections.ts';
 import { buildCheckReport } from './check-report.ts';
 import type { LiveSeat } from './live-seat.ts';
@@ -19,6 +21,7 @@ export interface WorkshopAgentGatewayOptions {
   readonly workshopId: string;
   readonly db: Connection;
   readonly workshopLog: ReopeningLog;
+  readonly quota: SeatQuota;
   readonly seats: ReadonlyMap<string, LiveSeat>;
   readonly presenceMonitor: PresenceMonitor;
   readonly notifier: RoomChangeNotifier;
@@ -81,7 +84,7 @@ export class WorkshopAgentGateway implements AgentGateway {
     key,
     lastSeq,
   }: Parameters<AgentGateway['admit']>[0]): ReturnType<AgentGateway['admit']> {
-    const { db, workshopLog } = this.#options;
+    const { workshopLog, quota } = this.#options;
     const { current } = workshopLog;
     const newest = current.epochs.getNewest(seatId);
     const known = current.epochs.get(seatId, epoch);
@@ -92,13 +95,9 @@ export class WorkshopAgentGateway implements AgentGateway {
         'diverged',
         `The server has ${known.seq} changes of this epoch, the agent ${lastSeq}. Start another epoch.`,
       );
-    const state = await current.epochs.registerEpoch(db, {
-      workshopId: this.id,
-      fence: current.fence,
-      seatId,
-      epoch,
-      key,
-    });
+    const refusal = known ? null : quota.admitEpoch(seatId, current.epochs.count(seatId));
+    if (refusal) return refusal;
+    const state = await current.registerEpoch({ seatId, epoch, key });
     return { ok: true, acked: state.seq };
   }
 
@@ -111,12 +110,20 @@ export class WorkshopAgentGateway implements AgentGateway {
     return this.#connections.attach(seatId, channel);
   }
 
-  append({
+  async append({
     seat: seatId,
     ...batch
   }: Parameters<AgentGateway['append']>[0]): ReturnType<AgentGateway['append']> {
-    const clockOffsetMs = this.#connections.clockOffsetMs(seatId);
-    return this.#options.workshopLog.current.append({ ...batch, seatId, clockOffsetMs });
+    const { workshopLog, quota } = this.#options;
+    const rows = batch.changes.length;
+    const refusal = quota.admitBatch(seatId, rows);
+    if (refusal) return refusal;
+    return workshopLog.current.append({
+      ...batch,
+      seatId,
+      clockOffsetMs: this.#connections.clockOffsetMs(seatId),
+      admitBytes: (bytes) => quota.admitBytes(seatId, rows, bytes),
+    });
   }
 
   recordHeartbeat(seatId: string, heartbeat: Heartbeat, receivedAt: number): void {
@@ -144,7 +151,7 @@ export class WorkshopAgentGateway implements AgentGateway {
 
   /** Disconnects the agent of a seat that was removed. */
   removeSeat(seatId: string): void {
-    this.disconnect(createRefusal('key-revoked', 'This seat was removed.'), seatId);
+    this.disconnect(seatRemovedRefusal(), seatId);
     this.#connections.forgetSeat(seatId);
   }
 

@@ -11,6 +11,9 @@ export class WorkshopPacks {
   readonly #log: Log;
   /** Stored contents by digest, for `update-pack` commands that are about to be committed. */
   readonly #contents = new Map<string, Pack>();
+  readonly #pathsByKind = new Map<string, readonly string[]>();
+  /** Number of stages that `#pathsByKind` is from. */
+  #pathsOfStages = 0;
 
   constructor(stages: readonly [PackStage, ...PackStage[]], catalog: PackCatalog, log: Log) {
     this.stages = [...stages];
@@ -32,6 +35,24 @@ export class WorkshopPacks {
     return entry?.kind === 'loaded' && entry.digest !== digest
       ? versionLabel(this.stages, entry.pack.version, entry.digest)
       : null;
+  }
+
+  /**
+   * The paths of a kind in the plans of all stages, because an agent applies a plan some time after
+   * its stage began; undefined if no plan has paths for it.
+   */
+  pathsOf(gvk: string): readonly string[] | undefined {
+    if (this.#pathsOfStages !== this.stages.length) {
+      this.#pathsByKind.clear();
+      for (const { pack } of this.stages)
+        for (const { gvk: planned, paths } of pack.plan.kinds)
+          if (paths !== undefined)
+            this.#pathsByKind.set(planned, [
+              ...new Set([...(this.#pathsByKind.get(planned) ?? []), ...paths]),
+            ]);
+      this.#pathsOfStages = this.stages.length;
+    }
+    return this.#pathsByKind.get(gvk);
   }
 
   /**

@@ -37,6 +37,7 @@ afterEach(async () => {
 async function openWorkshop(owner: AgentServer): Promise<Workshop> {
   const opened = await owner.workshops.open(workshopId);
   if (!opened) throw new Error('another process owns the workshop');
+  await opened.graded;
   return opened;
 }
 const getSeat = (): SeatState => workshop.state().seats.get(seatId)!;

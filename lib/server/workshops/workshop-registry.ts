@@ -2,18 +2,27 @@ import { pinWorkshopPack } from '#db/queries/pack-contents.ts';
 import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
 import type { Connection } from '#db/connect.ts';
 import { isDatabaseUnavailable, DatabaseUnavailableError } from '#db/errors.ts';
-import type { Clock } from '#lib/kit/clock.ts';
+import { repeat, type Clock } from '#lib/kit/clock.ts';
+import { messageOf } from '#lib/kit/error-text.ts';
+import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 import { Semaphore } from '#lib/kit/semaphore.ts';
+import type { Audit } from '#lib/protocol/audit.ts';
+import { WorkshopNotOpenedError } from '#lib/protocol/not-opened.ts';
 import type { AgentGateway, AgentGateways } from '#lib/realtime/agents/gateway.ts';
 import type { Workshop, WorkshopRegistry } from './types.ts';
+import type { GraderTestHook } from '../grader/messages.ts';
 import { WorkshopOwnership } from '../log/ownership.ts';
 import type { Log } from '../logger.ts';
 import { storePackContent } from '../packs/content.ts';
 import type { PackCatalog } from '../packs/pack-catalog.ts';
+import { CrashCounter } from './crash-counter.ts';
+import { REOPEN_INTERVAL_MS } from './background-opening.ts';
 import { WorkshopSession } from './workshop-session.ts';
 
 /** Logs that are replayed for regrades at the same time. Each keeps one core busy. */
 const MAX_CONCURRENT_PREVIEWS = 2;
+/** How often the warnings for staff are looked at. */
+const WARNING_INTERVAL_MS = 5_000;
 
 export interface WorkshopRegistryOptions {
   readonly db: Connection;
@@ -22,7 +31,20 @@ export interface WorkshopRegistryOptions {
   /** Has the packs of workshops that aren't pinned to a content yet, and pack updates. */
   readonly catalog: PackCatalog;
   readonly clock: Clock;
+  readonly audit: Audit;
+  /** Whether the embedded database can accept changes. Always true by default. */
+  readonly hasDiskSpace?: () => boolean;
+  /** Wrong join codes in the last minute. 0 by default. */
+  readonly wrongJoinCodes?: () => number;
   readonly log: Log;
+  /** Only in tests. */
+  readonly graderTestHook?: GraderTestHook | undefined;
+}
+
+/** The last attempt to open a workshop. `at`: ms since 1970. */
+interface FailedOpening {
+  readonly error: WorkshopNotOpenedError;
+  readonly at: number;
 }
 
 /** The workshops that are open in this process. `stop` closes all of them. */
@@ -31,15 +53,26 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
   readonly #ownership: WorkshopOwnership;
   readonly #opening = new Map<string, Promise<WorkshopSession | null>>();
   readonly #sessions = new Map<string, WorkshopSession>();
+  readonly #failedOpenings = new Map<string, FailedOpening>();
   readonly #regradeSemaphore = new Semaphore(MAX_CONCURRENT_PREVIEWS);
+  readonly #probations = createKeyedQueue();
+  readonly #crashCounter: CrashCounter;
+  readonly #stopWarnings: () => void;
   #stopped = false;
 
   constructor(options: WorkshopRegistryOptions) {
     this.#options = options;
+    this.#stopWarnings = repeat(options.clock, WARNING_INTERVAL_MS, () => {
+      for (const session of this.#sessions.values()) session.updateWarnings();
+    });
     this.#ownership = new WorkshopOwnership(options.databaseUrl);
+    this.#crashCounter = new CrashCounter(options.db, options.log);
   }
 
-  /** Throws `DatabaseUnavailableError`. */
+  /**
+   * @throws `DatabaseUnavailableError`, or `WorkshopNotOpenedError` with the result of an attempt in
+   *   the last 30 s
+   */
   async open(id: string): Promise<Workshop | null> {
     return this.#getOrOpen(id);
   }
@@ -59,16 +92,21 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
     this.#opening.delete(id);
     this.#sessions.delete(id);
     await session?.stop();
+    await this.#crashCounter.end(id);
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stopWarnings();
     await Promise.all([...this.#opening.keys()].map((id) => this.close(id)));
     await this.#ownership.stop();
   }
 
   async #getOrOpen(id: string): Promise<WorkshopSession | null> {
     if (this.#stopped) throw new DatabaseUnavailableError();
+    const failed = this.#failedOpenings.get(id);
+    if (failed && this.#options.clock.now() - failed.at < REOPEN_INTERVAL_MS - 1_000)
+      throw failed.error;
     const opening = this.#opening.get(id) ?? this.#openSession(id);
     this.#opening.set(id, opening);
     try {
@@ -76,28 +114,48 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
       if (!session) this.#opening.delete(id);
       return session;
     } catch (error) {
-      this.#opening.delete(id);
-      throw isDatabaseUnavailable(error)
-        ? new DatabaseUnavailableError(undefined, { cause: error })
-        : error;
+      if (this.#opening.get(id) === opening) this.#opening.delete(id);
+      await this.#crashCounter.end(id);
+      if (isDatabaseUnavailable(error))
+        throw new DatabaseUnavailableError(undefined, { cause: error });
+      const notOpened =
+        error instanceof WorkshopNotOpenedError
+          ? error
+          : new WorkshopNotOpenedError('workshop-failed', messageOf(error), { cause: error });
+      this.#failedOpenings.set(id, { error: notOpened, at: this.#options.clock.now() });
+      throw notOpened;
     }
   }
 
   async #openSession(id: string): Promise<WorkshopSession | null> {
-    const { db, clock, catalog, log } = this.#options;
+    const { db, clock, catalog, audit, hasDiskSpace = () => true, log } = this.#options;
+    const { wrongJoinCodes = () => 0, graderTestHook } = this.#options;
     const row = await findWorkshop(db, id);
     if (!row) return null;
     const packDigest = row.packDigest ?? (await this.#pinPack(row));
+    const pausesGrading = await this.#crashCounter.begin(id);
+    if (pausesGrading)
+      log('error', 'The server ended twice while it opened this workshop: grading is paused', {
+        workshopId: id,
+      });
     const session = await WorkshopSession.open(id, {
       db,
       ownership: this.#ownership,
       catalog,
       packDigest,
       regradeSemaphore: this.#regradeSemaphore,
+      probations: this.#probations,
+      pausesGrading,
+      graderTestHook,
       clock,
+      audit,
+      hasDiskSpace,
+      wrongJoinCodes,
       log,
     });
+    this.#failedOpenings.delete(id);
     if (session) this.#sessions.set(id, session);
+    else await this.#crashCounter.end(id);
     return session;
   }
 
@@ -106,7 +164,8 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
     const { db, catalog } = this.#options;
     const entry = catalog.packs.get(packId);
     if (entry?.kind !== 'loaded')
-      throw new Error(
+      throw new WorkshopNotOpenedError(
+        entry ? 'course-invalid' : 'course-missing',
         `the exercise pack ${packId} of this workshop ${entry ? 'has errors (podium pack lint lists them)' : 'is not installed'}`,
       );
     const packDigest = await storePackContent(db, entry.pack);

@@ -5,32 +5,43 @@ import { listSeatsWithAgents, type SeatWithAgent } from '#db/queries/agents.ts';
 import type { Connection } from '#db/connect.ts';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
+import type { KeyedQueue } from '#lib/kit/keyed-queue.ts';
 import type { Semaphore } from '#lib/kit/semaphore.ts';
+import { SharedRun } from '#lib/kit/shared-run.ts';
 import type { Pack } from '#lib/packs/types.ts';
+import type { Audit } from '#lib/protocol/audit.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
-import { workshopEndedRefusal } from '#lib/realtime/agents/enroll.ts';
+import { workshopEndedRefusal } from '#lib/realtime/agents/enrollment.ts';
 import { RoomReducer } from '#lib/room/reducer.ts';
 import type { RoomState } from '#lib/room/state.ts';
-import type { Presence } from '#lib/room/views.ts';
 import { GRADED_COMMANDS } from '../grader/commands.ts';
 import { Grader } from '../grader/grader.ts';
-import type { SeatUpdate } from '../grader/messages.ts';
+import type { GraderTestHook, SeatUpdate } from '../grader/messages.ts';
 import { RECORD_PRESENCE, type CommandEntry, type LogEntry } from '../log/entry.ts';
 import type { WorkshopOwnership } from '../log/ownership.ts';
-import { readCommands, readLastPresence } from '../log/read.ts';
 import type { Log } from '../logger.ts';
 import { storePackContent } from '../packs/content.ts';
 import type { PackCatalog } from '../packs/pack-catalog.ts';
 import { readStages, UPDATE_PACK } from '../packs/stages.ts';
+import { listRoomWarnings } from '../quota/room-warnings.ts';
+import { SeatQuota } from '../quota/seat-quota.ts';
 import { CommittedEntries } from './committed-entries.ts';
+import { createDataLimitAudit } from './data-limit-audit.ts';
+import { GradingPauses } from './grading-pauses.ts';
 import { LiveSeat } from './live-seat.ts';
 import { PresenceMonitor } from './presence-monitor.ts';
 import { Regrades } from './regrades.ts';
 import { ReopeningLog } from './reopening-log.ts';
 import { RoomChangeNotifier } from './room-change-notifier.ts';
+import { SeatRoster } from './seat-roster.ts';
 import type { RoomChange, Workshop } from './types.ts';
 import { WorkshopAgentGateway } from './workshop-agent-gateway.ts';
 import { WorkshopPacks } from './workshop-packs.ts';
+import {
+  readWorkshopSnapshot,
+  type RecordedPresence,
+  type WorkshopSnapshot,
+} from './workshop-snapshot.ts';
 
 /**
  * How long a pack update waits until all seats are graded by the new content. It goes on after
@@ -46,25 +57,22 @@ export interface WorkshopSessionOptions {
   readonly packDigest: string;
   /** Limits how many logs this process replays at once for regrades. */
   readonly regradeSemaphore: Semaphore;
+  /** The queue in which seats of this process are graded alone. */
+  readonly probations: KeyedQueue;
+  /** The process ended twice while this workshop was opened: no seat is graded at first. */
+  readonly pausesGrading: boolean;
+  /** Only in tests. */
+  readonly graderTestHook?: GraderTestHook | undefined;
   readonly clock: Clock;
+  readonly audit: Audit;
+  /** Whether the embedded database can accept changes. */
+  readonly hasDiskSpace: () => boolean;
+  /** Wrong join codes in the last minute, of all workshops. */
+  readonly wrongJoinCodes: () => number;
   readonly log: Log;
 }
 
-interface WorkshopSnapshot {
-  readonly row: WorkshopRow;
-  readonly packs: WorkshopPacks;
-  readonly seats: readonly SeatWithAgent[];
-  readonly commands: readonly CommandEntry[];
-  readonly presence: readonly CommandEntry[];
-  readonly staff: RoomState['staff'];
-}
-
 type AffectedViews = ReturnType<RoomReducer['apply']>;
-
-interface RecordedPresence {
-  readonly presence: Presence;
-  readonly since: number;
-}
 
 /** A workshop that this process owns: its log, the fold of it, and the gateway of its agents. */
 export class WorkshopSession implements Workshop {
@@ -79,17 +87,24 @@ export class WorkshopSession implements Workshop {
   readonly #packs: WorkshopPacks;
   readonly #unsubscribeCatalog: () => void;
   readonly #seats = new Map<string, LiveSeat>();
+  readonly #roster = this.#createRoster();
+  readonly #refreshes = new SharedRun(() => this.#readRows());
   readonly #presenceMonitor: PresenceMonitor;
+  readonly #quota: SeatQuota;
+  readonly #recordDataLimit: ReturnType<typeof createDataLimitAudit>;
+  #warnings: RoomState['warnings'] = [];
+  readonly #pauses: GradingPauses;
   #row: WorkshopRow;
   #staff: RoomState['staff'];
 
   private constructor(
-    { row, packs, seats, commands, presence, staff }: WorkshopSnapshot,
+    { row, seats, commands, presence, staff }: WorkshopSnapshot,
+    packs: WorkshopPacks,
     workshopLog: ReopeningLog,
     committed: CommittedEntries,
     options: WorkshopSessionOptions,
   ) {
-    const { db, catalog, regradeSemaphore, clock, log } = options;
+    const { db, catalog, regradeSemaphore, clock, audit, hasDiskSpace, log } = options;
     this.id = row.id;
     this.#row = row;
     this.#staff = staff;
@@ -103,8 +118,20 @@ export class WorkshopSession implements Workshop {
       notifier: this.#notifier,
       appendCommands: (newCommands) => workshopLog.current.appendCommands(newCommands),
     });
+    this.#recordDataLimit = createDataLimitAudit(row.id, audit);
+    this.#quota = new SeatQuota({
+      workshopId: row.id,
+      seats: this.#seats,
+      usages: () => workshopLog.usages,
+      appendCommand: (command) => workshopLog.current.appendCommand(command),
+      hasDiskSpace,
+      clock,
+      audit,
+      log,
+    });
     this.agentGateway = new WorkshopAgentGateway({
       workshopId: row.id,
+      quota: this.#quota,
       db,
       workshopLog,
       seats: this.#seats,
@@ -116,17 +143,16 @@ export class WorkshopSession implements Workshop {
       log,
     });
     for (const command of commands) this.#reducer.apply(command);
-    this.#applySeatRows(seats, mapRecordedPresence(presence));
-    this.#grader = new Grader({
-      db,
+    this.#applySeatRows(seats, presence);
+    this.#pauses = new GradingPauses({
       workshopId: row.id,
-      stages: packs.stages,
-      onUpdates: (updates) => {
-        this.#applySeatUpdates(updates);
-      },
-      now: () => clock.now(),
+      seats: this.#seats,
+      appendCommand: (command) => workshopLog.current.appendCommand(command),
+      clock,
+      audit,
       log,
     });
+    this.#grader = this.#createGrader();
     this.#unsubscribeCatalog = catalog.subscribe(() => {
       this.#notifier.markInfo();
     });
@@ -157,26 +183,28 @@ export class WorkshopSession implements Workshop {
       serverLog(level, message, { workshopId: id, ...fields });
     };
     const committed = new CommittedEntries();
-    const workshopLog = new ReopeningLog({ db, ownership, workshopId: id, log, committed });
+    let packs: WorkshopPacks | null = null;
+    const recordDataLimit = createDataLimitAudit(id, rest.audit);
+    const workshopLog = new ReopeningLog({
+      db,
+      ownership,
+      workshopId: id,
+      pathsOf: (gvk) => packs?.pathsOf(gvk),
+      onReduced: (seatId) => {
+        recordDataLimit(seatId, 'object');
+      },
+      log,
+      committed,
+    });
     if (!(await workshopLog.start())) return null;
     try {
-      const [row, seats, commands, presence, staff] = await Promise.all([
-        findWorkshop(db, id),
-        listSeatsWithAgents(db, id),
-        readCommands(db, id),
-        readLastPresence(db, id),
-        listStaff(db, id),
-      ]);
-      if (!row) throw new Error(`workshop ${id} was deleted while it was opened`);
-      const stages = await readStages(db, packDigest, commands);
-      const packs = new WorkshopPacks(stages, catalog, log);
-      const session = new WorkshopSession(
-        { row, packs, seats, commands, presence, staff },
-        workshopLog,
-        committed,
-        { ...rest, log },
-      );
-      await session.#grader.ready;
+      const snapshot = await readWorkshopSnapshot(db, id);
+      const stages = await readStages(db, packDigest, snapshot.commands);
+      packs = new WorkshopPacks(stages, catalog, log);
+      const session = new WorkshopSession(snapshot, packs, workshopLog, committed, {
+        ...rest,
+        log,
+      });
       session.#presenceMonitor.start();
       return session;
     } catch (error) {
@@ -205,7 +233,13 @@ export class WorkshopSession implements Workshop {
       thresholds,
       notices: notices.list,
       staff: this.#staff,
+      warnings: this.#warnings,
+      grading: this.#catchingUp(),
     };
+  }
+
+  get graded(): Promise<undefined> {
+    return this.#grader.ready;
   }
 
   subscribe(listener: (change: RoomChange) => void): () => void {
@@ -224,7 +258,11 @@ export class WorkshopSession implements Workshop {
     });
     if (command.kind === 'admit-agent' && command.seatId !== undefined)
       await this.agentGateway.admitDuplicateAgent(command.seatId);
-    if (GRADED_COMMANDS.has(command.kind)) await this.#grader.waitUntilFolded(committed.pos);
+    if (command.kind === 'raise-storage-limit' && command.seatId !== undefined)
+      this.#quota.reconsider(command.seatId);
+    if (command.kind === 'resume-grading') this.#grader.resume(command.seatId ?? null);
+    if (GRADED_COMMANDS.has(command.kind))
+      await this.#grader.waitUntilFolded(committed.pos, { seatId: command.seatId ?? null });
     return committed;
   }
 
@@ -245,11 +283,15 @@ export class WorkshopSession implements Workshop {
       payload: { pack: pack.id, version, digest },
       at: Math.round(this.#options.clock.now()),
     });
-    await this.#grader.waitUntilFolded(committed.pos, PACK_UPDATE_TIMEOUT_MS);
+    await this.#grader.waitUntilFolded(committed.pos, { timeoutMs: PACK_UPDATE_TIMEOUT_MS });
     return committed;
   }
 
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    return this.#refreshes.run();
+  }
+
+  async #readRows(): Promise<void> {
     const [row, seats, staff] = await Promise.all([
       findWorkshop(this.#options.db, this.id),
       listSeatsWithAgents(this.#options.db, this.id),
@@ -260,7 +302,12 @@ export class WorkshopSession implements Workshop {
     if (!isDeepStrictEqual(staff, this.#staff)) this.#staff = staff;
     this.#reducer.notices.invalidateList();
     this.#notifier.markInfo();
-    this.#applySeatRows(seats, new Map());
+    await this.#workshopLog.usages?.readMissing(
+      this.#options.db,
+      this.id,
+      seats.map(({ id }) => id).filter((id) => !this.#seats.has(id)),
+    );
+    this.#applySeatRows(seats);
     if (row.state === 'ended' || row.state === 'archived')
       this.disconnectAgents(workshopEndedRefusal());
   }
@@ -273,10 +320,45 @@ export class WorkshopSession implements Workshop {
     this.#unsubscribeCatalog();
     this.#presenceMonitor.stop();
     this.agentGateway.stop();
+    this.#pauses.stop();
     await this.regrade.cancel();
     await this.#workshopLog.stop();
     await this.#grader.stop();
     this.#notifier.stop();
+  }
+
+  #createGrader(): Grader {
+    const { db, clock, log, probations, pausesGrading, graderTestHook } = this.#options;
+    const running = [...this.#seats.values()].filter(({ gradingPaused }) => gradingPaused === null);
+    if (pausesGrading) for (const { id: seatId } of running) this.#pauses.recordCrash(seatId);
+    return new Grader({
+      db,
+      workshopId: this.id,
+      stages: this.#packs.stages,
+      pausedSeats: pausesGrading ? this.#seats.keys() : this.#pauses.listPausedSeats(),
+      probations,
+      onUpdates: (updates) => {
+        this.#applySeatUpdates(updates);
+      },
+      onPaused: (pause) => {
+        this.#pauses.recordPause(pause);
+      },
+      onResumed: (seatId) => {
+        this.#pauses.recordResume(seatId);
+      },
+      onProgress: () => {
+        this.#notifier.markInfo();
+      },
+      now: () => clock.now(),
+      log,
+      testHook: graderTestHook,
+    });
+  }
+
+  #catchingUp(): RoomState['grading'] {
+    const progress = this.#grader.catchingUp;
+    const total = this.#seats.size;
+    return progress && { current: Math.max(0, total - progress.behind), total };
   }
 
   /** The order matters: the grader needs the stage of a pack update before its command. */
@@ -318,40 +400,64 @@ export class WorkshopSession implements Workshop {
   #applySeatUpdates(updates: readonly SeatUpdate[]): void {
     for (const update of updates) {
       // A seat that was merged into another still has entries in the log.
+      if (this.#roster.applyUpdate(update)) continue;
       const seat = this.#seats.get(update.seatId);
       if (!seat) continue;
       seat.applyUpdate(update);
+      this.#recordDataLimit(update.seatId, update.dataLimit);
+      if (update.incidents.some(({ code }) => code === 'too-many-objects'))
+        this.#recordDataLimit(update.seatId, 'diagnosis');
       this.#notifier.markSeat(update.seatId);
     }
   }
 
   #applySeatRows(
     rows: readonly SeatWithAgent[],
-    presence: ReadonlyMap<string, RecordedPresence>,
+    presence?: ReadonlyMap<string, RecordedPresence>,
   ): void {
-    const ids = new Set(rows.map(({ id }) => id));
-    for (const id of [...this.#seats.keys()].filter((id) => !ids.has(id))) this.#removeSeat(id);
-    for (const row of rows) {
-      const seat = this.#seats.get(row.id);
-      if (!seat) this.#addSeat(row, presence.get(row.id));
-      if (!seat || seat.applySeatRow(row)) this.#notifier.markSeat(row.id);
-      this.#presenceMonitor.setAdmission(row.id, row.hasDuplicateAgent ? 'duplicate' : 'admitted');
-    }
+    this.#roster.applyRows(rows, presence);
+    for (const { id, hasDuplicateAgent } of rows)
+      if (this.#seats.has(id))
+        this.#presenceMonitor.setAdmission(id, hasDuplicateAgent ? 'duplicate' : 'admitted');
   }
 
-  #addSeat(row: SeatWithAgent, recorded: RecordedPresence | undefined): void {
+  #createRoster(): SeatRoster {
+    return new SeatRoster({
+      seats: this.#seats,
+      createSeat: (row, recorded) => this.#createSeat(row, recorded),
+      onAdded: (id, presence) => {
+        this.#presenceMonitor.addSeat(id, presence);
+      },
+      onRemoved: (id) => {
+        this.#forgetSeat(id);
+      },
+      onChanged: (id) => {
+        this.#notifier.markSeat(id);
+      },
+    });
+  }
+
+  #createSeat(row: SeatWithAgent, recorded: RecordedPresence | undefined): LiveSeat {
     const hadAgent = this.#workshopLog.current.epochs.hasEpochs(row.id);
     const presence = recorded ?? {
       presence: hadAgent ? ('offline' as const) : ('not-connected' as const),
       since: Math.round(this.#options.clock.now()),
     };
-    this.#seats.set(row.id, new LiveSeat(row, presence, this.#reducer.getOrCreateSeat(row.id)));
-    this.#presenceMonitor.addSeat(row.id, presence.presence);
+    return new LiveSeat(row, presence, this.#reducer.getOrCreateSeat(row.id));
   }
 
-  #removeSeat(id: string): void {
+  /** Time and other workshops change the warnings, so this is called every few seconds. */
+  updateWarnings(): void {
+    const warnings = listRoomWarnings(this.#quota.warning, this.#options.wrongJoinCodes());
+    if (isDeepStrictEqual(warnings, this.#warnings)) return;
+    this.#warnings = warnings;
+    this.#notifier.markInfo();
+  }
+
+  #forgetSeat(id: string): void {
     this.agentGateway.removeSeat(id);
-    this.#seats.delete(id);
+    this.#quota.forget(id);
+    this.#workshopLog.usages?.forget(id);
     this.#presenceMonitor.removeSeat(id);
     this.#notifier.markSeat(id);
   }
@@ -359,13 +465,4 @@ export class WorkshopSession implements Workshop {
 
 function commandsOf(entries: readonly LogEntry[]): CommandEntry[] {
   return entries.filter((entry) => entry.log === 'command');
-}
-
-function mapRecordedPresence(commands: readonly CommandEntry[]): Map<string, RecordedPresence> {
-  return new Map(
-    commands.map(({ seatId, payload, at }) => [
-      seatId ?? '',
-      { presence: String(payload['presence']) as Presence, since: at },
-    ]),
-  );
 }

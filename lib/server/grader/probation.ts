@@ -1,0 +1,211 @@
+import type { Connection } from '#db/connect.ts';
+import { readSeatEntries } from '../log/read-seat.ts';
+import type { Log } from '../logger.ts';
+import type { PackStage } from '../packs/stages.ts';
+import { readSeatCheckpoint } from './checkpoints.ts';
+import { REGRADE } from './commands.ts';
+import { PROBATION_LIMIT_MS } from './limits.ts';
+import type { Checkpoint, GraderResponse, SeatFailure } from './messages.ts';
+import type { SlowChecks } from './slow-checks.ts';
+import { GraderThreadError, type GraderThread } from './thread.ts';
+
+const PAGE_SIZE = 100;
+/** The first failure may be the fault of a busy machine. */
+const MAX_FAILURES = 2;
+
+export interface ProbationOptions {
+  readonly db: Connection;
+  readonly workshopId: string;
+  readonly seatId: string;
+  /** The stages so far; at least one. */
+  readonly stages: readonly PackStage[];
+  readonly slowChecks: SlowChecks;
+  readonly createThread: (stage: PackStage) => GraderThread;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+export type ProbationResult =
+  | {
+      readonly kind: 'recovered';
+      readonly planVersion: number;
+      /** How far the seat was folded; null if it has no entries. */
+      readonly checkpoint: Checkpoint | null;
+    }
+  | { readonly kind: 'failed'; readonly failure: SeatFailure };
+
+/**
+ * Folds one seat alone, entry by entry, from its checkpoint to the end of the log or until the time
+ * limit. Disables checks that are the cause of failures. Throws what isn't the seat's fault, such as
+ * a lost database.
+ */
+export async function runProbation(options: ProbationOptions): Promise<ProbationResult> {
+  const { slowChecks, signal, log } = options;
+  const deadline = performance.now() + PROBATION_LIMIT_MS;
+  for (let failures = 0; ;) {
+    const result = await foldAlone(options, deadline);
+    if (result.kind === 'recovered') return result;
+    signal.throwIfAborted();
+    if (!recordCheckFailure(slowChecks, result.stage, result.failure, log)) failures += 1;
+    if (failures >= MAX_FAILURES || performance.now() > deadline)
+      return { kind: 'failed', failure: result.failure };
+  }
+}
+
+/** Counts the failure of a check and logs when it is disabled. False if no check is the cause. */
+export function recordCheckFailure(
+  slowChecks: SlowChecks,
+  { planVersion, pack }: PackStage,
+  { why, mark }: SeatFailure,
+  log: Log,
+): boolean {
+  const recorded = slowChecks.recordFailure(planVersion, pack, mark);
+  if (recorded?.isDisabled) {
+    const { check, exercise, seatId } = recorded.slowCheck;
+    log(
+      'warn',
+      `Check ${check ?? '(subjects)'} of exercise ${exercise} ${why === 'error' ? 'failed' : 'took too long'} twice and was disabled for the seat`,
+      { seatId },
+    );
+  }
+  return recorded !== null;
+}
+
+type Attempt =
+  | Extract<ProbationResult, { kind: 'recovered' }>
+  | { readonly kind: 'failed'; readonly stage: PackStage; readonly failure: SeatFailure };
+
+async function foldAlone(options: ProbationOptions, deadline: number): Promise<Attempt> {
+  const { db, workshopId, seatId, stages } = options;
+  const stored = await readSeatCheckpoint(db, workshopId, seatId);
+  let checkpoint = stored?.checkpoint ?? null;
+  let index = await findFirstStage(options, stored?.plan ?? null);
+  for (; ; index += 1) {
+    const stage = stages[index];
+    if (!stage) return { kind: 'recovered', planVersion: stages.length, checkpoint };
+    const next = stages[index + 1];
+    const thread = options.createThread(stage);
+    try {
+      checkpoint = await foldStage(options, { next, thread, checkpoint, deadline });
+    } catch (error) {
+      const failure = toSeatFailure(seatId, error);
+      if (!failure) throw error;
+      return { kind: 'failed', stage, failure };
+    } finally {
+      await thread.terminate();
+    }
+  }
+}
+
+/** The index of the stage that graded the checkpoint, or else of the seat's first entry. */
+async function findFirstStage(
+  { db, workshopId, seatId, stages }: ProbationOptions,
+  plan: number | null,
+): Promise<number> {
+  if (plan !== null)
+    return Math.max(
+      0,
+      stages.findIndex(({ planVersion }) => planVersion === plan),
+    );
+  const [first] = await readSeatEntries(db, {
+    workshopId,
+    seatId,
+    after: 0,
+    upTo: Number.MAX_SAFE_INTEGER,
+    limit: 1,
+    workshopCommands: [REGRADE],
+  });
+  return Math.max(
+    0,
+    stages.findLastIndex(({ startPos }) => first !== undefined && startPos <= first.pos),
+  );
+}
+
+/** Returns the checkpoint at the end of the stage. */
+async function foldStage(
+  options: ProbationOptions,
+  {
+    next,
+    thread,
+    checkpoint,
+    deadline,
+  }: {
+    readonly next: PackStage | undefined;
+    readonly thread: GraderThread;
+    readonly checkpoint: Checkpoint | null;
+    readonly deadline: number;
+  },
+): Promise<Checkpoint | null> {
+  if (checkpoint)
+    assertNoFailure(
+      await thread.request({ kind: 'restore', checkpoints: [checkpoint], mode: 'stream' }),
+    );
+  await foldEntries(options, { next, thread, after: checkpoint?.pos ?? 0, deadline });
+  if (next) assertNoFailure(await thread.request({ kind: 'confirm-passes', now: next.startedAt }));
+  const response = await thread.request({ kind: 'checkpoint', which: 'all' });
+  assertNoFailure(response);
+  return (response.kind === 'checkpoints' ? response.checkpoints[0] : null) ?? checkpoint;
+}
+
+async function foldEntries(
+  { db, workshopId, seatId, signal }: ProbationOptions,
+  {
+    next,
+    thread,
+    after: start,
+    deadline,
+  }: {
+    readonly next: PackStage | undefined;
+    readonly thread: GraderThread;
+    readonly after: number;
+    readonly deadline: number;
+  },
+): Promise<void> {
+  for (let after = start; ;) {
+    signal.throwIfAborted();
+    const entries = await readSeatEntries(db, {
+      workshopId,
+      seatId,
+      after,
+      upTo: (next?.startPos ?? Number.MAX_SAFE_INTEGER) - 1,
+      limit: PAGE_SIZE,
+      workshopCommands: [REGRADE],
+    });
+    if (entries.length > 0)
+      assertNoFailure(
+        await thread.request({ kind: 'entries', entries, lane: { seatId, isLast: true } }),
+      );
+    after = entries.at(-1)?.pos ?? after;
+    // The rest follows after the probation. Only a stage that ended must be folded to its end.
+    if (entries.length < PAGE_SIZE || (!next && performance.now() > deadline)) return;
+  }
+}
+
+class SeatFailureError extends Error {
+  readonly failure: SeatFailure;
+
+  constructor(failure: SeatFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+function assertNoFailure(response: GraderResponse): void {
+  const [failure] = response.failures;
+  if (failure) throw new SeatFailureError(failure);
+}
+
+/** The failure of the seat; null if the error isn't about it. */
+export function toSeatFailure(seatId: string, error: unknown): SeatFailure | null {
+  if (error instanceof SeatFailureError) return error.failure;
+  if (!(error instanceof GraderThreadError)) return null;
+  const { why, mark, message } = error;
+  const { step: _step, ...place } = mark ?? {
+    step: 0,
+    phase: 'fold' as const,
+    pos: 0,
+    exercise: -1,
+    check: -1,
+  };
+  return { why, message: message.slice(0, 200), mark: { ...place, seatId } };
+}
