@@ -1,4 +1,15 @@
 import type { z } from 'zod';
+import type {
+  AdmissionView,
+  AgentRequest,
+  BlockBody,
+  BlockSummary,
+  DecideAgentRequestBody,
+  DecideStudentsBody,
+  DecideVmsBody,
+  DecisionResult,
+  MemberSummary,
+} from '#lib/protocol/api/admission.ts';
 import type { RoomCommandBody, CommandResult } from '#lib/protocol/api/commands.ts';
 import type { PackSummary, UpdatePackBody } from '#lib/protocol/api/packs.ts';
 import type {
@@ -10,16 +21,20 @@ import type {
 } from '#lib/protocol/api/regrade.ts';
 import type {
   AnswerQuizBody,
+  ClaimResult,
   ClaimSeatBody,
   ExerciseText,
   JoinBody,
-  JoinResult,
+  JoinAnswer,
   CurrentUser,
   RequestHelpBody,
   MarkNoticeReadBody,
+  SeatCode,
   RevealHintBody,
+  SeatObject,
   TimelineEntry,
 } from '#lib/protocol/api/seats.ts';
+import type { MemberSessions, SeatDevices, SessionSummary } from '#lib/protocol/api/sessions.ts';
 import type {
   CreatedToken,
   CreateTokenBody,
@@ -115,13 +130,50 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
       call<CreatedToken>('POST', `/api/workshops/${encode(workshopId)}/tokens`, body),
     revokeToken: (workshopId: string, token: string) =>
       call<null>('DELETE', `/api/workshops/${encode(workshopId)}/tokens/${encode(token)}`),
+    getAdmission: (workshopId: string) =>
+      call<AdmissionView>('GET', `/api/workshops/${encode(workshopId)}/admission`),
+    decideVms: (workshopId: string, body: z.input<typeof DecideVmsBody>) =>
+      call<DecisionResult>('POST', `/api/workshops/${encode(workshopId)}/admission/vms`, body),
+    decideStudents: (workshopId: string, body: z.input<typeof DecideStudentsBody>) =>
+      call<DecisionResult>('POST', `/api/workshops/${encode(workshopId)}/admission/students`, body),
+    dismissBurst: (workshopId: string) =>
+      call<null>('DELETE', `/api/workshops/${encode(workshopId)}/admission/burst`),
+    removeEmptySeats: (workshopId: string) =>
+      call<{ removed: number }>('DELETE', `/api/workshops/${encode(workshopId)}/empty-seats`),
+    block: (workshopId: string, body: z.input<typeof BlockBody>) =>
+      call<BlockSummary>('POST', `/api/workshops/${encode(workshopId)}/blocks`, body),
+    unblock: (workshopId: string, block: string) =>
+      call<null>('DELETE', `/api/workshops/${encode(workshopId)}/blocks/${encode(block)}`),
+    listMembers: (workshopId: string) =>
+      call<MemberSummary[]>('GET', `/api/workshops/${encode(workshopId)}/members`),
+    removeMember: (workshopId: string, person: string) =>
+      call<null>('DELETE', `/api/workshops/${encode(workshopId)}/members/${encode(person)}`),
+    removeSeat: (seat: string) => call<null>('DELETE', `/api/seats/${encode(seat)}`),
+    restoreSeat: (seat: string) => call<null>('POST', `/api/seats/${encode(seat)}/restore`, {}),
+    listAgentRequests: (seat: string) =>
+      call<AgentRequest[]>('GET', `/api/seats/${encode(seat)}/agent-requests`),
+    decideAgentRequest: (seat: string, body: z.input<typeof DecideAgentRequestBody>) =>
+      call<null>('POST', `/api/seats/${encode(seat)}/agent-requests`, body),
     executeCommand: (workshopId: string, body: z.input<typeof RoomCommandBody>) =>
       call<CommandResult>('POST', `/api/workshops/${encode(workshopId)}/commands`, body),
-    joinWorkshop: (body: z.input<typeof JoinBody>) => call<JoinResult>('POST', '/api/join', body),
+    joinWorkshop: (body: z.input<typeof JoinBody>) => call<JoinAnswer>('POST', '/api/join', body),
     claimSeat: (body: z.input<typeof ClaimSeatBody>) =>
-      call<JoinResult>('POST', '/api/claim', body),
+      call<ClaimResult>('POST', '/api/claim', body),
+    listSessions: () => call<SessionSummary[]>('GET', '/api/me/sessions'),
+    endSession: (session: string) => call<null>('DELETE', `/api/me/sessions/${encode(session)}`),
+    signOutEverywhere: () => call<null>('DELETE', '/api/me/sessions'),
+    listMemberSessions: (workshopId: string) =>
+      call<MemberSessions[]>('GET', `/api/workshops/${encode(workshopId)}/sessions`),
+    listSeatDevices: (seat: string) =>
+      call<SeatDevices>('GET', `/api/seats/${encode(seat)}/devices`),
+    endSeatDevice: (seat: string, session: string) =>
+      call<null>('DELETE', `/api/seats/${encode(seat)}/devices/${encode(session)}`),
+    endOtherSeatDevices: (seat: string) =>
+      call<null>('DELETE', `/api/seats/${encode(seat)}/devices`),
+    resetSeatAccess: (seat: string) =>
+      call<SeatCode>('POST', `/api/seats/${encode(seat)}/access-reset`, {}),
     getInstallCommand: (seat: string) =>
-      call<{ installCommand: string }>('GET', `/api/seats/${encode(seat)}/install`),
+      call<{ installCommand: string }>('POST', `/api/seats/${encode(seat)}/install-command`),
     revealHint: (seat: string, body: z.input<typeof RevealHintBody>, language: 'ja' | 'en') =>
       call<ExerciseText>('POST', `/api/seats/${encode(seat)}/hints?language=${language}`, body),
     answerQuiz: (seat: string, body: z.input<typeof AnswerQuizBody>, language: 'ja' | 'en') =>
@@ -138,12 +190,10 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
       call<null>('POST', `/api/seats/${encode(seat)}/notices/read`, body),
     getTimeline: (seat: string) =>
       call<TimelineEntry[]>('GET', `/api/seats/${encode(seat)}/timeline`),
+    getObject: (seat: string, uid: string) =>
+      call<SeatObject>('GET', `/api/seats/${encode(seat)}/objects/${encode(uid)}`),
     createDeviceCode: (seat: string) =>
-      call<{ code: string; expiresAt: number }>(
-        'POST',
-        `/api/seats/${encode(seat)}/device-code`,
-        {},
-      ),
+      call<SeatCode>('POST', `/api/seats/${encode(seat)}/device-code`, {}),
   };
 }
 

@@ -5,8 +5,9 @@ export type ViewRefusal = SubscriptionRefusal['refusal'] | 'revoked' | 'deleted'
 
 /** How current the data of a page is. Times are ms of the browser's clock. */
 export type Connection =
-  | { readonly state: 'connecting'; readonly since: number }
-  | { readonly state: 'connected' }
+  | { readonly state: 'connecting'; readonly since: number; readonly retryAt?: number }
+  /** `retryAt`: the server can't update the view, and tries again then. */
+  | { readonly state: 'connected'; readonly retryAt?: number }
   /** The data is as of `lastFrameAt`. */
   | { readonly state: 'reconnecting'; readonly since: number; readonly lastFrameAt: number }
   | { readonly state: 'refused'; readonly reason: ViewRefusal };
@@ -25,6 +26,8 @@ export interface ViewFreshness {
   /** When the socket was lost; null while it is connected. */
   readonly disconnectedAt: number | null;
   readonly refusal: ViewRefusal | null;
+  /** When the server tries to update the view again; null while it can. */
+  readonly retryAt: number | null;
 }
 
 /**
@@ -33,12 +36,13 @@ export interface ViewFreshness {
  */
 export function deriveConnection(freshness: ViewFreshness, now: number): Connection {
   if (freshness.refusal !== null) return { state: 'refused', reason: freshness.refusal };
+  const retry = freshness.retryAt === null ? {} : { retryAt: freshness.retryAt };
   if (freshness.lastReceivedAt === null)
-    return { state: 'connecting', since: freshness.requestedAt };
+    return { state: 'connecting', since: freshness.requestedAt, ...retry };
   const isDisconnected =
     freshness.disconnectedAt !== null && now - freshness.disconnectedAt >= DISCONNECT_GRACE_MS;
   if (!isDisconnected && now - freshness.lastReceivedAt <= STALE_VIEW_MS)
-    return { state: 'connected' };
+    return { state: 'connected', ...retry };
   return {
     state: 'reconnecting',
     since: freshness.disconnectedAt ?? freshness.lastReceivedAt,
@@ -48,6 +52,8 @@ export function deriveConnection(freshness: ViewFreshness, now: number): Connect
 
 export function isSameConnection(a: Connection, b: Connection): boolean {
   if (a.state !== b.state) return false;
+  if ('retryAt' in a !== 'retryAt' in b) return false;
+  if ('retryAt' in a && 'retryAt' in b && a.retryAt !== b.retryAt) return false;
   if (a.state === 'reconnecting' && b.state === 'reconnecting')
     return a.since === b.since && a.lastFrameAt === b.lastFrameAt;
   return a.state !== 'refused' || b.state !== 'refused' || a.reason === b.reason;

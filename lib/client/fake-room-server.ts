@@ -1,8 +1,12 @@
 import type { Clock } from '#lib/kit/clock.ts';
 import { topicFor } from '#lib/protocol/topic.ts';
 import type { ViewSubscription, SubscriptionRefusal } from '#lib/protocol/viewer-link.ts';
-import type { View, ViewDelta } from '#lib/room/views.ts';
-import type { LinkListener, RoomLink } from './room-link.ts';
+import type { RoomView, SeatRow, View, ViewDelta } from '#lib/room/views.ts';
+import type { LinkListener, RoomLink, ViewFrame } from './room-link.ts';
+
+type DistributiveOmit<Value, Key extends PropertyKey> = Value extends unknown
+  ? Omit<Value, Key>
+  : never;
 
 /**
  * A server in memory, for tests of pages and of the client. `flush` delivers what was sent, frame by
@@ -67,7 +71,26 @@ export class FakeRoomServer implements RoomLink {
   }
 
   sendSnapshot(topic: string, view: View): void {
-    this.#send({ topic, kind: 'snapshot', view });
+    this.#send({ topic, kind: 'snapshot', parts: 1, view });
+  }
+
+  /** Sends a room in as many frames as there are lists of rows. */
+  sendSnapshotParts(topic: string, view: RoomView, rest: readonly (readonly SeatRow[])[]): void {
+    const parts = 1 + rest.length;
+    this.#send({ topic, kind: 'snapshot', parts, view });
+    rest.forEach((seats, index) =>
+      this.#send({
+        topic,
+        kind: 'snapshot-part',
+        part: index + 2,
+        parts,
+        delta: { kind: 'room', seats, removed: [] },
+      }),
+    );
+  }
+
+  sendDelay(topic: string, retryMs: number): void {
+    this.#queue.push(() => this.#listener?.delayed({ topic, retryMs }));
   }
 
   sendDelta(topic: string, delta: ViewDelta): void {
@@ -81,7 +104,11 @@ export class FakeRoomServer implements RoomLink {
     );
   }
 
-  sendBye(reason: 'revoked' | 'deleted' | 'shutting-down'): void {
+  sendSessionsChanged(): void {
+    this.#queue.push(() => this.#listener?.sessionsChanged());
+  }
+
+  sendBye(reason: 'revoked' | 'deleted' | 'renewed' | 'shutting-down'): void {
     this.#queue.push(() => this.#listener?.bye({ why: reason }));
   }
 
@@ -95,11 +122,7 @@ export class FakeRoomServer implements RoomLink {
       run();
   }
 
-  #send(
-    content: { topic: string } & (
-      { kind: 'snapshot'; view: View } | { kind: 'delta'; delta: ViewDelta }
-    ),
-  ): void {
+  #send(content: DistributiveOmit<ViewFrame, 'boot' | 'n' | 'serverTime'>): void {
     const frame = { ...content, boot: this.bootId, n: ++this.#seq, serverTime: this.#clock.now() };
     // Through JSON as over a socket, so that the two sides share no objects.
     this.#queue.push(() =>

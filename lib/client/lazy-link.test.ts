@@ -13,6 +13,8 @@ function createListener() {
     refused: record('refused'),
     frame: record('frame'),
     heartbeat: record('heartbeat'),
+    delayed: record('delayed'),
+    sessionsChanged: record('sessionsChanged'),
     bye: record('bye'),
   };
   return { events, listener };

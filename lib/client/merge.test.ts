@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { RoomDelta, RoomView, SeatRow } from '#lib/room/views.ts';
+import type { Incident } from '#lib/grading/types.ts';
+import type { JsonObject } from '#lib/kit/json.ts';
+import type {
+  ExerciseView,
+  ObjectView,
+  RoomDelta,
+  RoomView,
+  SeatRow,
+  SeatView,
+} from '#lib/room/views.ts';
 import { mergeDelta, mergeSnapshot } from './merge.ts';
 import { roomInfo, roomView, seatRow, seatView } from './views.fixture.ts';
 
@@ -35,6 +44,78 @@ it('replaces only the fields of a seat that a delta contains', () => {
     ...before,
     roomPassRates: [0.6],
   });
+});
+
+it('replaces objects by uid, and derives from the incidents which objects have one', () => {
+  const object = (uid: string, state = '', body: JsonObject | null = {}): ObjectView => ({
+    uid,
+    gvk: 'v1/Pod',
+    ns: 'default',
+    name: uid,
+    owner: null,
+    state,
+    hasIncident: false,
+    object: body,
+  });
+  const incident = (uid: string): Incident => ({
+    code: 'crash-loop',
+    scope: 'own',
+    object: { uid, gvk: 'v1/Pod', ns: 'default', name: uid },
+    params: {},
+    since: 1,
+  });
+  const before = seatView({ objects: [object('a'), object('b'), object('c')] });
+  const after = mergeDelta(before, {
+    kind: 'seat',
+    objects: [object('b', 'Running', null), object('d')],
+    removedObjects: ['c'],
+    incidents: [incident('a')],
+  }) as SeatView;
+  expect(after.objects).toEqual([
+    { ...object('a'), hasIncident: true },
+    object('b', 'Running', null),
+    object('d'),
+  ]);
+  const later = mergeDelta(after, { kind: 'seat', incidents: [] }) as SeatView;
+  expect(later.objects[0]).toEqual(object('a'));
+  expect(later.objects[1]).toBe(after.objects[1]);
+});
+
+it('replaces exercises by id, and keeps those that a new course version has', () => {
+  const exercise = (id: string, solution: 'shown' | 'hidden' = 'hidden'): ExerciseView => ({
+    id,
+    cell: { state: 'not-started' },
+    live: { state: 'not-started' },
+    checks: [],
+    pass: null,
+    hintsRevealed: [],
+    hintsGiven: [],
+    solution,
+  });
+  const before = seatView({ exercises: [exercise('one'), exercise('two')] });
+  const after = mergeDelta(before, {
+    kind: 'seat',
+    exercises: [exercise('two', 'shown')],
+  }) as SeatView;
+  expect(after.exercises).toEqual([exercise('one'), exercise('two', 'shown')]);
+  expect(
+    mergeDelta(after, {
+      kind: 'seat',
+      exercises: [exercise('three')],
+      exerciseIds: ['three', 'two'],
+    }),
+  ).toMatchObject({ exercises: [exercise('three'), exercise('two', 'shown')] });
+});
+
+it('replaces only the changed fields of the room info', () => {
+  const delta = { info: { current: 'pod-apply' } };
+  for (const view of [seatView(), roomView()])
+    expect(
+      mergeDelta(
+        view,
+        view.kind === 'room' ? { ...roomDelta(), ...delta } : { kind: 'seat', ...delta },
+      )?.info,
+    ).toEqual({ ...roomInfo, current: 'pod-apply' });
 });
 
 it('rejects a delta of another kind of view', () => {

@@ -1,4 +1,15 @@
-import type { RoomDelta, RoomView, SeatRow, View, ViewDelta } from '#lib/room/views.ts';
+import type {
+  ExerciseView,
+  ObjectView,
+  RoomDelta,
+  RoomInfo,
+  RoomView,
+  SeatDelta,
+  SeatRow,
+  SeatView,
+  View,
+  ViewDelta,
+} from '#lib/room/views.ts';
 
 const labelCollator = new Intl.Collator('en', { numeric: true });
 
@@ -47,8 +58,56 @@ function mergeRoom(view: RoomView, delta: RoomDelta): RoomView {
     remaining.map((row) => changed.get(row.id) ?? row),
   ).concat(added);
   const moved = added.length > 0 || delta.seats.some((row) => knownIds.has(row.id));
-  const { kind: _kind, seats: _seats, removed: _removed, ...parts } = delta;
-  return { ...replaceParts(view, parts), seats: moved ? seats.sort(compareByPlace) : seats };
+  const { kind: _kind, seats: _seats, removed: _removed, info, ...parts } = delta;
+  return {
+    ...replaceParts(view, parts),
+    info: mergeInfo(view, info),
+    seats: moved ? seats.sort(compareByPlace) : seats,
+  };
+}
+
+function mergeInfo(view: View, changed: Partial<RoomInfo> | undefined): RoomInfo {
+  return changed === undefined ? view.info : { ...view.info, ...changed };
+}
+
+function mergeSeat(view: SeatView, delta: SeatDelta): SeatView {
+  const { kind: _kind, info, objects, removedObjects, exercises, exerciseIds, ...parts } = delta;
+  const hasObjects = (objects ?? removedObjects ?? parts.incidents) !== undefined;
+  return {
+    ...replaceParts(view, parts),
+    info: mergeInfo(view, info),
+    objects: hasObjects
+      ? mergeObjects(view, parts.incidents ?? view.incidents, delta)
+      : view.objects,
+    exercises:
+      (exercises ?? exerciseIds) === undefined
+        ? view.exercises
+        : mergeExercises(view.exercises, delta),
+  };
+}
+
+/** The objects after a delta. Whether one has an incident follows from the incidents. */
+function mergeObjects(
+  { objects: before }: SeatView,
+  incidents: SeatView['incidents'],
+  { objects: changed = [], removedObjects: removed = [] }: SeatDelta,
+): readonly ObjectView[] {
+  const byUid = new Map(before.map((object) => [object.uid, object]));
+  for (const uid of removed) byUid.delete(uid);
+  for (const object of changed) byUid.set(object.uid, object);
+  const withIncident = new Set(incidents.map(({ object }) => object.uid));
+  return Array.from(byUid.values(), (object) => {
+    const hasIncident = withIncident.has(object.uid);
+    return object.hasIncident === hasIncident ? object : { ...object, hasIncident };
+  });
+}
+
+function mergeExercises(
+  before: readonly ExerciseView[],
+  { exercises: changed = [], exerciseIds: ids = before.map(({ id }) => id) }: SeatDelta,
+): readonly ExerciseView[] {
+  const byId = new Map([...before, ...changed].map((exercise) => [exercise.id, exercise]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** Replaces the fields that a delta contains. */
@@ -62,8 +121,11 @@ function replaceParts<V extends View>(view: V, delta: Partial<V>): V {
 /** The view after a delta; null if the delta belongs to another kind of view and a snapshot is needed. */
 export function mergeDelta(view: View, delta: ViewDelta): View | null {
   if (view.kind === 'room' && delta.kind === 'room') return mergeRoom(view, delta);
-  if (view.kind === 'seat' && delta.kind === 'seat') return replaceParts(view, delta);
-  if (view.kind === 'projector' && delta.kind === 'projector') return replaceParts(view, delta);
+  if (view.kind === 'seat' && delta.kind === 'seat') return mergeSeat(view, delta);
+  if (view.kind === 'projector' && delta.kind === 'projector') {
+    const { info, ...parts } = delta;
+    return { ...replaceParts(view, parts), info: mergeInfo(view, info) };
+  }
   return null;
 }
 

@@ -101,6 +101,25 @@ describe('the connection of a view', () => {
     expect(server.subscriptions).toHaveLength(2);
   });
 
+  it('stays as it is when the session is renewed, because the page connects again', () => {
+    const { view } = connectSeatView();
+    server.sendBye('renewed');
+    server.flush();
+    expect(view.getSnapshot().connection.state).not.toBe('refused');
+  });
+
+  it('reports that sessions have changed', () => {
+    connectSeatView();
+    let changes = 0;
+    const stop = client.onSessionsChanged(() => (changes += 1));
+    server.sendSessionsChanged();
+    server.flush();
+    stop();
+    server.sendSessionsChanged();
+    server.flush();
+    expect(changes).toBe(1);
+  });
+
   it('is refused when access is revoked', () => {
     const { view } = connectSeatView();
     server.sendBye('revoked');
@@ -160,5 +179,64 @@ describe('the listeners of a view', () => {
     server.sendSnapshot('e1', roomView(seatRow('a1')));
     server.flush();
     expect(room.getSnapshot().view?.seats).toHaveLength(1);
+  });
+});
+
+describe('a room in parts', () => {
+  const parts = [[seatRow('a2')], [seatRow('a1')]];
+
+  it('is shown when all parts arrived, in the order of the labels', () => {
+    const view = client.room('e1');
+    view.subscribe(() => undefined);
+    server.connect();
+    server.sendSnapshotParts('e1', roomView(seatRow('a3')), parts.slice(0, 1));
+    server.flush();
+    expect(view.getSnapshot().view?.seats.map(({ id }) => id)).toEqual(['a2', 'a3']);
+    server.sendSnapshotParts('e1', roomView(seatRow('a3')), parts);
+    server.flush();
+    expect(view.getSnapshot().view?.seats.map(({ id }) => id)).toEqual(['a1', 'a2', 'a3']);
+    expect(server.ackCount).toBe(5);
+  });
+
+  it('keeps the rows of before until the last part', () => {
+    const view = client.room('e1');
+    view.subscribe(() => undefined);
+    server.connect();
+    server.sendSnapshot('e1', roomView(seatRow('a1'), seatRow('a2')));
+    server.flush();
+    const before = view.getSnapshot().view;
+    let during: unknown;
+    const stop = view.subscribe(() => (during ??= view.getSnapshot().view?.seats.length));
+    server.sendSnapshotParts('e1', roomView(seatRow('a1')), [[seatRow('a2')]]);
+    server.flush();
+    stop();
+    expect([during, view.getSnapshot().view?.seats[0] === before?.seats[0]]).toEqual([2, true]);
+  });
+});
+
+describe('a view that the server cannot build', () => {
+  it('has the time of the next try until a frame arrives', () => {
+    const { view } = connectSeatView();
+    server.sendDelay('s1', 4_000);
+    server.flush();
+    expect(view.getSnapshot().connection).toEqual({
+      state: 'connected',
+      retryAt: clock.now() + 4_000,
+    });
+    server.sendSnapshot('s1', seatView());
+    server.flush();
+    expect(view.getSnapshot().connection).toEqual({ state: 'connected' });
+  });
+
+  it('has it before the first snapshot, too', () => {
+    const view = client.seat('s1');
+    view.subscribe(() => undefined);
+    server.connect();
+    server.sendDelay('s1', 1_000);
+    server.flush();
+    expect(view.getSnapshot().connection).toMatchObject({
+      state: 'connecting',
+      retryAt: clock.now() + 1_000,
+    });
   });
 });

@@ -1,10 +1,14 @@
 import { RETRY_MS } from '#lib/i18n/retry-until-fetched.ts';
 import { repeat, systemClock, type Clock } from '#lib/kit/clock.ts';
+import { NOT_OPENED_REASONS } from '#lib/protocol/not-opened.ts';
 import { topicFor } from '#lib/protocol/topic.ts';
 import type { ViewSubscription } from '#lib/protocol/viewer-link.ts';
 import type { ProjectorView, RoomView, SeatView, View } from '#lib/room/views.ts';
 import type { LinkListener, RoomLink } from './room-link.ts';
 import { ViewStore, type WatchedView } from './view-store.ts';
+
+/** The server can't show the view now, but perhaps later. */
+const RETRIED_REFUSALS: ReadonlySet<string> = new Set(['unavailable', ...NOT_OPENED_REASONS]);
 
 /**
  * A view for useSyncExternalStore. Watching starts with the first listener and ends shortly after the
@@ -41,6 +45,7 @@ export class RoomClient {
   #disconnectedAt: number | null = null;
   #stopConnectionCheck: (() => void) | null = null;
   #clockOffsets: number[] = [];
+  readonly #sessionListeners = new Set<() => void>();
 
   constructor(link: RoomLink, clock: Clock = systemClock) {
     this.#link = link;
@@ -64,6 +69,12 @@ export class RoomClient {
     return (
       this.#clock.now() + (this.#clockOffsets.length === 0 ? 0 : Math.max(...this.#clockOffsets))
     );
+  }
+
+  /** Calls `listener` when the list of sessions or devices has changed, while a view is open. */
+  onSessionsChanged(listener: () => void): () => void {
+    this.#sessionListeners.add(listener);
+    return () => this.#sessionListeners.delete(listener);
   }
 
   /** Closes the link and all views. The client can't be used afterwards. */
@@ -95,8 +106,14 @@ export class RoomClient {
   }
 
   #activate(entry: ViewEntry): void {
+    const wasIdle = entry.idleSince !== null;
     entry.idleSince = null;
-    if (entry.active) return;
+    if (entry.active) {
+      // What was refused before can be possible now, e.g. after a removed seat was restored.
+      const isRefused = entry.store.snapshot.connection.state === 'refused';
+      if (wasIdle && isRefused && this.#connected) this.#requestView(entry);
+      return;
+    }
     entry.active = true;
     if (this.#stopConnectionCheck === null) this.#start();
     else if (this.#connected) this.#requestView(entry);
@@ -127,7 +144,7 @@ export class RoomClient {
       if (response.ok || !entry.active) return;
       store.refuse(response.refusal);
       store.updateConnection(this.#clock.now(), this.#disconnectedAt);
-      if (response.refusal === 'unavailable') entry.retryAt = this.#clock.now() + RETRY_MS;
+      if (RETRIED_REFUSALS.has(response.refusal)) entry.retryAt = this.#clock.now() + RETRY_MS;
     });
   }
 
@@ -186,8 +203,17 @@ export class RoomClient {
         if (!entry.store.applyHeartbeat(boot, this.#clock.now())) this.#requestView(entry);
       }
     },
+    delayed: ({ topic, retryMs }) => {
+      const entry = this.#entries.get(topic);
+      if (!entry?.active) return;
+      entry.store.delay(this.#clock.now() + retryMs);
+      entry.store.updateConnection(this.#clock.now(), this.#disconnectedAt);
+    },
+    sessionsChanged: () => {
+      for (const listener of this.#sessionListeners) listener();
+    },
     bye: ({ why }) => {
-      if (why === 'shutting-down') return;
+      if (why === 'shutting-down' || why === 'renewed') return;
       for (const { store } of this.#listActive()) store.refuse(why);
       this.#checkConnections();
     },

@@ -9,6 +9,7 @@ import type { View, ViewDelta } from '#lib/room/views.ts';
 export type ViewFrame = Frame<View, ViewDelta>;
 type ServerMessages = ServerToViewer<View, ViewDelta>;
 export type ViewerHeartbeat = Parameters<ServerMessages['heartbeat']>[0];
+export type ViewDelay = Parameters<ServerMessages['delayed']>[0];
 export type Bye = Parameters<ServerMessages['bye']>[0];
 
 /** Events of a link, in the order of arrival. */
@@ -20,6 +21,10 @@ export interface LinkListener {
   refused(reason: SubscriptionRefusal['refusal']): void;
   frame(frame: ViewFrame, acknowledge: () => void): void;
   heartbeat(heartbeat: ViewerHeartbeat): void;
+  /** The server can't update the view of a topic now, and tries again. */
+  delayed(delay: ViewDelay): void;
+  /** The sessions of the person, or the browsers that can open the seat, have changed. */
+  sessionsChanged(): void;
   bye(bye: Bye): void;
 }
 

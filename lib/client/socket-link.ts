@@ -1,32 +1,42 @@
-import { io, type Socket } from 'socket.io-client';
+import { io, Manager, type Socket } from 'socket.io-client';
 import type {
   ServerToViewer,
   ViewerToServer,
   SubscriptionRefusal,
 } from '#lib/protocol/viewer-link.ts';
+import {
+  CONNECT_TIMEOUT_MS,
+  TransportChoice,
+  type Transport,
+} from '#lib/protocol/transport-choice.ts';
 import { RETRY_MS } from '#lib/i18n/retry-until-fetched.ts';
 import { ROOM_NAMESPACE, STALE_VIEW_MS } from '#lib/protocol/viewer-times.ts';
 import type { View, ViewDelta } from '#lib/room/views.ts';
 import type { RoomLink } from './room-link.ts';
 import { onPageResume } from './page-resume.ts';
+import { createSessionPollingMemory } from './polling-memory.ts';
 
 const CONNECTION_REFUSALS: readonly string[] = [
   'sign-in-required',
   'forbidden',
 ] satisfies SubscriptionRefusal['refusal'][];
 
+/** All links of a page learn from each other which transports work. */
+const choice = new TransportChoice(Date.now, createSessionPollingMemory());
+
 /**
- * A link over socket.io: WebSocket first, long polling if a proxy blocks it. The browser sends the
- * session cookie. `serverUrl` is the origin of the server, by default that of the page.
+ * A link over socket.io: WebSocket first, long polling as a separate attempt if a proxy blocks it.
+ * The browser sends the session cookie. `serverUrl` is the origin of the server, by default that of
+ * the page.
  */
-export function createSocketLink(serverUrl?: string): RoomLink {
+export function createSocketLink(serverUrl = ''): RoomLink {
   const options = {
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
     autoConnect: false,
   };
+  let transport: Transport = 'websocket';
+  let probeTimer: ReturnType<typeof setTimeout> | undefined;
   let socket: Socket<ServerToViewer<View, ViewDelta>, ViewerToServer> | undefined;
   let reconnectTimer: ReturnType<typeof setTimeout> | undefined;
   let stopPageResume: (() => void) | undefined;
@@ -34,9 +44,28 @@ export function createSocketLink(serverUrl?: string): RoomLink {
   return {
     open(listener) {
       const ownSocket: NonNullable<typeof socket> = (socket = io(
-        (serverUrl ?? '') + ROOM_NAMESPACE,
+        serverUrl + ROOM_NAMESPACE,
         options,
       ));
+      const chooseTransport = () => {
+        transport = choice.next();
+        ownSocket.io.opts.transports = [transport];
+        ownSocket.io.timeout(CONNECT_TIMEOUT_MS[transport]);
+      };
+      /** The network may have changed: tries WebSocket beside the connection that works. */
+      const scheduleProbe = () => {
+        clearTimeout(probeTimer);
+        if (transport === 'websocket') return;
+        probeTimer = setTimeout(() => {
+          void canUseWebSocket(serverUrl).then((worked) => {
+            choice.recordProbe(worked);
+            if (socket !== ownSocket || !ownSocket.connected) return;
+            if (!worked) return scheduleProbe();
+            chooseTransport();
+            ownSocket.disconnect().connect();
+          });
+        }, choice.msUntilProbe());
+      };
       const scheduleReconnect = () => {
         clearTimeout(reconnectTimer);
         // socket.io doesn't retry after a refusal. A server that is starting refuses only for a while.
@@ -54,16 +83,25 @@ export function createSocketLink(serverUrl?: string): RoomLink {
             });
       ownSocket.on('connect', () => {
         lastReceivedAt = Date.now();
+        choice.recordSuccess(transport);
+        scheduleProbe();
         listener.connected();
       });
       ownSocket.on('disconnect', (reason) => {
         if (reason !== 'io client disconnect') lastReceivedAt = 0;
+        clearTimeout(probeTimer);
+        chooseTransport();
         listener.lost();
         if (reason === 'io server disconnect') scheduleReconnect();
       });
       ownSocket.on('connect_error', (error) => {
         listener.lost();
-        if (ownSocket.active) return;
+        // An active socket retries automatically: the connection failed before a refusal.
+        if (ownSocket.active) {
+          choice.recordFailure(transport);
+          chooseTransport();
+          return;
+        }
         if (CONNECTION_REFUSALS.includes(error.message))
           listener.refused(error.message as SubscriptionRefusal['refusal']);
         else scheduleReconnect();
@@ -76,17 +114,37 @@ export function createSocketLink(serverUrl?: string): RoomLink {
         lastReceivedAt = Date.now();
         listener.heartbeat(heartbeat);
       });
+      ownSocket.on('delayed', (delay) => listener.delayed(delay));
+      ownSocket.on('sessions-changed', () => listener.sessionsChanged());
       ownSocket.on('bye', (bye) => listener.bye(bye));
+      chooseTransport();
       ownSocket.connect();
     },
     watch: (message, onResponse) => void socket?.emit('watch', message, onResponse),
     unwatch: (topic) => void (socket?.connected && socket.emit('unwatch', { topic })),
     close() {
       clearTimeout(reconnectTimer);
+      clearTimeout(probeTimer);
       stopPageResume?.();
       socket?.removeAllListeners();
       socket?.disconnect();
       socket = undefined;
     },
   };
+}
+
+/** Whether a connection by WebSocket works now. Sends nothing to the server. */
+function canUseWebSocket(serverUrl: string): Promise<boolean> {
+  const manager = new Manager(serverUrl === '' ? window.location.origin : serverUrl, {
+    transports: ['websocket'],
+    timeout: CONNECT_TIMEOUT_MS.websocket,
+    reconnection: false,
+    autoConnect: false,
+  });
+  return new Promise((resolve) => {
+    manager.open((error) => {
+      resolve(error === undefined);
+      manager.engine.close();
+    });
+  });
 }

@@ -1,6 +1,6 @@
 import { topicFor } from '#lib/protocol/topic.ts';
 import type { ViewSubscription, SubscriptionRefusal } from '#lib/protocol/viewer-link.ts';
-import type { View } from '#lib/room/views.ts';
+import type { RoomView, View } from '#lib/room/views.ts';
 import {
   deriveConnection,
   isSameConnection,
@@ -26,6 +26,9 @@ export class ViewStore {
   #requestedAt: number;
   #lastReceivedAt: number | null = null;
   #refusal: ViewRefusal | null = null;
+  #retryAt: number | null = null;
+  /** A snapshot of which parts are still to come. */
+  #incomplete: { view: RoomView; received: number; parts: number } | null = null;
   readonly #listeners = new Set<() => void>();
 
   constructor(watch: ViewSubscription, now: number) {
@@ -58,6 +61,8 @@ export class ViewStore {
   /** The view was requested over the present connection. */
   markRequested(now: number): void {
     this.#isUpToDate = false;
+    this.#retryAt = null;
+    this.#incomplete = null;
     if (this.#lastReceivedAt === null) this.#requestedAt = now;
     if (this.#refusal !== 'deleted') this.#refusal = null;
   }
@@ -65,6 +70,8 @@ export class ViewStore {
   /** Forgets the view when it has no listeners. It starts with a snapshot later. */
   reset(now: number): void {
     this.#isUpToDate = false;
+    this.#retryAt = null;
+    this.#incomplete = null;
     this.#position = null;
     this.#lastReceivedAt = null;
     this.#refusal = null;
@@ -74,12 +81,22 @@ export class ViewStore {
 
   markDisconnected(): void {
     this.#isUpToDate = false;
+    this.#retryAt = null;
+    this.#incomplete = null;
+  }
+
+  /** The server can't update the view before `retryAt`. */
+  delay(retryAt: number): void {
+    this.#retryAt = retryAt;
   }
 
   /** Returns false if the frame doesn't fit: then the view must be requested again. */
   applyFrame(frame: ViewFrame, now: number): boolean {
-    if (frame.kind === 'snapshot') {
-      this.#set({ ...this.#snapshot, view: mergeSnapshot(this.#snapshot.view, frame.view) });
+    if (frame.kind !== 'delta') {
+      const view = this.#collectParts(frame);
+      if (view === null) return false;
+      if (view === 'incomplete') return true;
+      this.#set({ ...this.#snapshot, view: mergeSnapshot(this.#snapshot.view, view) });
     } else {
       if (this.#position?.boot !== frame.boot || this.#snapshot.view === null || !this.#isUpToDate)
         return false;
@@ -92,7 +109,25 @@ export class ViewStore {
     this.#isUpToDate = true;
     this.#lastReceivedAt = now;
     this.#refusal = null;
+    this.#retryAt = null;
     return true;
+  }
+
+  /** The whole snapshot once all its parts arrived; null if a part doesn't fit. */
+  #collectParts(frame: Exclude<ViewFrame, { kind: 'delta' }>): View | 'incomplete' | null {
+    if (frame.kind === 'snapshot') {
+      this.#incomplete = null;
+      if (frame.parts === 1 || frame.view.kind !== 'room') return frame.view;
+      this.#incomplete = { view: frame.view, received: 1, parts: frame.parts };
+      return 'incomplete';
+    }
+    const before = this.#incomplete;
+    if (before === null || frame.delta.kind !== 'room' || frame.part !== before.received + 1)
+      return null;
+    const view = { ...before.view, seats: before.view.seats.concat(frame.delta.seats) };
+    const isComplete = frame.part === before.parts;
+    this.#incomplete = isComplete ? null : { ...before, view, received: frame.part };
+    return isComplete ? view : 'incomplete';
   }
 
   /** Returns false if the server restarted since the view was sent. */
@@ -103,7 +138,9 @@ export class ViewStore {
     return true;
   }
 
-  refuse(refusal: SubscriptionRefusal['refusal'] | Exclude<Bye['why'], 'shutting-down'>): void {
+  refuse(
+    refusal: SubscriptionRefusal['refusal'] | Exclude<Bye['why'], 'shutting-down' | 'renewed'>,
+  ): void {
     this.#refusal = refusal;
     this.#isUpToDate = false;
   }
@@ -116,6 +153,7 @@ export class ViewStore {
         lastReceivedAt: this.#lastReceivedAt,
         disconnectedAt,
         refusal: this.#refusal,
+        retryAt: this.#retryAt,
       },
       now,
     );

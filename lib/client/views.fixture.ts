@@ -21,6 +21,8 @@ export const roomInfo: RoomInfo = {
   sharedIncidents: [],
   schedule: { timer: null, breaks: [] },
   thresholds: DEFAULT_THRESHOLDS,
+  warnings: [],
+  grading: null,
 };
 
 export function seatRow(id: string, over: Partial<SeatRow> = {}): SeatRow {
@@ -41,6 +43,8 @@ export function seatRow(id: string, over: Partial<SeatRow> = {}): SeatRow {
     stuck: null,
     readinessIssues: [],
     notes: 0,
+    storageLimit: null,
+    gradingPaused: null,
     ...over,
   };
 }
@@ -67,11 +71,14 @@ export function seatView(over: Partial<SeatView> = {}): SeatView {
       displayName: 'momiji',
       presence: 'connected',
       presenceSince: 0,
+      storageLimit: null,
+      gradingPaused: null,
       agent: null,
     },
     exercises: [],
     objects: [],
     incidents: [],
+    omitted: { objects: 0, incidents: 0, notes: 0 },
     lastChange: null,
     components: [],
     roomPassRates: [],

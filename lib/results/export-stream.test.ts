@@ -7,21 +7,40 @@ async function* streamRows(...rows: ExportRow[]): AsyncGenerator<ExportRow> {
 const readText = async (stream: ReadableStream<Uint8Array>) =>
   Buffer.from(await new Response(stream).arrayBuffer()).toString();
 
-it('R9: writes CSV as UTF-8 with a byte order mark and without formulas', async () => {
+it('R9: writes CSV as UTF-8 with a byte order mark and quotes every text', async () => {
   const rows = streamRows(
-    { display_name: '=HYPERLINK("http://x")', n: -1, at: null },
-    { display_name: '+1', n: 2, at: 'a "b", c' },
-    { display_name: '@x\nもみじ', n: 3, at: '-' },
+    { display_name: 'a "b", c', n: -1, at: null, passed: true },
+    { display_name: 'x\nもみじ', n: 2, at: '2026-11-24', passed: false },
   );
-  expect(await readText(createExportStream(rows, ['display_name', 'n', 'at'], 'csv'))).toBe(
+  expect(
+    await readText(createExportStream(rows, ['display_name', 'n', 'at', 'passed'], 'csv')),
+  ).toBe(
     [
-      '\uFEFFdisplay_name,n,at',
-      `"'=HYPERLINK(""http://x"")",-1,`,
-      `'+1,2,"a ""b"", c"`,
-      `"'@x\nもみじ",3,'-`,
+      '\uFEFF"display_name","n","at","passed"',
+      `"a ""b"", c",-1,,true`,
+      `"x\nもみじ",2,"2026-11-24",false`,
       '',
     ].join('\r\n'),
   );
+});
+
+it.each(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])(
+  'M5: writes a text that begins with %j so that no spreadsheet reads a formula',
+  async (start) => {
+    const rows = streamRows(
+      { display_name: `${start}HYPERLINK("http://x")` },
+      { display_name: `a;${start}1,${start}1` },
+    );
+    expect(await readText(createExportStream(rows, ['display_name'], 'csv'))).toBe(
+      `\uFEFF"display_name"\r\n"'${start}HYPERLINK(""http://x"")"\r\n"a;${start}1,${start}1"\r\n`,
+    );
+  },
+);
+
+it('M5: writes an object as one quoted text', async () => {
+  expect(
+    await readText(createExportStream(streamRows({ data: { a: '=1' } }), ['data'], 'csv')),
+  ).toBe('\uFEFF"data"\r\n"{""a"":""=1""}"\r\n');
 });
 
 it('writes one JSON object per line', async () => {

@@ -13,17 +13,27 @@ export const EXPORT_FORMATS = {
 } as const;
 
 /**
- * Cells with line breaks are quoted: otherwise many readers start a new row there, and the text
- * after the break could be a formula.
+ * A spreadsheet reads a text as a formula if it begins with one of these, also in their full-width
+ * forms (OWASP, CSV injection). An apostrophe in front makes it a text.
  */
+const FORMULA_START = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/u;
+
+/** Every text is quoted, so no separator that a spreadsheet guesses starts a cell within a text. */
 const CSV_OPTIONS = {
   header: true,
   bom: true,
-  escape_formulas: true,
   record_delimiter: 'windows',
-  quoted_match: /[\r\n]/,
-  cast: { boolean: String },
+  quoted_string: true,
+  cast: {
+    boolean: String,
+    string: toCell,
+    object: (value: object) => toCell(JSON.stringify(value)),
+  },
 } as const;
+
+function toCell(text: string): string {
+  return FORMULA_START.test(text) ? `'${text}` : text;
+}
 
 /**
  * The bytes of an export file. Reads rows only while the reader has room, and stops when the reader

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { LogRow } from '#db/queries/log-export.ts';
 import { numberAt, textAt, textsAt } from '#lib/kit/json.ts';
 import type { ExportRow } from './export-stream.ts';
@@ -13,19 +13,25 @@ export interface NamedSeat {
 export interface Pseudonymizer {
   readonly includesNames: boolean;
   nameSeat(id: string | null): NamedSeat | null;
+  /** A pseudonym for the id of an object in a student's cluster; the id itself with names. */
+  nameObject(uid: string | null): string | null;
 }
 
+/** Hex digits of a pseudonym: 64 bits. */
+const PSEUDONYM_DIGITS = 16;
+
 /**
- * Names come from `seats`. A pseudonym is the same in all exports of one workshop and differs
- * between workshops.
+ * Names come from `seats`. A pseudonym is HMAC-SHA-256 (RFC 2104) with the workshop's random `key`,
+ * so the ids don't reveal it. It is the same in all exports of one workshop and
+ * differs between workshops.
  */
 export function createPseudonymizer(
-  workshopId: string,
+  key: Buffer,
   seats: ReadonlyMap<string, NamedSeat>,
   includesNames: boolean,
 ): Pseudonymizer {
-  const pseudonym = (id: string): string =>
-    `p-${createHash('sha256').update(`${workshopId}:${id}`).digest('hex').slice(0, 10)}`;
+  const pseudonym = (kind: string, id: string): string =>
+    createHmac('sha256', key).update(`${kind}:${id}`).digest('hex').slice(0, PSEUDONYM_DIGITS);
   return {
     includesNames,
     nameSeat: (id) =>
@@ -33,7 +39,8 @@ export function createPseudonymizer(
         ? null
         : includesNames
           ? (seats.get(id) ?? { label: id, displayName: null })
-          : { label: pseudonym(id), displayName: null },
+          : { label: `p-${pseudonym('seat', id)}`, displayName: null },
+    nameObject: (uid) => (uid === null || includesNames ? uid : `o-${pseudonym('object', uid)}`),
   };
 }
 
@@ -123,7 +130,7 @@ export async function* toLogRows(
       gvk,
       ns: pseudonymizer.includesNames ? ns : null,
       name: pseudonymizer.includesNames ? name : null,
-      uid,
+      uid: pseudonymizer.nameObject(uid),
       data:
         pseudonymizer.includesNames && !(type === 'command' && PRIVATE_KINDS.has(kind))
           ? data

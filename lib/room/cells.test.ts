@@ -48,6 +48,22 @@ describe('a cell', () => {
     });
   });
 
+  it('is unknown, never failing, while the server stores no changes of the seat', () => {
+    const storageLimit = { scope: 'seat', limitBytes: 134_217_728, at: 900 } as const;
+    expect(cellOf({ live: evaluation([reason()]) }, { storageLimit }).cell).toEqual({
+      state: 'unknown',
+      reason: {
+        check: 'one',
+        code: 'storage-limit',
+        params: { scope: 'seat', limitBytes: 134_217_728, at: 900 },
+        group: [],
+      },
+    });
+    expect(cellOf({ pass: pass('one') }, { storageLimit }).cell).toMatchObject({
+      state: 'passed',
+    });
+  });
+
   it('does not change for one late heartbeat', () => {
     expect(cellOf({}, { presence: 'delayed' }).cell).toEqual({ state: 'not-started' });
   });

@@ -28,8 +28,7 @@ export function computeCell(
   now: number,
 ): CellWithNextChange {
   const progress = seat.progress.get(exercise.id);
-  if (progress?.pass != null)
-    return withoutNextChange(passedCell(progress, exercise, seat.presence));
+  if (progress?.pass != null) return withoutNextChange(passedCell(progress, exercise, seat));
   const unknown = exercise.checks.every(({ kind }) => kind === 'quiz')
     ? null
     : unknownReason(seat, exercise.id);
@@ -48,13 +47,14 @@ export function computeCell(
 function passedCell(
   { pass, live }: Progress,
   exercise: CellExercise,
-  presence: Presence,
+  { presence, storageLimit }: SeatState,
 ): CellState {
   const { at = 0, foundAtConnect = false, source = 'check' } = pass ?? {};
   // Instructors mark work as passed that no cluster shows, so the cluster can't contradict it.
   const isCleanedUp =
     source !== 'instructor' &&
     !isStillComplete(exercise, live) &&
+    storageLimit === null &&
     absenceReason(presence, '') === null;
   return isCleanedUp
     ? { state: 'passed-cleaned-up', at }
@@ -73,11 +73,22 @@ function isStillComplete({ checks }: CellExercise, live: Evaluation): boolean {
   );
 }
 
-function unknownReason({ presence, hasInitialState }: SeatState, check: string): Reason | null {
+function unknownReason(
+  { presence, hasInitialState, storageLimit }: SeatState,
+  check: string,
+): Reason | null {
   return (
     absenceReason(presence, check) ??
+    storageReason(storageLimit, check) ??
     (hasInitialState ? null : { check, code: 'first-look', params: {}, group: [] })
   );
+}
+
+/** The server stores nothing of the cluster, so its present state is unknown. */
+function storageReason(limit: SeatState['storageLimit'], check: string): Reason | null {
+  if (limit === null) return null;
+  const { scope, limitBytes, at } = limit;
+  return { check, code: 'storage-limit', params: { scope, limitBytes, at }, group: [] };
 }
 
 /** Why the present state of the seat's cluster is unknown; null while its agent reports. */

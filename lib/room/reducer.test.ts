@@ -156,6 +156,21 @@ describe('the help queue', () => {
   });
 });
 
+it('keeps the storage limit of a seat until the server resumes it', () => {
+  apply('seat-limited', { scope: 'seat', limitBytes: 1_000 }, 'a');
+  expect(reducer.getOrCreateSeat('a').storageLimit).toEqual({
+    scope: 'seat',
+    limitBytes: 1_000,
+    at: 10,
+  });
+  apply('raise-storage-limit', { bytes: 2_000 }, 'a');
+  apply('seat-resumed', { since: 10 }, 'a');
+  expect(reducer.getOrCreateSeat('a')).toMatchObject({
+    storageLimit: null,
+    storageQuotaBytes: 2_000,
+  });
+});
+
 it('keeps notes and groups per seat', () => {
   apply('add-note', { text: 'asks for a screen reader', by: 'Ono' }, 'a');
   apply('add-note', { text: 'calm', by: 'Sato' }, 'a');

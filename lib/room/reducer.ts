@@ -6,7 +6,9 @@ import {
   type StoredCommandRow,
 } from './commands/index.ts';
 import { NO_VIEWS } from './commands/fields.ts';
+import { reduceGradingPaused, reduceGradingResumed } from './commands/grading.ts';
 import { listSeatsWithHelpRequest } from './commands/help.ts';
+import { reduceSeatLimited, reduceSeatResumed } from './commands/storage.ts';
 import type { NoticeStore } from './commands/notices.ts';
 import { removePastBreaks, type ScheduleState } from './commands/schedule.ts';
 import { CommandState } from './commands/state.ts';
@@ -55,6 +57,14 @@ export class RoomReducer {
     if (committed === null) return NO_VIEWS;
     const { command } = committed;
     if (command.kind === 'merge-seats') return this.#mergeSeats(command);
+    if (command.kind === 'seat-limited')
+      return reduceSeatLimited(this.#state, { ...committed, command });
+    if (command.kind === 'seat-resumed')
+      return reduceSeatResumed(this.#state, { ...committed, command });
+    if (command.kind === 'grading-paused')
+      return reduceGradingPaused(this.#state, { ...committed, command });
+    if (command.kind === 'grading-resumed')
+      return reduceGradingResumed(this.#state, { ...committed, command });
     const reduce = COMMANDS[command.kind].reduce as CommandReducer<RoomCommand>;
     return reduce(this.#state, committed);
   }

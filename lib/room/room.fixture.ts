@@ -108,6 +108,8 @@ export function seat(id: string, more: Partial<SeatState> = {}): SeatState {
     solutions: new Set(),
     group: 'A',
     help: { helpRequest: null, helpClaim: null, resolvedAt: null },
+    storageLimit: null,
+    gradingPaused: null,
     notes: [],
     ...more,
   };
@@ -139,6 +141,8 @@ export function room(seats: readonly SeatState[], more: Partial<RoomState> = {})
     thresholds: DEFAULT_THRESHOLDS,
     notices: [],
     staff: [],
+    warnings: [],
+    grading: null,
     currentSince: null,
     ...more,
   };

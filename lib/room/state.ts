@@ -1,4 +1,5 @@
 import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
+import type { DataLimit } from '#lib/cluster/object-budget.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { Pack } from '#lib/packs/types.ts';
@@ -13,6 +14,8 @@ import type {
   SeatView,
   HelpClaim,
 } from './views.ts';
+import type { GradingCatchUp, GradingPaused } from './grading.ts';
+import type { RoomWarning, StorageLimit } from './storage.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** Present state of a seat, from the log, the seat table and the sockets. Read by presenters. */
@@ -42,6 +45,12 @@ export interface SeatState {
   readonly solutions: ReadonlySet<string>;
   readonly group: string;
   readonly help: SeatHelp;
+  /** Why the server stores no more changes of the seat; null while it does. */
+  readonly storageLimit: StorageLimit | null;
+  /** Why parts of the cluster are missing in `objects`; null if none are. */
+  readonly dataLimit?: DataLimit | null;
+  /** Why the server doesn't grade the seat; null while it does. */
+  readonly gradingPaused: GradingPaused | null;
   /** Oldest first. `author`: id of the person. */
   readonly notes: readonly (SeatView['notes'][number] & { readonly author: string })[];
 }
@@ -89,6 +98,9 @@ export interface RoomState {
   /** Oldest first, without withdrawn ones. */
   readonly notices: readonly ActiveNotice[];
   readonly staff: readonly { readonly id: string; readonly name: string }[];
+  readonly warnings: readonly RoomWarning[];
+  /** How far the grading is some time after a start; null when it is current. */
+  readonly grading: GradingCatchUp | null;
   /** Since when the current exercise is current, ms since 1970. */
   readonly currentSince: number | null;
 }

@@ -1,8 +1,21 @@
+import type { DataLimit } from '#lib/cluster/object-budget.ts';
 import type { CheckResult, Incident, Evaluation, Pass, Reason } from '#lib/grading/types.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { Audience } from '#lib/protocol/api/commands.ts';
 import type { Role } from './roles.ts';
+import type { GradingCatchUp, GradingPaused } from './grading.ts';
+import type { RoomWarning, StorageLimit } from './storage.ts';
 import type { Thresholds } from './thresholds.ts';
+import type { RoomStats, StuckView } from './stats-views.ts';
+
+export type {
+  AdvanceAdvice,
+  ExerciseStats,
+  ForecastRange,
+  RoomStats,
+  StuckPart,
+  StuckView,
+} from './stats-views.ts';
 
 /** In order of precedence: the first state that applies is shown. */
 export const PRESENCES = [
@@ -26,7 +39,10 @@ export type CellState =
       readonly passing: number;
       readonly total: number;
       readonly since: number;
+      /** At most three. */
       readonly reasons: readonly Reason[];
+      /** Number of further reasons; absent without any. */
+      readonly moreReasons?: number;
     }
   | {
       readonly state: 'passed';
@@ -104,6 +120,7 @@ export interface RoomInfo {
     readonly version: string;
     readonly availableUpdate: string | null;
   };
+  /** The most frequent ones. Empty for students and for the projector. */
   readonly sharedIncidents: readonly SharedIncident[];
   /** The current exercise of the room; null before the first. */
   readonly current: string | null;
@@ -112,6 +129,10 @@ export interface RoomInfo {
   readonly outage: { readonly since: number; readonly seats: number } | null;
   readonly schedule: Schedule;
   readonly thresholds: Thresholds;
+  /** For staff; empty for others. */
+  readonly warnings: readonly RoomWarning[];
+  /** How far the grading is some time after a start; null for others than staff. */
+  readonly grading: GradingCatchUp | null;
 }
 
 /** One row of the instructor's grid. */
@@ -129,7 +150,10 @@ export interface SeatRow {
   readonly currentExercise: string | null;
   readonly lastChangeAt: number | null;
   readonly hintsRevealed: number;
+  /** At most five. */
   readonly incidents: readonly Incident[];
+  /** Number of further incidents; absent without any. */
+  readonly moreIncidents?: number;
   /** Set by an instructor, or else the part of the label before the number. */
   readonly group: string;
   readonly helpRequest: HelpRequestView | null;
@@ -139,6 +163,14 @@ export interface SeatRow {
   readonly readinessIssues: readonly ReadinessIssue[];
   /** Number of private notes on this seat. */
   readonly notes: number;
+  /** The server can't build this row, and tries again. Only names and presence are right. */
+  readonly unavailable?: true;
+  /** Why the server stores no more changes of the seat; null while it does. */
+  readonly storageLimit: StorageLimit | null;
+  /** Why the server doesn't grade the seat; null while it does. */
+  readonly gradingPaused: GradingPaused | null;
+  /** Which limit the objects of the seat reached, so that some are shown as records only. */
+  readonly dataLimit?: DataLimit;
 }
 
 /** The whole grid of the instructor. */
@@ -184,7 +216,10 @@ export interface ObjectView {
   /** The status as kubectl prints it (`0/3 ready`, `ImagePullBackOff`). */
   readonly state: string;
   readonly hasIncident: boolean;
-  readonly object: JsonObject;
+  /** Set if only a part of the object is stored. */
+  readonly incomplete?: 'oversized' | 'cut' | 'limited';
+  /** null if the frame has no space for it. Then `GET /api/seats/:seat/objects/:uid` returns it. */
+  readonly object: JsonObject | null;
 }
 
 export interface ExerciseView {
@@ -204,12 +239,29 @@ export interface ExerciseView {
 export interface SeatView {
   readonly kind: 'seat';
   readonly info: RoomInfo;
-  readonly seat: Pick<SeatRow, 'id' | 'label' | 'displayName' | 'presence' | 'presenceSince'> & {
+  readonly seat: Pick<
+    SeatRow,
+    | 'id'
+    | 'label'
+    | 'displayName'
+    | 'presence'
+    | 'presenceSince'
+    | 'storageLimit'
+    | 'gradingPaused'
+    | 'dataLimit'
+  > & {
     readonly agent: AgentView | null;
   };
   readonly exercises: readonly ExerciseView[];
+  /** Objects with incidents and the newest ones, if there are too many for a frame. */
   readonly objects: readonly ObjectView[];
   readonly incidents: readonly Incident[];
+  /** How many items a frame has no space for. */
+  readonly omitted: {
+    readonly objects: number;
+    readonly incidents: number;
+    readonly notes: number;
+  };
   /** The last change of the cluster. */
   readonly lastChange: {
     readonly at: number;
@@ -251,14 +303,29 @@ export interface AgentView {
   readonly forbiddenKinds: readonly string[];
 }
 
-/** Deltas: rows and parts replace the previous ones as a whole. */
+/** Deltas: rows and parts replace the previous ones. `info`: its fields that changed. */
 export type RoomDelta = {
   readonly kind: 'room';
   readonly seats: readonly SeatRow[];
   readonly removed: readonly string[];
-} & Partial<Pick<RoomView, 'info' | 'stats' | 'notices' | 'staff'>>;
-export type SeatDelta = { readonly kind: 'seat' } & Partial<Omit<SeatView, 'kind'>>;
-export type ProjectorDelta = { readonly kind: 'projector' } & Partial<Omit<ProjectorView, 'kind'>>;
+  readonly info?: Partial<RoomInfo>;
+} & Partial<Pick<RoomView, 'stats' | 'notices' | 'staff'>>;
+export type SeatDelta = {
+  readonly kind: 'seat';
+  readonly info?: Partial<RoomInfo>;
+  /** Objects that are new or changed, by uid. */
+  readonly objects?: readonly ObjectView[];
+  /** uids of objects that are gone. */
+  readonly removedObjects?: readonly string[];
+  /** Exercises that changed, by id. */
+  readonly exercises?: readonly ExerciseView[];
+  /** Ids of all exercises in order, if other ones exist now. */
+  readonly exerciseIds?: readonly string[];
+} & Partial<Omit<SeatView, 'kind' | 'info' | 'objects' | 'exercises'>>;
+export type ProjectorDelta = {
+  readonly kind: 'projector';
+  readonly info?: Partial<RoomInfo>;
+} & Partial<Omit<ProjectorView, 'kind' | 'info'>>;
 export type View = RoomView | SeatView | ProjectorView;
 export type ViewDelta = RoomDelta | SeatDelta | ProjectorDelta;
 
@@ -316,28 +383,6 @@ export interface HelpClaim {
   readonly since: number;
 }
 
-/** A sign of being stuck, with the points that it adds to the score. Times in ms. */
-export type StuckPart = { readonly points: number } &
-  /** Longer on the exercise than the room's median, which includes students still working on it. */
-  (
-    | { readonly kind: 'lag'; readonly spentMs: number; readonly medianMs: number }
-    | { readonly kind: 'same-reason'; readonly times: number; readonly reason: Reason }
-    /** A check that passed fails again. */
-    | { readonly kind: 'regressions'; readonly times: number }
-    | { readonly kind: 'hints-used-up'; readonly hints: number }
-    /** Time without a change in the cluster. */
-    | { readonly kind: 'idle'; readonly idleMs: number }
-  );
-export interface StuckView {
-  /** 0 to 100. */
-  readonly score: number;
-  readonly exercise: string;
-  /** Since when the score is above the threshold, ms since 1970. */
-  readonly since: number;
-  /** Largest first. */
-  readonly parts: readonly StuckPart[];
-}
-
 /** A problem of a seat that should be solved before the course starts. */
 export type ReadinessIssue =
   | { readonly code: 'nobody' | 'no-agent' | 'agent-away' | 'looking' }
@@ -352,47 +397,3 @@ export type ReadinessIssue =
       readonly loadCommand: string | null;
     }
   | { readonly code: 'rights'; readonly kinds: readonly string[] };
-
-/** An 80 % prediction interval, in students. */
-export interface ForecastRange {
-  readonly low: number;
-  readonly mid: number;
-  readonly high: number;
-}
-
-/** The progress of the room in one exercise. */
-export interface ExerciseStats {
-  readonly passed: number;
-  /** Connected students who work on it now. */
-  readonly inProgress: number;
-  readonly failing: number;
-  readonly stuck: number;
-  /**
-   * Median time from the moment a student could start to the pass, ms; null below three samples.
-   */
-  readonly medianMs: number | null;
-  /** Expected passes in 5 and in 10 minutes; null if no student works on it or has passed. */
-  readonly in5Minutes: ForecastRange | null;
-  readonly in10Minutes: ForecastRange | null;
-}
-
-/** Statistics of the room. The server computes them every 2 s while a viewer watches. */
-export interface RoomStats {
-  /** In the order of `RoomInfo.exercises`. */
-  readonly exercises: readonly ExerciseStats[];
-  /** Whether to move on from the current exercise; null before the first. */
-  readonly advance: AdvanceAdvice | null;
-}
-export interface AdvanceAdvice {
-  /** `low-gain`: waiting 5 minutes more would add less than 3 % of the students. */
-  readonly recommendation: 'target-reached' | 'low-gain' | 'wait';
-  /** Number of students that count. */
-  readonly seats: number;
-  /** Expected minutes until the target is reached; null beyond half an hour. */
-  readonly targetInMinutes: number | null;
-  /**
-   * Ids of seats that will probably not have passed in 5 minutes, least likely last. Empty for
-   * roles that can't see names.
-   */
-  readonly atRisk: readonly string[];
-}

@@ -83,6 +83,27 @@ describe('lint', () => {
     },
   );
 
+  test.each([
+    ['expect: { pod: { spec: { containers: [{ args: [--password=hunter2] }] } } }', true],
+    ['expect: { pod: { spec: { containers: [{ command: [mysql], args: [-phunter2] }] } } }', true],
+    [
+      'cel: \'pod.spec.containers[0].args.exists(a, a == "--token=abc")\'\n    message: { ja: あ, en: a }',
+      true,
+    ],
+    ['expect: { pod: { spec: { containers: [{ args: [-text=foo, -listen=:8080] }] } } }', false],
+    ['expect: { pod: { spec: { containers: [{ args: ["--password=$(PASSWORD)"] }] } } }', false],
+  ])('M13: rejects a check on a value that agents replace: %s', async (expectation, isRejected) => {
+    await edit(
+      'hello/exercise.yaml',
+      /attempt:[^]*$/,
+      `attempt:\n  - pod: { metadata: { name: hello } }\nchecks:\n  - id: name\n    title: { ja: あ, en: a }\n    ${expectation}\n`,
+    );
+    const found = (await listFindings()).filter(({ message }) => message.includes('secret'));
+    expect(found).toEqual(
+      isRejected ? [expect.objectContaining({ level: 'error', file: 'hello/exercise.yaml' })] : [],
+    );
+  });
+
   test('warns of an image that the solution pulls and pack.yaml does not list', async () => {
     expect(await listFindings()).toEqual([]);
     await appendFile(join(root, 'pack.yaml'), 'images: [busybox:1.36]\n');

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { JsonObject } from '#lib/kit/json.ts';
-import { isHelper, isLeader, type WorkshopRole } from '../roles.ts';
+import { allowRoles, isHelper, isLeader, type WorkshopRole } from '../roles.ts';
 import * as external from './external.ts';
 import { seatFields } from './fields.ts';
+import * as grading from './grading.ts';
 import * as groups from './groups.ts';
 import * as help from './help.ts';
 import * as hints from './hints.ts';
@@ -10,6 +11,7 @@ import * as notes from './notes.ts';
 import * as notices from './notices.ts';
 import * as schedule from './schedule.ts';
 import * as solutions from './solutions.ts';
+import * as storage from './storage.ts';
 import * as thresholds from './thresholds.ts';
 import type {
   CommandDefinition,
@@ -50,6 +52,8 @@ export const COMMANDS = {
   'mark-passed': external.markPassed,
   'revoke-pass': external.revokePass,
   'admit-agent': external.admitAgent,
+  'raise-storage-limit': storage.raiseStorageLimit,
+  'resume-grading': grading.resumeGrading,
 } satisfies { readonly [Kind in CommandKind]: CommandDefinition<Kind> };
 
 /** Merges two seats of one person: the state of seat `from` moves to `seatId`. */
@@ -64,7 +68,21 @@ type StoredCommand<Definition> = Definition extends {
   : never;
 /** A command as the log holds it, of those that the room folds. */
 export type RoomCommand =
-  { [Kind in CommandKind]: StoredCommand<(typeof COMMANDS)[Kind]> }[CommandKind] | MergeSeats;
+  | { [Kind in CommandKind]: StoredCommand<(typeof COMMANDS)[Kind]> }[CommandKind]
+  | MergeSeats
+  | storage.SeatLimited
+  | storage.SeatResumed
+  | grading.GradingPausedCommand
+  | grading.GradingResumedCommand;
+
+/** Commands that only the server writes. */
+const SERVER_COMMANDS: ReadonlyMap<string, z.ZodType<object>> = new Map([
+  ['merge-seats', StoredMergeSeats],
+  ['seat-limited', storage.StoredSeatLimited],
+  ['seat-resumed', storage.StoredSeatResumed],
+  ['grading-paused', grading.StoredGradingPaused],
+  ['grading-resumed', grading.StoredGradingResumed],
+]);
 export type RoomCommandOf<Kind extends RoomCommand['kind']> = Extract<RoomCommand, { kind: Kind }>;
 
 /** A row of the log, as far as the room reads it. */
@@ -94,8 +112,7 @@ export function parseStoredCommand({
 }
 
 function storedSchema(kind: string): z.ZodType<object> | null {
-  if (kind === 'merge-seats') return StoredMergeSeats;
-  return isCommandKind(kind) ? COMMANDS[kind].stored : null;
+  return isCommandKind(kind) ? COMMANDS[kind].stored : (SERVER_COMMANDS.get(kind) ?? null);
 }
 
 function isCommandKind(kind: string): kind is CommandKind {
@@ -105,6 +122,7 @@ function isCommandKind(kind: string): kind is CommandKind {
 const ROLE_CHECKS: Readonly<Record<RequiredRole, (member: { role: WorkshopRole }) => boolean>> = {
   helper: isHelper,
   leader: isLeader,
+  owner: ({ role }) => allowRoles('owner')(role),
   'seat-owner': () => false,
 };
 

@@ -24,6 +24,9 @@ export class CommandState implements RoomCommandState {
       hintsReleased: this.hintsForAll,
       solutions: new Set(),
       group: null,
+      storageLimit: null,
+      storageQuotaBytes: null,
+      gradingPaused: null,
     };
     this.#seats.set(id, seat);
     return seat;

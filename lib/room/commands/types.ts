@@ -8,6 +8,8 @@ import type { HttpErrorCode } from '#lib/protocol/errors.ts';
 import type { WorkshopRole } from '../roles.ts';
 import type { RoomState, SeatHelp, SeatState } from '../state.ts';
 import type { HintsByExercise } from '../revealed-hints.ts';
+import type { GradingPaused } from '../grading.ts';
+import type { StorageLimit } from '../storage.ts';
 import type { Thresholds } from '../thresholds.ts';
 import type { NoticeStore } from './notices.ts';
 import type { ScheduleState } from './schedule.ts';
@@ -23,7 +25,7 @@ export type CommandKind = StaffCommandKind | StudentCommandKind;
 export type CommandInput<Kind extends CommandKind> = Extract<RoomCommandBody, { kind: Kind }>;
 
 /** `seat-owner`: only the person on the seat, whatever their role is. */
-export type RequiredRole = 'helper' | 'leader' | 'seat-owner';
+export type RequiredRole = 'helper' | 'leader' | 'owner' | 'seat-owner';
 
 /**
  * `running`: neither a draft nor ended. `not-archived`: also before the start and after the end.
@@ -71,6 +73,10 @@ export interface SeatCommandState {
   readonly solutions: Set<string>;
   /** Set by an instructor. null: the group in the label applies. */
   group: string | null;
+  storageLimit: StorageLimit | null;
+  /** Raised by an owner. null: the limit of every seat applies. */
+  storageQuotaBytes: number | null;
+  gradingPaused: GradingPaused | null;
 }
 
 /** State of the room that commands set. Reducers change it in place. */

@@ -3,7 +3,9 @@ import {
   listComponents,
   type ComponentStatus,
 } from '#lib/grading/diagnosis/components.ts';
+import { cutText, PARAM_LIMITS } from '#lib/grading/param-limits.ts';
 import type { SeatState } from '../state.ts';
+import { SEAT_VIEW_LIMITS } from './limits.ts';
 import type { ComponentView } from '../views.ts';
 
 type ClusterObject = SeatState['objects'] extends ReadonlyMap<string, infer Value> ? Value : never;
@@ -42,5 +44,12 @@ function toComponentView(
 ): ComponentView {
   // GKE hides its control plane. In other clusters, a missing component can mean anything.
   const absent = agent?.distribution === 'gke' && component !== 'kubelet' ? 'managed' : 'unknown';
-  return { component, state: state === 'absent' ? absent : state, objectNames, reason };
+  return {
+    component,
+    state: state === 'absent' ? absent : state,
+    objectNames: objectNames
+      .slice(0, SEAT_VIEW_LIMITS.componentNames)
+      .map((name) => cutText(name, PARAM_LIMITS.nameChars)),
+    reason: cutText(reason, PARAM_LIMITS.textChars),
+  };
 }

@@ -1,4 +1,6 @@
+import type { Audience } from '#lib/protocol/api/commands.ts';
 import { canSeeAnySeat } from '../policies.ts';
+import { SEAT_VIEW_LIMITS, takeWithin } from './limits.ts';
 import type { RoomState, ActiveNotice } from '../state.ts';
 import type { Notice, RoomView, SeatNotice, SentNotice } from '../views.ts';
 import type { Role } from '../roles.ts';
@@ -7,17 +9,29 @@ const MAX_NOTICES_SHOWN = 50;
 
 const toNotice = ({ id, at, from, content }: ActiveNotice): Notice => ({ id, at, from, content });
 
-/** Notices to one seat, newest first. */
-export function presentNotices({ notices }: RoomState, seat: string): SeatNotice[] {
+/** Recipients of a notice that staff get by id. Their number is in `seats`. */
+const MAX_AUDIENCE_IDS = 20;
+
+function limitAudience(audience: Audience): Audience {
+  return audience.to === 'seats' && audience.seats.length > MAX_AUDIENCE_IDS
+    ? { ...audience, seats: audience.seats.slice(0, MAX_AUDIENCE_IDS) }
+    : audience;
+}
+
+/** Notices to one seat, newest first, within their share of a frame. */
+export function presentNotices({ notices }: RoomState, seat: string): readonly SeatNotice[] {
   const received = notices
     .filter(({ seats, audience }) => audience.to === 'all' || seats.has(seat))
     .slice(-MAX_NOTICES_SHOWN)
     .reverse();
-  return received.map((notice) => ({
-    ...toNotice(notice),
-    toAll: notice.audience.to === 'all',
-    readAt: notice.readAtBySeat.get(seat) ?? null,
-  }));
+  return takeWithin(
+    received.map((notice) => ({
+      ...toNotice(notice),
+      toAll: notice.audience.to === 'all',
+      readAt: notice.readAtBySeat.get(seat) ?? null,
+    })),
+    { bytes: SEAT_VIEW_LIMITS.noticeBytes },
+  );
 }
 
 /** Sent notices with their read counts, newest first; empty for roles that don't help. */
@@ -29,7 +43,7 @@ export function presentSentNotices({ notices, seats }: RoomState, role: Role): S
     .reverse()
     .map((notice) => ({
       ...toNotice(notice),
-      audience: notice.audience,
+      audience: limitAudience(notice.audience),
       seats: notice.audience.to === 'all' ? occupied : notice.seats.size,
       read: notice.readAtBySeat.size,
     }));

@@ -1,11 +1,14 @@
 import type { Check, Pack } from '#lib/packs/types.ts';
 import type { RoomState } from '../state.ts';
 import type { CheckInfo, ExerciseInfo, RoomInfo, SharedIncident } from '../views.ts';
-import type { WorkshopRole } from '../roles.ts';
+import { canSeeIncidents } from '../policies.ts';
+import { isHelper, type WorkshopRole } from '../roles.ts';
+
+const NO_WARNINGS: RoomInfo['warnings'] = [];
 
 /**
  * The part of the workshop that everyone in the room can see: no tasks, hints, expectations or
- * solutions. The projector doesn't show the shared incidents.
+ * solutions. Students and the projector don't get the shared incidents.
  */
 export function presentRoomInfo(
   {
@@ -17,6 +20,8 @@ export function presentRoomInfo(
     outage,
     schedule,
     thresholds,
+    warnings,
+    grading,
   }: RoomState,
   role: WorkshopRole,
   incidents: readonly SharedIncident[],
@@ -31,8 +36,10 @@ export function presentRoomInfo(
     outage,
     schedule,
     thresholds,
+    warnings: isHelper({ role }) ? warnings : NO_WARNINGS,
+    grading: isHelper({ role }) ? grading : null,
     pack: { id: pack.id, version: pack.version, availableUpdate: availablePackVersion },
-    sharedIncidents: role === 'projector' ? [] : incidents,
+    sharedIncidents: canSeeIncidents(role) ? incidents : [],
   };
 }
 

@@ -1,10 +1,16 @@
 import type { RoomState } from '../state.ts';
-import type { RoomMember, RoomStats, RoomView, SharedIncident, StuckView } from '../views.ts';
+import type {
+  RoomMember,
+  RoomStats,
+  RoomView,
+  SeatRow,
+  SharedIncident,
+  StuckView,
+} from '../views.ts';
 import { presentRoomInfo } from './room-info.ts';
 import { canSeeNames } from '../policies.ts';
 import { presentSentNotices, presentStaff } from './notices.ts';
-import { presentSeatRow } from './seat-row.ts';
-import { sortSeatsByPlace } from '../students.ts';
+import { FRAME_HEAD_BYTES, MAX_FRAME_BYTES } from './limits.ts';
 import type { Role } from '../roles.ts';
 
 /** Computed once for all viewers. */
@@ -15,24 +21,40 @@ export interface SharedRoomData {
   readonly stuck: ReadonlyMap<string, StuckView>;
 }
 
-/** The whole grid. `now`: ms since 1970. */
+/** The whole grid with these rows. */
 export function presentRoom(
   room: RoomState,
   me: RoomMember,
-  { incidents, stats, stuck }: SharedRoomData,
-  now: number,
+  { incidents, stats }: SharedRoomData,
+  seats: readonly SeatRow[],
 ): RoomView {
   return {
     kind: 'room',
     info: presentRoomInfo(room, me.role, incidents),
-    seats: sortSeatsByPlace(room).map(
-      (seat) => presentSeatRow(room, seat, me.role, now, stuck.get(seat.id)).row,
-    ),
+    seats,
     me,
     stats: presentRoomStats(stats, me.role),
     notices: presentSentNotices(room, me.role),
     staff: presentStaff(room, me.role),
   };
+}
+
+/** Rows in parts that fit into a frame each. `headBytes`: what else the first frame has. */
+export function splitRows(
+  rows: readonly { readonly row: SeatRow; readonly bytes: number }[],
+  headBytes = 0,
+): SeatRow[][] {
+  const parts: SeatRow[][] = [[]];
+  let used = FRAME_HEAD_BYTES + headBytes;
+  for (const { row, bytes } of rows) {
+    if (used + bytes + 1 > MAX_FRAME_BYTES) {
+      parts.push([]);
+      used = FRAME_HEAD_BYTES;
+    }
+    parts.at(-1)?.push(row);
+    used += bytes + 1;
+  }
+  return parts;
 }
 
 /** The stats without students at risk for roles that can't see names. */

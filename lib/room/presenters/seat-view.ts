@@ -1,6 +1,16 @@
 import { canSeeAnySeat, canSeeSolution } from '../policies.ts';
 import type { RoomState, SeatState } from '../state.ts';
-import type { ExerciseView, SeatView, SharedIncident } from '../views.ts';
+import type { AgentView, ExerciseView, SeatView, SharedIncident } from '../views.ts';
+import { cutText, PARAM_LIMITS } from '#lib/grading/param-limits.ts';
+import { jsonBytes } from '#lib/kit/json-bytes.ts';
+import {
+  codeOnly,
+  limitReasons,
+  ROW_LIMITS,
+  SEAT_VIEW_LIMITS,
+  takeWithin,
+  withoutParams,
+} from './limits.ts';
 import { computeCell, activeIncidents, nextChangeAt } from '../cells.ts';
 import { presentRoomInfo } from './room-info.ts';
 import { isWaiting } from '../commands/help.ts';
@@ -28,46 +38,124 @@ export function presentSeat(
   now: number,
 ): { view: SeatView; nextChangeAt: number | null } {
   const cells = room.pack.exercises.map((exercise) => computeCell(seat, exercise, now));
-  const exercises = room.pack.exercises.map(({ id }, index): ExerciseView => {
-    const progress = seat.progress.get(id);
-    const live = progress?.live ?? { state: 'not-started' };
-    const pass = progress?.pass ?? null;
-    return {
-      id,
-      cell: cells[index]?.cell ?? { state: 'not-started' },
-      live,
-      checks: live.state === 'evaluated' ? live.checks : [],
-      pass,
-      hintsRevealed: [...(seat.hintsRevealed.get(id) ?? [])],
-      hintsGiven: [...(seat.hintsGiven.get(id) ?? [])],
-      solution: canSeeSolution({
-        role,
-        released: isSolutionVisible(room, seat, id),
-        passed: pass !== null,
-      })
-        ? 'shown'
-        : 'hidden',
-    };
+  const exercises = limitExercises(
+    room.pack.exercises.map(({ id }, index): ExerciseView => {
+      const progress = seat.progress.get(id);
+      const live = progress?.live ?? { state: 'not-started' };
+      const pass = progress?.pass ?? null;
+      return {
+        id,
+        cell: limitReasons(cells[index]?.cell ?? { state: 'not-started' }),
+        live,
+        checks: live.state === 'evaluated' ? live.checks : [],
+        pass,
+        hintsRevealed: [...(seat.hintsRevealed.get(id) ?? [])],
+        hintsGiven: [...(seat.hintsGiven.get(id) ?? [])],
+        solution: canSeeSolution({
+          role,
+          released: isSolutionVisible(room, seat, id),
+          passed: pass !== null,
+        })
+          ? 'shown'
+          : 'hidden',
+      };
+    }),
+  );
+  const { id, label, displayName, presence, presenceSince, agent, lastChange, storageLimit } = seat;
+  const allIncidents = activeIncidents(seat, now);
+  const incidents = takeWithin(allIncidents, {
+    count: SEAT_VIEW_LIMITS.incidents,
+    bytes: SEAT_VIEW_LIMITS.incidentBytes,
   });
-  const { id, label, displayName, presence, presenceSince, agent, lastChange } = seat;
-  const incidents = activeIncidents(seat, now);
+  const { objects, omitted } = presentObjects(seat, incidents);
+  const notes = presentNotes(seat, role);
   const view: SeatView = {
     kind: 'seat',
     info: presentRoomInfo(room, role, totals.incidents),
-    seat: { id, label, displayName, presence, presenceSince, agent },
+    seat: {
+      id,
+      label,
+      displayName,
+      presence,
+      presenceSince,
+      agent: agent && limitAgent(agent),
+      storageLimit,
+      gradingPaused: seat.gradingPaused,
+      ...(seat.dataLimit && { dataLimit: seat.dataLimit }),
+    },
     exercises,
-    objects: presentObjects(seat, incidents),
+    objects,
     incidents,
+    omitted: {
+      objects: omitted,
+      incidents: allIncidents.length - incidents.length,
+      notes: notes.omitted,
+    },
     lastChange,
     components: presentComponents(seat),
     roomPassRates: totals.passRates,
     helpRequest: presentHelpRequest(room, seat),
     notices: presentNotices(room, seat.id),
-    notes: canSeeAnySeat(role)
-      ? seat.notes.map(({ id, at, by, text }) => ({ id, at, by, text }))
-      : [],
+    notes: notes.shown,
   };
   return { view, nextChangeAt: nextChangeAt(seat, cells, now) };
+}
+
+/** The newest notes that fit, oldest first. */
+function presentNotes(
+  { notes }: SeatState,
+  role: WorkshopRole,
+): { readonly shown: SeatView['notes']; readonly omitted: number } {
+  if (!canSeeAnySeat(role)) return { shown: [], omitted: 0 };
+  const newest = takeWithin(notes.map(({ id, at, by, text }) => ({ id, at, by, text })).reverse(), {
+    count: SEAT_VIEW_LIMITS.notes,
+    bytes: SEAT_VIEW_LIMITS.noteBytes,
+  });
+  return { shown: newest.toReversed(), omitted: notes.length - newest.length };
+}
+
+/** Exercises within their share of a frame. Those beyond it have reasons without parameters. */
+function limitExercises(exercises: readonly ExerciseView[]): ExerciseView[] {
+  let left: number = SEAT_VIEW_LIMITS.exerciseBytes;
+  return exercises.map((exercise) => {
+    const bytes = jsonBytes(exercise);
+    const limited = bytes <= left ? exercise : reduceExercise(exercise);
+    left -= limited === exercise ? bytes : jsonBytes(limited);
+    return limited;
+  });
+}
+
+function reduceExercise(exercise: ExerciseView): ExerciseView {
+  const checks = exercise.checks.map((result) =>
+    result.state === 'pass' ? result : { ...result, reason: codeOnly(result.reason) },
+  );
+  const { live, pass } = exercise;
+  return {
+    ...exercise,
+    cell: withoutParams(exercise.cell),
+    checks,
+    live:
+      live.state === 'evaluated'
+        ? { ...live, subjects: {}, checks }
+        : live.state === 'unknown'
+          ? { ...live, reason: codeOnly(live.reason) }
+          : live,
+    pass: pass && { ...pass, evidence: [] },
+  };
+}
+
+/** What an agent says about itself, cut to its share of a frame. */
+function limitAgent(agent: AgentView): AgentView {
+  return {
+    ...agent,
+    version: cutText(agent.version, PARAM_LIMITS.textChars),
+    distribution: cutText(agent.distribution, PARAM_LIMITS.textChars),
+    clusterVersion: cutText(agent.clusterVersion, PARAM_LIMITS.textChars),
+    clusterError: agent.clusterError && cutText(agent.clusterError, PARAM_LIMITS.textChars),
+    forbiddenKinds: agent.forbiddenKinds
+      .slice(0, SEAT_VIEW_LIMITS.forbiddenKinds)
+      .map((gvk) => cutText(gvk, PARAM_LIMITS.textChars)),
+  };
 }
 
 /** The seat's help request and its place among the waiting ones, which excludes claimed ones. */
@@ -81,6 +169,7 @@ export function presentHelpRequest(
   );
   return {
     ...helpRequest,
+    failing: helpRequest.failing.slice(0, ROW_LIMITS.reasonsPerCell),
     place: waiting.filter((since) => since < helpRequest.since).length + 1,
     waitingCount: waiting.length,
     claimedBy: helpClaim?.by.name ?? null,

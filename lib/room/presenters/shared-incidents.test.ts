@@ -84,3 +84,35 @@ it('is never caused by a student and shows no names of a student', () => {
     '[{"code":"image-pull","params":{"registry":"registry.example:5000"},"seats":5,"since":1}]',
   );
 });
+
+it.each([
+  ['nginx', 'docker.io'],
+  ['library/nginx', 'docker.io'],
+  ['localhost/web', 'localhost'],
+  ['Registry.Example:5000/web', 'registry.example:5000'],
+  ['192.0.2.7:443/web', '192.0.2.7:443'],
+  ['<b>call.me</b>/web', 'other'],
+  ['see my room: B.12/web', 'other'],
+  [`${'a.'.repeat(200)}example/web`, 'other'],
+  ['[2001:db8::1]:5000/web', 'other'],
+  ['evil.example:99999999/web', 'other'],
+])('names the registry of %s only if it is a host with an optional port', (image, registry) => {
+  expect(
+    findSharedIncidents(
+      room(3, () => [imagePullIncident(image)]),
+      NOW,
+    ),
+  ).toMatchObject([{ params: { registry } }]);
+});
+
+it('lists at most ten problems, those of most seats first', () => {
+  const shared = findSharedIncidents(
+    room(12, (index) =>
+      Array.from({ length: 12 }, (_, registry) => registry)
+        .filter((registry) => index < 12 - Math.floor(registry / 2))
+        .map((registry) => imagePullIncident(`registry-${String(registry)}.example/web`)),
+    ),
+    NOW,
+  );
+  expect(shared.map(({ seats }) => seats)).toEqual([12, 12, 11, 11, 10, 10, 9, 9, 8, 8]);
+});

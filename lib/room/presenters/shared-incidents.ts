@@ -2,6 +2,7 @@ import { isIncidentActive } from '#lib/grading/diagnosis/diagnose.ts';
 import type { Incident } from '#lib/grading/types.ts';
 import type { SeatState } from '../state.ts';
 import type { SharedIncident } from '../views.ts';
+import { MAX_SHARED_INCIDENTS } from './limits.ts';
 
 /** A shared incident needs this many seats and this share of the connected seats. */
 const MIN_SHARED_SEATS = 3;
@@ -36,7 +37,8 @@ export function findSharedIncidents(seats: Iterable<SeatState>, now: number): Sh
       seats: since.length,
       since: since.sort((a, b) => a - b)[minSeats - 1] ?? 0,
     }))
-    .sort((a, b) => b.seats - a.seats || a.since - b.since);
+    .sort((a, b) => b.seats - a.seats || a.since - b.since)
+    .slice(0, MAX_SHARED_INCIDENTS);
 }
 
 /** A seat counts once, even if many Pods wait for the same registry. */
@@ -64,8 +66,16 @@ function commonParams({ code, params }: Incident): Incident['params'] {
   );
 }
 
-/** A first part with a dot or colon is a registry (distribution/reference); else Docker Hub. */
+/** A host name or an IPv4 address with an optional port. */
+const REGISTRY_HOST =
+  /^(?=.{1,259}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*(:\d{1,5})?$/i;
+
+/**
+ * A first part with a dot or colon is a registry (distribution/reference); else Docker Hub. All staff
+ * see it, so that a student's text that isn't a host is `other`.
+ */
 function registryOf(image: string): string {
   const first = image.includes('/') ? image.slice(0, image.indexOf('/')) : '';
-  return /[.:]/.test(first) || first === 'localhost' ? first : 'docker.io';
+  if (!/[.:]/.test(first) && first !== 'localhost') return 'docker.io';
+  return REGISTRY_HOST.test(first) ? first.toLowerCase() : 'other';
 }
