@@ -148,6 +148,8 @@ type FindObject = (
 function listReferences(object: ObjectView, find: FindObject): readonly TreePart[] {
   const toReference = (part: ReturnType<FindObject>): TreePart =>
     'uid' in part ? { reference: part } : part;
+  // The frame had no space for the body, so what it names is unknown.
+  if (object.object === null) return [];
   switch (kindOf(object)) {
     case 'Ingress':
       return listBackends(object.object).map((name) => find('Service', object.ns, name));
@@ -209,7 +211,7 @@ function listEndpoints(service: ObjectView, slices: readonly ObjectView[]): read
       hasIncident: false,
     };
   });
-  const selector = formatSelector(service.object);
+  const selector = formatSelector(service.object ?? {});
   if (parts.length > 0 || selector === '') return parts;
   return [
     {

@@ -34,6 +34,8 @@ export function buildRoomInfo(overrides: Partial<RoomInfo> = {}): RoomInfo {
     sharedIncidents: [],
     schedule: { timer: null, breaks: [] },
     thresholds: DEFAULT_THRESHOLDS,
+    warnings: [],
+    grading: null,
     ...overrides,
   };
 }
@@ -72,6 +74,8 @@ export function buildSeatRow(label: string, overrides: Partial<SeatRow> = {}): S
     stuck: null,
     readinessIssues: [],
     notes: 0,
+    storageLimit: null,
+    gradingPaused: null,
     ...overrides,
   };
 }

@@ -45,16 +45,6 @@ function zoneOffsetMs(at: number, zone: string): number {
   );
 }
 
-/** Whether the browser knows a time zone with this name. */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return name !== '';
-  } catch {
-    return false;
-  }
-}
-
 /** The next full hour, ms since 1970. */
 export function nextFullHour(now: number): number {
   return (Math.floor(now / HOUR_MS) + 1) * HOUR_MS;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { chooseLanguage, isLanguage, LANGUAGE_COOKIE, type Language } from '#lib/i18n/language.ts';
+import { isEntityId } from '#lib/protocol/entity-id.ts';
 import { HTTP_STATUS, HttpError, isHttpError } from '#lib/protocol/errors.ts';
 import { services, type ResultWithCookie } from '#lib/server/context.ts';
 
@@ -12,17 +13,38 @@ export function defineRoute<Params = unknown>(
 ) {
   return async (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
     try {
-      return await handler(request, await context.params);
+      const params = await context.params;
+      assertParamsMatch(params);
+      return await handler(request, params);
     } catch (error) {
-      if (isHttpError(error))
+      if (isHttpError(error)) {
+        if (error.response.error === 'forbidden') await services().reportForbidden(request);
         return Response.json(error.response, {
           status: HTTP_STATUS[error.response.error],
           headers: NO_STORE_HEADERS,
         });
+      }
       const { status, body } = services().reportError(error);
       return Response.json(body, { status, headers: NO_STORE_HEADERS });
     }
   };
+}
+
+/** Path parameters that aren't ids. */
+const PARAM_PATTERNS: Readonly<Record<string, RegExp>> = {
+  file: /^[a-z]{1,20}\.[a-z]{1,10}$/,
+  /** Of a Kubernetes object. */
+  uid: /^[\w.:-]{1,128}$/,
+};
+
+/**
+ * Checks the parameters in the path, before a query can use them.
+ * @throws {HttpError} `not-found`
+ */
+function assertParamsMatch(params: unknown): void {
+  for (const [name, value] of Object.entries((params ?? {}) as Record<string, unknown>))
+    if (typeof value !== 'string' || !(PARAM_PATTERNS[name]?.test(value) ?? isEntityId(value)))
+      throw new HttpError('not-found');
 }
 
 /**
@@ -76,9 +98,16 @@ export const noContent = (): Response =>
   new Response(null, { status: 204, headers: NO_STORE_HEADERS });
 
 /** Answers with the result and its cookie, if there is one; 204 if the result is null. */
-export function cookieResponse<T>({ result, cookie }: ResultWithCookie<T>): Response {
-  const headers =
-    cookie === null ? NO_STORE_HEADERS : { ...NO_STORE_HEADERS, 'set-cookie': cookie };
+export function cookieResponse<T>({
+  result,
+  cookie,
+  clearsSiteData = false,
+}: ResultWithCookie<T>): Response {
+  const headers = {
+    ...NO_STORE_HEADERS,
+    ...(cookie !== null && { 'set-cookie': cookie }),
+    ...(clearsSiteData && { 'clear-site-data': '"cache", "storage"' }),
+  };
   return result === null
     ? new Response(null, { status: 204, headers })
     : Response.json(result, { headers });

@@ -10,9 +10,10 @@ export function useErrorMessage(): (error: ApiError) => string {
   const t = useTranslations('common.errors');
   return useCallback(
     (error) => {
-      if (error.error === 'too-many' || error.error === 'unavailable') {
+      if (error.error === 'too-many' || error.error === 'unavailable' || error.error === 'busy') {
         return t(error.error, { seconds: Math.max(1, Math.ceil((error.retryMs ?? 5_000) / 1000)) });
       }
+      if (error.error === 'workshop-full') return t(error.error, { limit: error.limit ?? 0 });
       return t(error.error);
     },
     [t],

@@ -9,8 +9,9 @@ const FORBIDDEN: Readonly<Record<Language, RegExp>> = {
   ja: /[!！]|申し訳|エラー|あなた|わたし|(?:クラスタ|サーバ|ブラウザ|フォルダ|ルータ)(?!ー)|イベント|同僚|助手|持ち主|隔離|行き詰まり|取り残さ|インストール行|インストールの行|2 台目|打った|お待ちを|[(][^()]*[぀-ヿ一-鿿]|[぀-ヿ一-鿿][^()]*[)]|[぀-ヿ一-鿿][(]|[)][぀-ヿ一-鿿]/,
 };
 
-/** Events of Kubernetes, and texts that the rules match by accident. */
-const ALLOWED = /Something went wrong|A machine that runs Pods\.|\bEvents\b/g;
+/** Events of Kubernetes, machine IDs, and texts that the rules match by accident. */
+const ALLOWED =
+  /Something went wrong|A machine that runs Pods\.|\bEvents\b|\b[Mm]achine[ -](?:id|IDs?)\b/g;
 
 /** The first forbidden word of `text`; undefined if there is none. */
 export function forbiddenWord(text: string, language: Language): string | undefined {

@@ -47,7 +47,7 @@ export function CodeField({
       onTextChange={onTextChange}
       error={inputIssue !== null ? t(inputIssue) : serverMessage}
       {...(inputRef ? { inputRef } : {})}
-      className="w-192 font-mono text-[1.375rem]/[normal] font-bold uppercase normal-nums"
+      className="w-256 font-mono text-[1.375rem]/[normal] font-bold uppercase normal-nums"
       autoComplete="off"
       autoCapitalize="characters"
       spellCheck={false}

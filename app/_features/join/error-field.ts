@@ -2,6 +2,7 @@ import type { ApiError } from '#lib/i18n/error-messages.ts';
 
 const CODE_ERRORS: readonly ApiError['error'][] = [
   'code-unknown',
+  'many-wrong-codes',
   'workshop-not-open',
   'workshop-ended',
   'code-expired',

@@ -1,9 +1,9 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useRef, useState, type FormEvent } from 'react';
+import { useCallback, useRef, useState, type FormEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { api } from '#lib/client/api.ts';
+import { api, type ApiResult } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { JoinResult } from '#lib/protocol/api/seats.ts';
@@ -12,13 +12,16 @@ import { FieldError } from '#app/_components/field-error.tsx';
 import { ContinueToSeat } from './continue-to-seat.tsx';
 import { CodeField } from './code-field.tsx';
 import { findErrorField } from './error-field.ts';
+import { findOpenRequest, REPEAT_MS, type JoinRequest } from './join-request.ts';
 import { NameField } from './name-field.tsx';
+import { useCurrentUser } from './use-current-user.ts';
 import {
   findCodeIssue,
   findNameIssue,
   renameReason,
   normalizeCodeInput,
 } from './validate-input.ts';
+import { WaitingForApproval } from './waiting-for-approval.tsx';
 import { YourSeats } from './your-seats.tsx';
 
 /** Joins a workshop with its code and a name. An error keeps the input. */
@@ -33,8 +36,28 @@ export function JoinForm({ code: initialCode = '' }: { readonly code?: string })
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const [joinResult, setJoinResult] = useState<JoinResult | null>(null);
+  const [waiting, setWaiting] = useState<JoinRequest | null>(null);
   const codeInput = useRef<HTMLInputElement>(null);
   const nameInput = useRef<HTMLInputElement>(null);
+  const currentUser = useCurrentUser(
+    useCallback(
+      ({ joinRequests }) =>
+        setWaiting((before) => before ?? findOpenRequest(joinRequests, initialCode)),
+      [initialCode],
+    ),
+  );
+  const finish = useCallback(
+    (answer: ApiResult<JoinResult>, request: Pick<JoinRequest, 'code' | 'displayName'>) => {
+      setWaiting(null);
+      setCode(request.code);
+      setName(request.displayName);
+      if (!answer.ok) return setError(answer.error);
+      if (renameReason(request.displayName, answer.value.seat.displayName) === null)
+        router.push(`/seat/${answer.value.seat.id}`);
+      else setJoinResult(answer.value);
+    },
+    [router],
+  );
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -43,18 +66,32 @@ export function JoinForm({ code: initialCode = '' }: { readonly code?: string })
     if (findNameIssue(name) !== null) return nameInput.current?.focus();
     setSending(true);
     setError(null);
-    const result = await api.joinWorkshop({
-      code: normalizeCodeInput(code),
-      displayName: name,
-      language,
-    });
+    const body = { code: normalizeCodeInput(code), displayName: name, language };
+    const result = await api.joinWorkshop(body);
     setSending(false);
     if (!result.ok) return setError(result.error);
-    if (renameReason(name, result.value.seat.displayName) === null)
-      router.push(`/seat/${result.value.seat.id}`);
-    else setJoinResult(result.value);
+    const answer = result.value;
+    if ('waiting' in answer)
+      return setWaiting({
+        ...body,
+        workshopName: answer.waiting.workshop.name,
+        firstAfterMs: REPEAT_MS,
+      });
+    finish({ ok: true, value: answer }, { code, displayName: name });
   }
 
+  if (waiting !== null)
+    return (
+      <WaitingForApproval
+        request={waiting}
+        onAnswer={finish}
+        onBack={() => {
+          setCode(waiting.code);
+          setName(waiting.displayName);
+          setWaiting(null);
+        }}
+      />
+    );
   if (joinResult !== null) {
     const reason = renameReason(name, joinResult.seat.displayName) ?? 'hadSeat';
     return (
@@ -104,7 +141,7 @@ export function JoinForm({ code: initialCode = '' }: { readonly code?: string })
           {sending ? t('sending') : t('submit')}
         </Button>
       </form>
-      <YourSeats />
+      <YourSeats currentUser={currentUser} />
     </FormPage>
   );
 }

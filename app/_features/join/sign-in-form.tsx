@@ -1,26 +1,13 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useActionState, useSyncExternalStore } from 'react';
+import { useActionState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { FormPage } from '#app/_components/form-page.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
-
-function subscribeToHash(listener: () => void): () => void {
-  window.addEventListener('hashchange', listener);
-  return () => window.removeEventListener('hashchange', listener);
-}
-
-/**
- * The token of the link: after #, which browsers don't send, so that no access log contains it. Mail
- * programs that rewrite links can move it to the parameter `token`.
- */
-function readTokenFromUrl(): string {
-  const { hash, search } = window.location;
-  return hash.slice(1) || new URLSearchParams(search).get('token') || '';
-}
+import { useHashOrQuery } from './use-hash-or-query.ts';
 
 const INVALID_TOKEN_ERRORS: readonly ApiError['error'][] = [
   'token-used',
@@ -36,13 +23,11 @@ export function SignInForm() {
   const t = useTranslations('student.signIn');
   const errorMessage = useErrorMessage();
   const router = useRouter();
-  const token = useSyncExternalStore<string | null>(subscribeToHash, readTokenFromUrl, () => null);
+  const token = useHashOrQuery('token');
   const [error, signIn, sending] = useActionState<ApiError | null>(async () => {
     const result = await api.signIn({ token: token ?? '' });
     if (!result.ok) return result.error;
-    const user = await api.getCurrentUser();
-    const isStudent = user.ok && !user.value.isInstructor && user.value.seats.length > 0;
-    router.replace(isStudent ? '/' : '/workshops');
+    router.replace('/workshops');
     return null;
   }, null);
 

@@ -15,7 +15,7 @@ export type CodeIssue = 'codeEmpty' | 'codeShape';
 export function findCodeIssue(input: string): CodeIssue | null {
   const code = normalizeCodeInput(input);
   if (code === '') return 'codeEmpty';
-  return /^[A-Z0-9]{4,12}$/.test(code) ? null : 'codeShape';
+  return /^[A-Z0-9]{4,16}$/.test(code) ? null : 'codeShape';
 }
 
 export type NameIssue = 'nameEmpty' | 'nameLong';

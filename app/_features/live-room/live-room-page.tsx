@@ -25,7 +25,7 @@ export function LiveRoomPage({ workshopId }: { readonly workshopId: string }) {
   if (connection.state === 'refused') {
     return (
       <main className="grid justify-items-start gap-16 px-24 py-64 text-[0.9375rem]">
-        <p>{refusedText(connection.reason)}</p>
+        <p>{connection.reason === 'revoked' ? t('revoked') : refusedText(connection.reason)}</p>
         <ButtonLink primary href="/workshops">
           {t('refused')}
         </ButtonLink>

@@ -42,6 +42,9 @@ export function ConnectionNotes({ view, connection }: Props) {
       )}
       {state === 'draft' && <NoteRow part="connection-note">{statusMessages('notOpen')}</NoteRow>}
       <BreakNote schedule={view.info.schedule} />
+      {view.seat.gradingPaused && (
+        <NoteRow part="connection-note">{statusMessages('gradingPaused')}</NoteRow>
+      )}
       <PresenceNote seat={view.seat} />
     </div>
   );

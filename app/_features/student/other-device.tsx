@@ -50,7 +50,7 @@ export function OtherDevice({ seat, disabled }: Props) {
 function DeviceCode({ code, expiresAt }: { readonly code: string; readonly expiresAt: number }) {
   const t = useTranslations('student.footer');
   const { origin } = window.location;
-  const url = `${origin}/claim/${code}`;
+  const url = `${origin}/claim#${code}`;
   return (
     <div data-part="device-code" className="flex max-w-640 flex-wrap gap-16" role="status">
       <Suspense fallback={<span className="size-176 flex-none bg-on-loud" />}>

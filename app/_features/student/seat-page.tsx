@@ -47,9 +47,14 @@ function SeatUnavailable({ reason }: { readonly reason: ViewRefusal }) {
   return (
     <FormPage
       title={seatMessages('title')}
-      lead={<FieldError size="large">{t(reason)}</FieldError>}
+      lead={
+        <FieldError size="large">
+          {reason === 'deleted' ? seatMessages('removed') : t(reason)}
+        </FieldError>
+      }
     >
       {canReturn && <p>{seatMessages.rich('returnHelp', richTags)}</p>}
+      {reason === 'deleted' && <p>{seatMessages('removedHelp')}</p>}
       <p className="flex flex-wrap gap-12 pt-24">
         {canReturn && (
           <ButtonLink primary size="large" href="/claim">

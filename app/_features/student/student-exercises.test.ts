@@ -57,6 +57,7 @@ function createSeatView(exercises: ExerciseView[], current: string | null = null
     kind: 'seat',
     exercises,
     objects: [],
+  omitted: { objects: 0, incidents: 0, notes: 0 },
     incidents: [],
     lastChange: null,
     components: [],
@@ -83,6 +84,8 @@ function createSeatView(exercises: ExerciseView[], current: string | null = null
       sharedIncidents: [],
       schedule: { timer: null, breaks: [] },
       thresholds: DEFAULT_THRESHOLDS,
+      warnings: [],
+      grading: null,
     },
     seat: {
       id: 's',
@@ -90,6 +93,8 @@ function createSeatView(exercises: ExerciseView[], current: string | null = null
       displayName: 'momiji',
       presence: 'connected',
       presenceSince: 0,
+      storageLimit: null,
+      gradingPaused: null,
       agent: null,
     },
   };
@@ -175,7 +180,7 @@ it.each([
 ])('warns about an install command with the server %s: %s', (server, warning) => {
   expect(
     getInstallCommandWarning(
-      `curl -fsSL ${server}/agent/install.sh | sh -s -- --server ${server} --token podium1.x`,
+      `curl -fsSL ${server}/agent/install.sh | PODIUM_TOKEN=podium1.x sh -s -- --server ${server}`,
     ),
   ).toBe(warning);
 });

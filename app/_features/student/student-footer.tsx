@@ -4,6 +4,8 @@ import { ThemeSwitch } from '#app/_components/theme-switch.tsx';
 import { api } from '#lib/client/api.ts';
 import type { SeatNotice, SeatView } from '#lib/room/views.ts';
 import { ReadNotices } from './notices/read-notices.tsx';
+import { DeviceList } from './devices/device-list.tsx';
+import type { useSeatDevices } from './devices/use-seat-devices.ts';
 import { OtherDevice } from './other-device.tsx';
 import { PrivacyNote } from './privacy-note.tsx';
 import { QuietButton } from './layout/quiet-button.tsx';
@@ -16,17 +18,19 @@ interface Props {
   readonly exercises: readonly StudentExercise[];
   /** Newest first. */
   readonly readNotices: readonly SeatNotice[];
+  readonly deviceControls: ReturnType<typeof useSeatDevices>;
   readonly onShowExercise: (exercise: string) => void;
   readonly disabled: boolean;
   readonly letterKeysEnabled: boolean;
   readonly onLetterKeysChange: (enabled: boolean) => void;
 }
 
-/** Earlier notices, privacy, keyboard shortcuts, other devices, and leaving the workshop. */
+/** Earlier notices, devices, privacy, keyboard shortcuts, other devices, and leaving the workshop. */
 export function StudentFooter({
   view,
   exercises,
   readNotices,
+  deviceControls,
   onShowExercise,
   disabled,
   letterKeysEnabled,
@@ -42,6 +46,14 @@ export function StudentFooter({
     <footer className="flex flex-wrap items-center gap-x-24 gap-y-8 border-t border-rule px-24 py-10 text-[0.8125rem]/20 text-soft max-tablet:px-16">
       <div className="grid flex-[1_1_30rem] has-[[open]]:basis-full">
         <ReadNotices notices={readNotices} exercises={exercises} onShowExercise={onShowExercise} />
+        {deviceControls.devices !== null && (
+          <DeviceList
+            devices={deviceControls.devices}
+            disabled={disabled}
+            onEnd={deviceControls.end}
+            onEndOthers={deviceControls.endOthers}
+          />
+        )}
         <PrivacyNote view={view} studentExercises={exercises} />
       </div>
       <p className="max-tablet:hidden">

@@ -10,6 +10,9 @@ import type { Connection } from '#lib/client/connection.ts';
 import type { SeatView } from '#lib/room/views.ts';
 import { ClusterPane } from './cluster/cluster-pane.tsx';
 import { ConnectionNotes } from './connection-notes.tsx';
+import { AgentRequests } from './devices/agent-requests.tsx';
+import { DeviceNotes } from './devices/device-notes.tsx';
+import { useSeatDevices } from './devices/use-seat-devices.ts';
 import { ExercisePanes } from './exercise-panes.tsx';
 import { getHelpRequestState } from './help/help-request.ts';
 import { HelpStatus } from './help/help-status.tsx';
@@ -93,6 +96,7 @@ export function StudentPage({ view, connection, initialExerciseId }: Props) {
   const selectedExercise = exercises.find(({ info }) => info.id === selectedExerciseId);
   const [letterKeys, setLetterKeys] = useLocalStorage('podium-letter-keys');
   const helpControls = useHelpRequest(view);
+  const deviceControls = useSeatDevices(view.seat.id);
   // Increases with every request to write, so that the text field gets the focus each time.
   const [focusRequests, setFocusRequests] = useState(0);
   const disabled = connection.state !== 'connected';
@@ -177,6 +181,17 @@ export function StudentPage({ view, connection, initialExerciseId }: Props) {
         />
       </ErrorBoundary>
       <ConnectionNotes view={view} connection={connection} />
+      {deviceControls.devices !== null && <AgentRequests seat={view.seat.id} disabled={disabled} />}
+      <div role="status">
+        {deviceControls.devices !== null && (
+          <DeviceNotes
+            seat={view.seat.id}
+            devices={deviceControls.devices}
+            disabled={disabled}
+            onEndOthers={deviceControls.endOthers}
+          />
+        )}
+      </div>
       <PanesMain tab={tab}>
         <Pane name="help" open={helpControls.open}>
           {(helpControls.open || tab === 'help') && (
@@ -210,6 +225,7 @@ export function StudentPage({ view, connection, initialExerciseId }: Props) {
           view={view}
           exercises={exercises}
           readNotices={read}
+          deviceControls={deviceControls}
           onShowExercise={showTask}
           disabled={disabled}
           letterKeysEnabled={letterKeys !== 'off'}

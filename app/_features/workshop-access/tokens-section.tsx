@@ -68,6 +68,8 @@ function TokenRow({ token, onRevoke }: TokenRowProps) {
   const details = [
     token.label,
     token.role !== null && isInvitableRole(token.role) ? t(`roles.${token.role}`) : null,
+    token.mode === null ? null : t(`modes.${token.mode}`),
+    token.mode === 'listed' ? t('listedMachines', { count: token.machines }) : null,
   ].filter((detail) => detail !== null);
   return (
     <li

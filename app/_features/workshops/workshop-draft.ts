@@ -1,4 +1,4 @@
-import { isTimeZone } from '#app/_components/zoned-time.ts';
+import { canonicalTimeZone } from '#lib/kit/time-zone.ts';
 import { MAX_WORKSHOP_NAME_CHARS } from '#lib/protocol/limits.ts';
 
 /** The input of the form that creates a workshop. */
@@ -26,7 +26,7 @@ export function findDraftErrors({
   return {
     ...(nameLength === 0 || nameLength > MAX_WORKSHOP_NAME_CHARS ? { name: 'nameEmpty' } : {}),
     ...(startsAtLocal === '' ? { startsAt: 'startsEmpty' } : {}),
-    ...(isTimeZone(timeZone) ? {} : { timeZone: 'zoneUnknown' }),
+    ...(canonicalTimeZone(timeZone) !== null ? {} : { timeZone: 'zoneUnknown' }),
     ...(normalizedCode !== '' && !/^[A-Za-z0-9]{4,12}$/.test(normalizedCode)
       ? { code: 'codeShape' }
       : {}),

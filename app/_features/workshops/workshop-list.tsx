@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -45,7 +46,9 @@ export function WorkshopList({ workshops: initialWorkshops, packs }: Props) {
   return (
     <>
       <InstructorHeader title={t('title')}>
-        <span className="me-auto" />
+        <Link href="/sessions" className="me-auto">
+          {t('sessions')}
+        </Link>
       </InstructorHeader>
       <InstructorMain>
         <section aria-label={t('title')}>

@@ -22,6 +22,8 @@ export const common = {
     reconnectingOnly: 'Reconnecting…',
     reconnectingWhy:
       'Showing data from {time}. The page updates automatically when the connection returns.',
+    delayed: 'The live room can’t be updated right now. Trying again in {seconds, number} s.',
+    seatUnavailable: 'This seat can’t be shown. Podium tries again.',
   },
   refused: {
     'sign-in-required':
@@ -31,6 +33,12 @@ export const common = {
       'This page doesn’t exist. It might have been deleted, or the link is wrong. Go to the start page.',
     malformed: 'Something went wrong. Reload the page.',
     unavailable: 'The server isn’t responding. This page retries automatically.',
+    'course-missing':
+      'This workshop couldn’t be opened: its exercise pack isn’t installed. Podium tries again every 30 seconds.',
+    'course-invalid':
+      'This workshop couldn’t be opened: its exercise pack has errors. Podium tries again every 30 seconds.',
+    'workshop-failed':
+      'This workshop couldn’t be opened: the server log has the error. Podium tries again every 30 seconds.',
     revoked: 'You no longer have access. Ask your instructor for a new link.',
     deleted: 'This is no longer available because it was deleted. Go to the start page.',
   },
@@ -69,8 +77,9 @@ export const common = {
     'token-unknown': 'This link isn’t valid. Copy the whole link again, or ask for a new one.',
     'token-expired': 'This link has expired. Ask for a new one.',
     'token-used': 'This link has already been used. Each link works once. Ask for a new one.',
-    'code-unknown':
-      'That code doesn’t match any workshop. Check the code on the screen and try again.',
+    'code-unknown': 'This code is wrong. Compare it with the code on the projector.',
+    'many-wrong-codes':
+      'This code is wrong. Many wrong codes came from this network. A correct code still works.',
     'code-taken':
       'Another open workshop already uses this code. Choose another, or leave the field empty.',
     'code-expired': 'This code has expired. Get a new one from the same place.',
@@ -84,12 +93,41 @@ export const common = {
     'not-ready': 'Still calculating. Try again in a moment.',
     outdated: 'This has changed since you opened it. Check it and try again.',
     'already-claimed': 'Another staff member is already helping this student.',
+    'workshop-full': 'This workshop is full ({limit, number} seats). Ask your instructor.',
+    'joining-closed': 'Joining is closed for this workshop. Ask your instructor.',
+    'join-refused': 'An instructor refused your request to join. Ask your instructor.',
+    'last-owner': 'A workshop always has an owner. This is the last one.',
+    'workshop-started':
+      'The workshop has started, so new VMs need an approval. Choose another way to admit VMs.',
     'too-many':
       'Too many attempts. Try again in {seconds, plural, one {# second} other {# seconds}}.',
     origin:
       'This page is open at a different address than the server expects. Use the link you were given.',
     unavailable:
       'The server is busy or restarting. Nothing is lost. Try again in {seconds, plural, one {# second} other {# seconds}}.',
+    busy: 'Podium is busy. Try again in {seconds, plural, one {# second} other {# seconds}}.',
+  },
+  sessions: {
+    browser: '{name} on {system}',
+    unknownBrowser: 'Unknown browser',
+    current: 'this browser',
+    since: 'since',
+    lastUsed: 'last used',
+    newSignIn: 'New sign-in: {browser}, {time}. If this wasn’t you, sign out everywhere.',
+    signOutEverywhere: 'Sign out everywhere',
+    wasMe: 'It was me',
+  },
+  busyPage: {
+    title: 'Podium is busy',
+    lead: 'Podium is busy. Try again in 2 s.',
+  },
+  dataLimit: {
+    objects: 'Data limited: this cluster has more than 2,000 objects.',
+    bytes: 'Data limited: the objects of this cluster are over 4 MiB.',
+    workshop: 'Data limited: the objects of this workshop are over 512 MiB.',
+    oversized:
+      'The {kind} <code>{name}</code> is over 64 KiB. Podium shows only its name and labels.',
+    cut: 'The {kind} <code>{name}</code> has lists that are too long. Podium shows only their first items.',
   },
   notFound: {
     title: 'Page not found',

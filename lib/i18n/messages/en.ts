@@ -3,7 +3,17 @@ import { components } from './components.en.ts';
 import { instructor } from './instructor.en.ts';
 import { readiness } from './readiness.en.ts';
 import { projector } from './projector.en.ts';
+import { securityLog } from './security-log.en.ts';
 import { settings } from './settings.en.ts';
 import { student } from './student.en.ts';
 
-export const messages = { common, student, instructor, components, readiness, projector, settings };
+export const messages = {
+  common,
+  student,
+  instructor,
+  components,
+  readiness,
+  projector,
+  securityLog,
+  settings,
+};

@@ -52,6 +52,8 @@ export const grid = {
       since: 'since {time}',
       claimed: '{name} is helping',
       snoozed: 'help request, snoozed',
+      gradingPaused: 'grading paused at {time}',
+      dataLimited: 'data limited',
       minutes: '{minutes, number} min',
     },
     track: {

@@ -51,6 +51,8 @@ export const grid: SameKeys<typeof english> = {
       since: '{time} から',
       claimed: '{name} が対応中',
       snoozed: '質問（後回し）',
+      gradingPaused: '{time} から採点停止中',
+      dataLimited: 'データ制限中',
       minutes: '{minutes, number} 分',
     },
     track: {

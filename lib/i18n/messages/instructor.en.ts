@@ -1,3 +1,4 @@
+import { admission } from './admission.en.ts';
 import { liveRoom } from './live-room.en.ts';
 
 /** The pages of instructors: workshops, access, and the live room. */
@@ -25,6 +26,13 @@ export const instructor = {
       '{seats, plural, =0 {End workshop} one {End for # student} other {End for # students}}',
     cancel: 'Cancel',
     changed: '{name}: state changed to {state}',
+    sessions: 'My sessions',
+  },
+  sessions: {
+    title: 'My sessions',
+    lead: 'Browsers in which you’re signed in. A session ends after 12 hours without use, and after 14 days.',
+    workshops: 'Workshops',
+    everywhereAsk: 'You’re signed out in all browsers, including this one.',
   },
   create: {
     title: 'New workshop',
@@ -44,11 +52,12 @@ export const instructor = {
     sending: 'Creating…',
     nameEmpty: 'Enter a name of up to 120 characters.',
     startsEmpty: 'Choose a date and time.',
-    zoneUnknown: 'Choose a time zone from the list.',
-    codeShape: 'Use 4 to 12 letters and digits.',
+    zoneUnknown: 'Choose a time zone from the list, such as Asia/Tokyo.',
+    codeShape: 'Use 4 to 16 letters and digits.',
     created: '{name} created. Join code: {code}',
   },
   access: {
+    admission,
     title: 'Invite & access',
     notYours: 'You don’t have access to this workshop.',
     students: 'Invite students',
@@ -58,7 +67,18 @@ export const instructor = {
     qr: 'QR code for {address}',
     draft: 'This workshop is a draft. Students can’t join until you open it.',
     vms: 'Prepared VMs',
-    vmsLead: 'Use one token for all VMs. Each VM gets a seat when its agent first connects.',
+    vmsLead: 'Use one token for all VMs. Each VM gets its own seat.',
+    mode: 'New VMs',
+    modes: {
+      approve: 'Wait for approval',
+      listed: 'Join if their machine ID is listed; others wait for approval',
+      automatic: 'Join at once until the workshop starts; then wait for approval',
+    },
+    machines: 'Machine IDs',
+    machinesHint: 'One per line. To see the ID of a VM, run podium-agent machine-id on it.',
+    machinesWrong: 'Enter 1 to {max, number} machine IDs, one per line.',
+    listedMachines:
+      '{count, plural, one {# machine ID is listed} other {# machine IDs are listed}}',
     vmCount: 'Number of VMs',
     validHours: 'Expires after (hours)',
     label: 'Label',
@@ -108,5 +128,6 @@ export const instructor = {
     projector: 'Projector view',
     readiness: 'Readiness',
     settings: 'Settings',
+    securityLog: 'Security log',
   },
 } as const;

@@ -1,4 +1,5 @@
 import type { SameKeys } from './same-keys.ts';
+import { admission } from './admission.ja.ts';
 import { liveRoom } from './live-room.ja.ts';
 import type { instructor as english } from './instructor.en.ts';
 
@@ -25,6 +26,13 @@ export const instructor: SameKeys<typeof english> = {
     endSure: '{seats, plural, =0 {終了する} other {# 人のワークショップを終了}}',
     cancel: 'キャンセル',
     changed: '{name} の状態が「{state}」になりました',
+    sessions: 'サインイン中の端末',
+  },
+  sessions: {
+    title: 'サインイン中の端末',
+    lead: 'サインインしているブラウザーの一覧です。12 時間使用しない場合と 14 日後に、自動でサインアウトします。',
+    workshops: 'ワークショップ',
+    everywhereAsk: 'このブラウザーを含むすべての端末からサインアウトします。',
   },
   create: {
     title: 'ワークショップを作成',
@@ -44,11 +52,12 @@ export const instructor: SameKeys<typeof english> = {
     sending: '作成しています…',
     nameEmpty: '120 文字以内で名前を入力してください。',
     startsEmpty: '日時を選択してください。',
-    zoneUnknown: '一覧からタイムゾーンを選択してください。',
-    codeShape: '英数字 4〜12 文字で入力してください。',
+    zoneUnknown: '一覧からタイムゾーンを選択してください（例: Asia/Tokyo）。',
+    codeShape: '英数字 4〜16 文字で入力してください。',
     created: '{name} を作成しました。参加コード: {code}',
   },
   access: {
+    admission,
     title: '招待とアクセス',
     notYours: 'このワークショップを表示する権限がありません。',
     students: '受講者を招待',
@@ -58,8 +67,18 @@ export const instructor: SameKeys<typeof english> = {
     qr: '{address} の QR コード',
     draft: 'このワークショップは準備中です。受付を開始するまで、受講者は参加できません。',
     vms: '準備済みの VM',
-    vmsLead:
-      '1 つのトークンをすべての VM で使えます。エージェントが最初に接続したときに、VM ごとに席が作成されます。',
+    vmsLead: '1 つのトークンをすべての VM で使えます。VM ごとに席が作成されます。',
+    mode: '新しい VM',
+    modes: {
+      approve: '承認を待つ',
+      listed: '登録したマシン ID の VM はすぐに参加、ほかは承認を待つ',
+      automatic: '開始前はすぐに参加、開始後は承認を待つ',
+    },
+    machines: 'マシン ID',
+    machinesHint:
+      '1 行に 1 つ入力してください。マシン ID は VM で podium-agent machine-id を実行すると表示されます。',
+    machinesWrong: 'マシン ID を 1〜{max, number} 件、1 行に 1 つ入力してください。',
+    listedMachines: '登録済みのマシン ID: {count, number} 件',
     vmCount: 'VM の台数',
     validHours: '有効期間（時間）',
     label: 'ラベル',
@@ -110,5 +129,6 @@ export const instructor: SameKeys<typeof english> = {
     projector: '投影用画面',
     readiness: '開始前チェック',
     settings: '設定',
+    securityLog: 'セキュリティログ',
   },
 };

@@ -3,7 +3,17 @@ import { components } from './components.ja.ts';
 import { instructor } from './instructor.ja.ts';
 import { readiness } from './readiness.ja.ts';
 import { projector } from './projector.ja.ts';
+import { securityLog } from './security-log.ja.ts';
 import { settings } from './settings.ja.ts';
 import { student } from './student.ja.ts';
 
-export const messages = { common, student, instructor, components, readiness, projector, settings };
+export const messages = {
+  common,
+  student,
+  instructor,
+  components,
+  readiness,
+  projector,
+  securityLog,
+  settings,
+};

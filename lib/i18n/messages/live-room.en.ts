@@ -57,5 +57,6 @@ export const liveRoom = {
     connecting: 'Loading live room…',
     waiting: 'Waiting for the server…',
     refused: 'My workshops',
+    revoked: 'You no longer have access to this workshop.',
   },
 } as const;

@@ -58,5 +58,6 @@ export const liveRoom: SameKeys<typeof english> = {
     connecting: 'ライブビューを読み込んでいます…',
     waiting: 'サーバーの応答を待っています…',
     refused: 'ワークショップ一覧',
+    revoked: 'このワークショップにアクセスできなくなりました。',
   },
 };

@@ -35,8 +35,11 @@ export const seatDrawer = {
     objects: 'Cluster: current state',
     objectsAsOf: 'Cluster: last known state',
     allObjects: 'All {count, number} objects',
+    someObjects: '{shown, number} of {count, number} objects',
     noObjects: 'No student objects in the cluster',
     incidents: 'Cluster problems',
+    moreIncidents:
+      '{shown, plural, one {# cluster problem} other {# cluster problems}} and {more, number} more',
     change: 'Last change',
     changeSet: '{kind} {name} changed',
     changeDeleted: '{kind} {name} deleted',
@@ -47,6 +50,25 @@ export const seatDrawer = {
     clusterDown: 'The API server isn’t responding: {why}',
     clusterRefused: 'The API server denies the agent access: {why} On the VM, run:',
     noPermission: 'No permission to read: {kinds}',
+    gradingPaused: {
+      'time-limit':
+        'Grading paused at {time}: this seat’s data took too long to check. Other seats aren’t affected.',
+      error:
+        'Grading paused at {time}: this seat’s data couldn’t be checked. Other seats aren’t affected.',
+      memory:
+        'Grading paused at {time}: checking this seat’s data needs too much memory. Other seats aren’t affected.',
+      backlog:
+        'Grading paused at {time}: this seat’s data changes faster than it can be checked. Other seats aren’t affected.',
+      crash:
+        'Grading paused at {time}: Podium stopped unexpectedly twice while it opened this workshop.',
+      resume: 'Resume grading',
+    },
+    storage: {
+      seat: 'This seat reached its storage limit of {limit} at {time}. Checks can’t be verified until an instructor deletes its data or an owner raises the limit.',
+      workshop:
+        'The workshop reached its storage limit of {limit} at {time}. Checks of this seat can’t be verified until an instructor removes seats.',
+      raise: 'Raise limit to {limit}',
+    },
   },
   inside: { known: 'Inside the cluster: {alive, number} of {parts, number} running' },
   why: {
@@ -93,8 +115,32 @@ export const seatDrawer = {
     text: 'Note about {name}',
     delete: 'Delete',
     deleteOf: 'Delete the note from {time}',
+    more: '{count, plural, one {# older note isn’t shown} other {# older notes aren’t shown}}',
   },
   notices: { title: 'Sent to {name}', read: 'Read at', unread: 'Not read yet' },
+  seatAccess: {
+    title: 'Seat access',
+    none: 'No browser can open this seat.',
+    reset: 'Reset seat access',
+    resetAsk: '{name} is signed out on all devices and needs the new code to open the seat again.',
+    code: 'Seat code {code}, valid until {time}. Give it only to the student.',
+    link: 'Link that opens the seat',
+    block: 'Block',
+    blockOf: 'Block {browser}',
+    blockAsk: 'This browser can’t open any seat of this workshop any more.',
+    blockSure: 'Block browser',
+  },
+  seatRemoval: {
+    title: 'Remove or block',
+    blockVm: 'Block VM',
+    blockVmAsk: 'The VM of seat {label} can’t connect to this workshop any more.',
+    vmBlocked: 'VM {label} is blocked.',
+    remove: 'Remove seat',
+    removeAsk:
+      'Remove seat {label}? Its progress and its log are deleted. You can restore the seat for 10 minutes.',
+    removed: 'Seat {label} was removed. You can restore it until {time}.',
+    restore: 'Restore seat',
+  },
   timeline: {
     title: 'Last 60 minutes',
     loading: 'Loading…',
@@ -115,6 +161,7 @@ export const seatDrawer = {
     resolved: '{by} resolved the request',
     snoozed: '{by} snoozed the request',
     unsnoozed: '{by} returned the request to the queue',
+    accessReset: '{by} reset the seat access',
     anInstructor: 'An instructor',
   },
   yaml: {
@@ -124,5 +171,6 @@ export const seatDrawer = {
     close: 'Close',
     lead: 'As sent by the agent. Secret values never leave the VM.',
     gone: 'This object is no longer in the cluster.',
+    loading: 'Loading YAML…',
   },
 } as const;

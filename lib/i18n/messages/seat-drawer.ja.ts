@@ -37,8 +37,10 @@ export const seatDrawer: SameKeys<typeof english> = {
     objects: 'クラスター: 現在の状態',
     objectsAsOf: 'クラスター: 最後に確認した状態',
     allObjects: 'すべてのオブジェクト（{count, number} 個）',
+    someObjects: 'オブジェクト {count, number} 個中 {shown, number} 個',
     noObjects: '受講者が作成したオブジェクトはありません',
     incidents: 'クラスターの問題',
+    moreIncidents: 'クラスターの問題 {shown, number} 件、ほか {more, number} 件',
     change: '最後の変更',
     changeSet: '{kind} {name} が変更されました',
     changeDeleted: '{kind} {name} が削除されました',
@@ -50,6 +52,25 @@ export const seatDrawer: SameKeys<typeof english> = {
     clusterRefused:
       'API サーバーがエージェントのアクセスを拒否しています: {why} VM で次のコマンドを実行してください。',
     noPermission: '読み取り権限がありません: {kinds}',
+    gradingPaused: {
+      'time-limit':
+        '{time} に採点を停止しました。この席のデータのチェックに時間がかかりすぎました。ほかの席に影響はありません。',
+      error:
+        '{time} に採点を停止しました。この席のデータをチェックできませんでした。ほかの席に影響はありません。',
+      memory:
+        '{time} に採点を停止しました。この席のデータのチェックには多くのメモリが必要です。ほかの席に影響はありません。',
+      backlog:
+        '{time} に採点を停止しました。この席のデータの変更にチェックが追いつきません。ほかの席に影響はありません。',
+      crash:
+        '{time} に採点を停止しました。このワークショップを開く間に Podium が 2 回異常終了しました。',
+      resume: '採点を再開',
+    },
+    storage: {
+      seat: 'この席は {time} に保存容量の上限（{limit}）に達しました。講師がデータを削除するか、オーナーが上限を引き上げるまで、チェックの結果は確認できません。',
+      workshop:
+        'ワークショップは {time} に保存容量の上限（{limit}）に達しました。講師が席を削除するまで、この席のチェックの結果は確認できません。',
+      raise: '上限を {limit} に引き上げる',
+    },
   },
   inside: { known: 'クラスターの内部: {parts, number} 個中 {alive, number} 個が稼働中' },
   why: {
@@ -96,8 +117,32 @@ export const seatDrawer: SameKeys<typeof english> = {
     text: '{name} についてのメモ',
     delete: '削除',
     deleteOf: '{time} のメモを削除',
+    more: '以前のメモ {count, number} 件は表示されていません',
   },
   notices: { title: '{name} への送信内容', read: '確認:', unread: '未確認' },
+  seatAccess: {
+    title: '席へのアクセス',
+    none: 'この席を開けるブラウザーはありません。',
+    reset: 'アクセスをリセット',
+    resetAsk:
+      '{name} はすべての端末でサインアウトされます。席を開くには新しいコードが必要になります。',
+    code: '席のコード: {code}（{time} まで有効）。受講者本人にだけ伝えてください。',
+    link: '席を開くリンク',
+    block: 'ブロック',
+    blockOf: 'ブロック: {browser}',
+    blockAsk: 'このブラウザーでは、このワークショップの席を開けなくなります。',
+    blockSure: 'ブラウザーをブロック',
+  },
+  seatRemoval: {
+    title: '削除とブロック',
+    blockVm: 'VM をブロック',
+    blockVmAsk: '席 {label} の VM は、このワークショップに接続できなくなります。',
+    vmBlocked: 'VM {label} をブロックしました。',
+    remove: '席を削除',
+    removeAsk: '席 {label} を削除しますか？進捗とログも削除されます。10 分以内は元に戻せます。',
+    removed: '席 {label} を削除しました。{time} まで元に戻せます。',
+    restore: '席を元に戻す',
+  },
   timeline: {
     title: '直近 60 分',
     loading: '読み込んでいます…',
@@ -118,6 +163,7 @@ export const seatDrawer: SameKeys<typeof english> = {
     resolved: '{by} が対応済みに設定',
     snoozed: '{by} が後回しに設定',
     unsnoozed: '{by} が後回しを解除',
+    accessReset: '{by} が席へのアクセスをリセット',
     anInstructor: '講師',
   },
   yaml: {
@@ -127,5 +173,6 @@ export const seatDrawer: SameKeys<typeof english> = {
     close: '閉じる',
     lead: 'エージェントが送信した内容です。Secret の値などは VM の外に送信されません。',
     gone: 'このオブジェクトはクラスターから削除されました。',
+    loading: 'YAML を読み込んでいます…',
   },
 };

@@ -32,6 +32,8 @@ export const student = {
       'Your seat and progress are saved. To get a seat code, run <code>podium-agent claim</code> on your VM, or select “Open on another device” in a browser where your seat is open.',
     withCode: 'Enter seat code',
     startOver: 'Go to start page',
+    removed: 'An instructor removed your seat.',
+    removedHelp: 'If it was a mistake, tell your instructor now, and reload this page in a minute.',
   },
   status: {
     offline: 'Your VM has been offline since {time}.',
@@ -44,6 +46,7 @@ export const student = {
     duplicate: 'Two VMs are connected to your seat, so progress is paused.',
     duplicateNext: 'Tell your instructor, who can allow the right VM.',
     delayed: 'Waiting for your VM…',
+    gradingPaused: 'Podium can’t check your work right now. Your instructor was notified.',
     ended: 'This workshop has ended. Your results are saved, and you can still read the exercises.',
     notOpen: 'This workshop isn’t open yet. This page updates automatically when it opens.',
     reconnectingNote: 'You can’t send anything until then.',
@@ -134,6 +137,8 @@ export const student = {
     quizOpen: 'Answer as often as you like. A correct answer shows the explanation.',
     notStarted: 'Not started. Checks begin with your first attempt.',
     also: 'Other problems in your cluster',
+    alsoMore:
+      '{shown, plural, one {# cluster problem} other {# cluster problems}} and {more, number} more',
     alsoNote: 'You don’t need to fix these to pass, unless a check above mentions them.',
   },
   cluster: {
@@ -143,6 +148,7 @@ export const student = {
     notSeen: 'Your objects appear here when your cluster is connected.',
     tree: 'Objects in your cluster',
     noPermission: 'No permission to read: {kinds}',
+    someObjects: '{shown, number} of {count, number} objects',
     components: 'Inside the cluster',
     componentsRunning: '{n, number} of {m, number} running',
   },
@@ -166,6 +172,20 @@ export const student = {
     ServiceAccount: 'The identity that a Pod uses with the API server.',
     Role: 'A list of permissions.',
     RoleBinding: 'Grants a Role to an account.',
+  },
+  devices: {
+    title:
+      '{count, plural, one {# device can open this seat} other {# devices can open this seat}}',
+    endOthers: 'Sign out other devices',
+    opened:
+      'Another device opened this seat at {time}. If this wasn’t you, sign out other devices.',
+    reset: 'An instructor reset the access to your seat at {time}.',
+    wasMe: 'It was me',
+    dismiss: 'Dismiss',
+    agentAsks:
+      'A new agent on {host} asks for your seat. Allow it only if you reinstalled the agent.',
+    allow: 'Allow',
+    refuse: 'Refuse',
   },
   footer: {
     otherDevice: 'Open on another device',

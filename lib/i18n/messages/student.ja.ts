@@ -31,6 +31,9 @@ export const student: SameKeys<typeof english> = {
       '席と進捗は保存されています。席のコードは、VM で <code>podium-agent claim</code> を実行するか、席を開いているブラウザーで「別の端末で開く」を選択すると表示されます。',
     withCode: '席のコードを入力',
     startOver: 'トップページへ',
+    removed: '講師がこの席を削除しました。',
+    removedHelp:
+      '誤って削除された場合は、すぐに講師に伝え、しばらくしてからこのページを再読み込みしてください。',
   },
   status: {
     offline: '{time} から VM がオフラインです。',
@@ -45,6 +48,7 @@ export const student: SameKeys<typeof english> = {
     duplicate: '2 台の VM が同じ席に接続しているため、進捗の記録を停止しています。',
     duplicateNext: '講師に伝えてください。講師が正しい VM を許可します。',
     delayed: 'VM からの応答を待っています…',
+    gradingPaused: '現在、課題のチェックができません。講師に通知しました。',
     ended:
       'このワークショップは終了しました。結果は保存されています。課題は引き続き読むことができます。',
     notOpen: 'このワークショップはまだ受付前です。受付が始まると自動で更新されます。',
@@ -136,6 +140,7 @@ export const student: SameKeys<typeof english> = {
     quizOpen: '何度でも回答できます。正解すると解説が表示されます。',
     notStarted: 'まだ着手していません。最初の操作からチェックが始まります。',
     also: 'クラスターのその他の問題',
+    alsoMore: 'クラスターの問題 {shown, number} 件、ほか {more, number} 件',
     alsoNote: '上のチェックに表示されていなければ、合格には影響しません。',
   },
   cluster: {
@@ -145,6 +150,7 @@ export const student: SameKeys<typeof english> = {
     notSeen: 'クラスターを接続すると、オブジェクトがここに表示されます。',
     tree: 'クラスターのオブジェクト',
     noPermission: '読み取り権限がありません: {kinds}',
+    someObjects: 'オブジェクト {count, number} 個中 {shown, number} 個',
     components: 'クラスターの内部',
     componentsRunning: '{m} 個中 {n} 個が稼働中',
   },
@@ -168,6 +174,19 @@ export const student: SameKeys<typeof english> = {
     ServiceAccount: 'Pod が API サーバーにアクセスするときの ID です。',
     Role: '権限の一覧です。',
     RoleBinding: 'Role の権限をアカウントに付与します。',
+  },
+  devices: {
+    title: 'この席を開ける端末: {count, number} 台',
+    endOthers: 'ほかの端末をサインアウト',
+    opened:
+      '{time} に別の端末でこの席が開かれました。心当たりがない場合は、ほかの端末をサインアウトしてください。',
+    reset: '{time} に講師がこの席へのアクセスをリセットしました。',
+    wasMe: '自分の操作です',
+    dismiss: '閉じる',
+    agentAsks:
+      '{host} の新しいエージェントが、この席への接続を求めています。エージェントを再インストールした場合にだけ許可してください。',
+    allow: '許可する',
+    refuse: '拒否する',
   },
   footer: {
     otherDevice: '別の端末で開く',

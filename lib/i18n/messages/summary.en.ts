@@ -20,6 +20,22 @@ export const summary = {
       connected: 'No action needed.',
     },
     outageNext: 'Check the network first: Wi-Fi, router, proxy. Agents reconnect automatically.',
+    gradingCatchingUp:
+      'Grading is catching up: {current, number} of {total, plural, one {# seat is} other {# seats are}} current.',
+    warnings: {
+      storage: 'This workshop uses {used} of {limit}. Remove seats you don’t need.',
+      disk: 'The server’s disk is full. Nothing is stored until there is more free space.',
+      'wrong-join-codes':
+        '{count, number} wrong join codes in the last minute. Close joining or change the code.',
+    },
+    admission: {
+      vms: '{count, plural, one {# VM is waiting for approval.} other {# VMs are waiting for approval.}}',
+      students:
+        '{count, plural, one {# student is waiting for approval.} other {# students are waiting for approval.}}',
+      burst:
+        '{joined, plural, one {# student} other {# students}} joined within {seconds, number} s from one network. Review new seats.',
+      review: 'Review',
+    },
     question: 'Room status',
     ok: 'All good',
     attention: 'Needs attention',

@@ -26,6 +26,22 @@ export const summary: SameKeys<typeof english> = {
     },
     outageNext:
       'まずネットワーク（Wi-Fi、ルーター、プロキシ）を確認してください。エージェントは自動で再接続します。',
+    gradingCatchingUp:
+      '採点の遅れを取り戻しています: {total, number} 席中 {current, number} 席が最新です。',
+    warnings: {
+      storage:
+        'このワークショップは {limit} のうち {used} を使用しています。不要な席を削除してください。',
+      disk: 'サーバーのディスクに空きがありません。空きが増えるまで、データは保存されません。',
+      'wrong-join-codes':
+        'この 1 分間に誤った参加コードが {count, number} 回入力されました。参加の受付を終了するか、コードを変更してください。',
+    },
+    admission: {
+      vms: '{count, number} 台の VM が承認を待っています。',
+      students: '{count, number} 人の受講者が承認を待っています。',
+      burst:
+        '1 つのネットワークから {seconds, number} 秒間に {joined, number} 人の受講者が参加しました。新しい席を確認してください。',
+      review: '確認する',
+    },
     question: '全体の状況',
     ok: '問題なし',
     attention: '要確認',

@@ -36,6 +36,7 @@ const UNOBSERVED_REASONS: ReadonlySet<string> = new Set([
   'agent-away',
   'cluster-down',
   'first-look',
+  'storage-limit',
 ]);
 
 /** Whether there is evidence that the student started the exercise. */

@@ -47,6 +47,10 @@ export function useMarkText() {
         markText(rowMark(row, column)),
         sentence('exercise', { number: column + 1 }),
         since === null ? '' : sentence('since', { time: formatClock(since) }),
+        row.gradingPaused
+          ? sentence('gradingPaused', { time: formatClock(row.gradingPaused.since) })
+          : '',
+        row.dataLimit ? sentence('dataLimited') : '',
         row.helpClaim ? sentence('claimed', { name: row.helpClaim.by.name }) : '',
         gridMessages('passedCount', { passed: countPassed(row), exercises: row.cells.length }),
       ];

@@ -10,6 +10,7 @@ import type { AgentView, SeatView } from '#lib/room/views.ts';
 import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomData } from '../state/room-context.ts';
 import { INFO_LINE, SECTION } from './drawer-styles.ts';
+import { StorageLimitNotice } from './storage-limit-notice.tsx';
 
 /** The agent of the seat and its access to the cluster. */
 export function AgentSection({ seat }: { readonly seat: SeatView['seat'] }) {
@@ -23,6 +24,7 @@ export function AgentSection({ seat }: { readonly seat: SeatView['seat'] }) {
         <p className={`${INFO_LINE} text-soft`}>{t('noAgent')}</p>
       )}
       {seat.presence === 'duplicate' && <DuplicateAgentNotice seatId={seat.id} />}
+      {seat.storageLimit && <StorageLimitNotice seatId={seat.id} limit={seat.storageLimit} />}
     </section>
   );
 }

@@ -1,9 +1,9 @@
-import { Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { ClockTime } from '#app/_components/clock-time.tsx';
 import { ClusterComponents } from '#app/_components/cluster-components.tsx';
+import { DataLimitNotes } from '#app/_components/data-limit-notes.tsx';
 import { DocumentationLink } from '#app/_components/documentation-link.tsx';
-import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
 import { ObjectTree } from '#app/_components/object-tree.tsx';
 import { isStudentObject, kindOf } from '#app/_components/objects.ts';
 import { ReasonText } from '#app/_components/reason-text.tsx';
@@ -15,11 +15,7 @@ import type { Incident } from '#lib/grading/types.ts';
 import { spansToText } from '#lib/i18n/reasons/spans.ts';
 import type { ObjectView, SeatView } from '#lib/room/views.ts';
 import { CHECK, CHECK_DETAILS, INFO_LINE, SECTION, SUMMARY } from './drawer-styles.ts';
-
-/** Brings a YAML printer, so it is fetched when an instructor opens an object. */
-const [YamlView] = lazyWithPreload(() =>
-  import('./yaml-view.tsx').then((module) => module.YamlView),
-);
+import { ObjectYaml } from './object-yaml.tsx';
 
 /** The objects of the cluster, its problems, and the state of its components. */
 export function ClusterSection({ seat }: { readonly seat: SeatView }) {
@@ -27,7 +23,10 @@ export function ClusterSection({ seat }: { readonly seat: SeatView }) {
   return (
     <>
       <ClusterObjects seat={seat} />
-      {seat.incidents.length > 0 && <Incidents incidents={seat.incidents} />}
+      <DataLimitNotes seat={seat} className={INFO_LINE} />
+      {seat.incidents.length > 0 && (
+        <Incidents incidents={seat.incidents} more={seat.omitted.incidents} />
+      )}
       {seat.components.length > 0 && (
         <section className={SECTION}>
           <details>
@@ -46,7 +45,13 @@ export function ClusterSection({ seat }: { readonly seat: SeatView }) {
 }
 
 /** Each cause once, with all objects it affects: three Pods of one Deployment have one problem. */
-function Incidents({ incidents }: { readonly incidents: readonly Incident[] }) {
+function Incidents({
+  incidents,
+  more,
+}: {
+  readonly incidents: readonly Incident[];
+  readonly more: number;
+}) {
   const t = useTranslations('instructor.room.drawer');
   const coachingText = useCoachingText();
   const causes = [
@@ -57,7 +62,9 @@ function Incidents({ incidents }: { readonly incidents: readonly Incident[] }) {
   ];
   return (
     <section className={SECTION}>
-      <SectionHeading level={3}>{t('incidents')}</SectionHeading>
+      <SectionHeading level={3}>
+        {more > 0 ? t('moreIncidents', { shown: incidents.length, more }) : t('incidents')}
+      </SectionHeading>
       <ul>
         {causes.map((group) => {
           const first = group.reduce((oldest, incident) =>
@@ -124,14 +131,16 @@ function ClusterObjects({ seat }: { readonly seat: SeatView }) {
       ) : (
         <p className={`${INFO_LINE} text-soft`}>{t('noObjects')}</p>
       )}
-      {seat.objects.length > studentObjects.length && (
-        <AllObjects objects={seat.objects} renderAction={renderAction} />
+      {(seat.objects.length > studentObjects.length || seat.omitted.objects > 0) && (
+        <AllObjects
+          objects={seat.objects}
+          omitted={seat.omitted.objects}
+          renderAction={renderAction}
+        />
       )}
       {openUid !== null &&
         (object ? (
-          <Suspense fallback={null}>
-            <YamlView object={object} onClose={() => setOpenUid(null)} />
-          </Suspense>
+          <ObjectYaml seatId={seat.seat.id} object={object} onClose={() => setOpenUid(null)} />
         ) : (
           <p className={`${INFO_LINE} text-soft`} role="status">
             {yaml('gone')}
@@ -144,14 +153,19 @@ function ClusterObjects({ seat }: { readonly seat: SeatView }) {
 /** Hundreds of rows, so they are rendered only while open. */
 function AllObjects({
   objects,
+  omitted,
   renderAction,
 }: {
   readonly objects: readonly ObjectView[];
+  readonly omitted: number;
   readonly renderAction: (object: ObjectView) => ReactNode;
 }) {
   const t = useTranslations('instructor.room.drawer');
   const [open, setOpen] = useState(false);
-  const label = t('allObjects', { count: objects.length });
+  const label =
+    omitted > 0
+      ? t('someObjects', { shown: objects.length, count: objects.length + omitted })
+      : t('allObjects', { count: objects.length });
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={SUMMARY}>{label}</summary>

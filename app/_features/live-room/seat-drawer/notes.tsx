@@ -17,13 +17,15 @@ import { INFO_LINE, SECTION } from './drawer-styles.ts';
 interface NotesProps {
   readonly row: SeatRow;
   readonly notes: SeatView['notes'];
+  /** Number of older notes that aren't in `notes`. */
+  readonly omitted: number;
 }
 
 /**
  * Private notes about the student, shared by the instructors and assistants. A deleted note can be
  * restored.
  */
-export function Notes({ row, notes }: NotesProps) {
+export function Notes({ row, notes, omitted }: NotesProps) {
   const t = useTranslations('instructor.room.notes');
   const id = useId();
   const { workshop } = useRoomData().view.info;
@@ -48,6 +50,7 @@ export function Notes({ row, notes }: NotesProps) {
         {t('title')} <span className="ms-auto text-soft">{notes.length > 0 && notes.length}</span>
       </SectionHeading>
       <p className={`${INFO_LINE} text-soft`}>{t('lead')}</p>
+      {omitted > 0 && <p className={`${INFO_LINE} text-soft`}>{t('more', { count: omitted })}</p>}
       <ul>
         {notes.map((note) => (
           <li

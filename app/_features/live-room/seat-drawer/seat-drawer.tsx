@@ -10,12 +10,16 @@ import type { SeatRow, SeatView } from '#lib/room/views.ts';
 import { hasPassed, seatName } from '../grid/row-marks.ts';
 import { DRAWER_PANE } from '../pane-styles.ts';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { AccessSection } from './access-section.tsx';
 import { AgentSection } from './agent-section.tsx';
 import { AttentionReasons } from './attention-reasons.tsx';
 import { Checks } from './checks.tsx';
 import { ClusterSection } from './cluster-section.tsx';
 import { Exercises } from './exercises.tsx';
+import { GradingPausedNotice } from './grading-paused-notice.tsx';
 import { Notes } from './notes.tsx';
+import { RemovalSection } from './removal-section.tsx';
+import { RemovedSeat } from './removed-seat.tsx';
 import { SeatActions } from './seat-actions.tsx';
 import { SentNotices } from './sent-notices.tsx';
 import { Timeline } from './timeline.tsx';
@@ -38,7 +42,9 @@ interface SeatDrawerProps {
 export function SeatDrawer({ seatId, column, position, count, onStep, onClose }: SeatDrawerProps) {
   const t = useTranslations('instructor.room.drawer');
   const { view, selectedSeat: row } = useRoomData();
-  const { view: seat } = useSeat(seatId);
+  // A removed seat isn't watched, so that it is requested again after it was restored.
+  const { view: seat, connection } = useSeat(row ? seatId : null);
+  const connectionText = useTranslations('common.connection');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), [seatId]);
   const name = row ? seatName(row) : '';
@@ -90,12 +96,12 @@ export function SeatDrawer({ seatId, column, position, count, onStep, onClose }:
         key={seatId}
       >
         {!row ? (
-          <p className="px-16 py-12">{t('gone')}</p>
+          <RemovedSeat seatId={seatId} />
         ) : seat ? (
           <SeatSections row={row} seat={seat} column={column} />
         ) : (
           <p className="px-16 py-12 text-soft" role="status">
-            {t('loading')}
+            {'retryAt' in connection ? connectionText('seatUnavailable') : t('loading')}
           </p>
         )}
       </div>
@@ -143,6 +149,9 @@ function SeatSections({
   const exerciseInfo = info.exercises[column];
   return (
     <>
+      {seat.seat.gradingPaused && (
+        <GradingPausedNotice seatId={row.id} paused={seat.seat.gradingPaused} />
+      )}
       <AttentionReasons row={row} />
       <Exercises
         seat={seat}
@@ -162,9 +171,13 @@ function SeatSections({
       )}
       <ClusterSection seat={seat} />
       <AgentSection seat={seat.seat} />
+      {isHelper(me) && <AccessSection seatId={row.id} name={seatName(row)} />}
       <Timeline seat={seat} />
-      <Notes row={row} notes={seat.notes} />
+      <Notes row={row} notes={seat.notes} omitted={seat.omitted.notes} />
       <SentNotices seat={seat} name={seatName(row)} />
+      {isLeader(me) && (
+        <RemovalSection seatId={row.id} label={row.label} hasAgent={seat.seat.agent !== null} />
+      )}
     </>
   );
 }

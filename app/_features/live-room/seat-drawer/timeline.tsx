@@ -100,6 +100,10 @@ function LastHour({ seat }: { readonly seat: SeatView }) {
 
 const PASS_MESSAGES = { check: 'passed', instructor: 'markedPassed', regrade: 'regraded' } as const;
 
+function nameOf({ ns, name }: { readonly ns: string; readonly name: string }): string {
+  return ns === '' || ns === 'default' ? name : `${ns}/${name}`;
+}
+
 function EntryText({
   entry,
   exercises,
@@ -114,7 +118,7 @@ function EntryText({
     case 'change':
       return t(entry.op === 'set' ? 'set' : 'deleted', {
         kind: kindOf(entry),
-        name: entry.ns === '' || entry.ns === 'default' ? entry.name : `${entry.ns}/${entry.name}`,
+        name: nameOf(entry),
       });
     case 'passed':
       return <b>{t(PASS_MESSAGES[entry.source], { number: exerciseNumber(entry.exerciseId) })}</b>;
@@ -131,6 +135,8 @@ function EntryText({
         hint: entry.hint,
         number: exerciseNumber(entry.exerciseId),
       });
+    case 'access-reset':
+      return <b>{t('accessReset', { by: entry.by ?? t('anInstructor') })}</b>;
     case 'help-request':
       return (
         <b>

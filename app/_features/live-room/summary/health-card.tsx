@@ -1,9 +1,8 @@
-import { Suspense, type ReactNode } from 'react';
+import { Suspense } from 'react';
 import { useTranslations } from 'use-intl';
 import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
 import { PresenceLabel } from '#app/_components/presence-label.tsx';
 import { Spans } from '#app/_components/spans.tsx';
-import { StatusCell } from '#app/_components/status-cell.tsx';
 import { SummaryCard } from '#app/_components/summary-card.tsx';
 import { useCoachingText, useReasonText } from '#app/_components/use-reason-text.ts';
 import { useMounted, useServerNow } from '#lib/client/hooks.ts';
@@ -11,7 +10,10 @@ import { formatClock, formatDuration } from '#lib/i18n/times.ts';
 import type { Presence, SharedIncident } from '#lib/room/views.ts';
 import { countPresence } from '../grid/row-marks.ts';
 import { useRoomData } from '../state/room-context.ts';
+import { AdmissionNotes } from './admission-notes.tsx';
+import { HealthNote } from './health-note.tsx';
 import { computeRoomHealth, findConnectionDrop } from './room-health.ts';
+import { RoomWarnings } from './room-warnings.tsx';
 
 const REPORTED_PRESENCES: readonly Presence[] = [
   'offline',
@@ -44,6 +46,9 @@ export function HealthCard({ lastUpdateAt }: { readonly lastUpdateAt: number | n
           <PresenceLabel key={presence} presence={presence} count={counts[presence]} />
         ))}
       </p>
+      <RoomWarnings warnings={info.warnings} />
+      <AdmissionNotes />
+      {info.grading && <HealthNote>{t('gradingCatchingUp', info.grading)}</HealthNote>}
       {outage && <OutageNote seats={outage.seats} since={outage.since} />}
       {sharedIncidents.map((incident) => (
         <SharedIncidentNote
@@ -56,23 +61,14 @@ export function HealthCard({ lastUpdateAt }: { readonly lastUpdateAt: number | n
   );
 }
 
-function Note({ children }: { readonly children: ReactNode }) {
-  return (
-    <p className="mt-3 flex items-start gap-6 leading-18 [word-break:auto-phrase]">
-      <StatusCell mark={{ state: 'failing' }} size={16} className="mt-1" />
-      <span>{children}</span>
-    </p>
-  );
-}
-
 function OutageNote({ seats, since }: { readonly seats: number; readonly since: number }) {
   const t = useTranslations('instructor.room.status');
   const now = useServerNow(1_000);
   return (
-    <Note>
+    <HealthNote>
       <b>{t('outage', { seats, time: now === null ? '' : formatDuration(now - since) })}</b>{' '}
       {t('outageNext')}
-    </Note>
+    </HealthNote>
   );
 }
 
@@ -86,13 +82,13 @@ function ConnectionDropNote() {
   const drop = findConnectionDrop(seats, info.thresholds);
   if (!drop) return null;
   return (
-    <Note>
+    <HealthNote>
       <b>{t(`changed.${drop.presence}`, { seats: drop.seats })}</b>{' '}
       <span className="text-soft">
         <SinceTime at={drop.since} />
       </span>{' '}
       {t(`next.${drop.presence}`)}
-    </Note>
+    </HealthNote>
   );
 }
 
@@ -104,7 +100,7 @@ function SharedIncidentNote({ incident }: { readonly incident: SharedIncident })
   const { found = [] } = useReasonText().formatSharedIncident(incident);
   const now = useServerNow(1_000);
   return (
-    <Note>
+    <HealthNote>
       <b>
         <Spans spans={found} />
       </b>{' '}
@@ -112,7 +108,7 @@ function SharedIncidentNote({ incident }: { readonly incident: SharedIncident })
       <Suspense fallback={null}>
         <IncidentAdvice incident={incident} />
       </Suspense>
-    </Note>
+    </HealthNote>
   );
 }
 

@@ -67,7 +67,9 @@ export function ChecksPane({ view, exercise, lastKnownAt, onNext, questions }: P
           ))}
         </div>
       )}
-      {incidents.length > 0 && <OtherIncidents incidents={incidents} />}
+      {incidents.length > 0 && (
+        <OtherIncidents incidents={incidents} more={view.omitted.incidents} />
+      )}
     </section>
   );
 }

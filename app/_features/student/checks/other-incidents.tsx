@@ -9,7 +9,14 @@ import { PaneNote } from '../layout/pane-note.tsx';
 import { ChangeRow } from './change-row.tsx';
 
 /** Cluster problems that no check of the exercise mentions. */
-export function OtherIncidents({ incidents }: { readonly incidents: readonly Incident[] }) {
+export function OtherIncidents({
+  incidents,
+  more,
+}: {
+  readonly incidents: readonly Incident[];
+  /** Number of problems that aren't listed. */
+  readonly more: number;
+}) {
   const t = useTranslations('student.checks');
   const { formatIncident } = useReasonText();
   return (
@@ -26,6 +33,7 @@ export function OtherIncidents({ incidents }: { readonly incidents: readonly Inc
           </span>
         </ChangeRow>
       ))}
+      {more > 0 && <PaneNote>{t('alsoMore', { shown: incidents.length, more })}</PaneNote>}
       <PaneNote>{t('alsoNote')}</PaneNote>
     </>
   );

@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { ClusterComponents } from '#app/_components/cluster-components.tsx';
+import { DataLimitNotes } from '#app/_components/data-limit-notes.tsx';
 import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
 import { buildTreeRows } from '#app/_components/object-tree-rows.ts';
 import { ObjectTree } from '#app/_components/object-tree.tsx';
@@ -55,6 +56,15 @@ export function ClusterPane({ view, lastKnownAt }: Props) {
         />
       ) : (
         <PaneNote>{presence === 'not-connected' ? t('notSeen') : t('empty')}</PaneNote>
+      )}
+      <DataLimitNotes seat={view} className="py-10 text-soft" />
+      {view.omitted.objects > 0 && (
+        <PaneNote>
+          {t('someObjects', {
+            shown: view.objects.length,
+            count: view.objects.length + view.omitted.objects,
+          })}
+        </PaneNote>
       )}
       {agent !== null && agent.forbiddenKinds.length > 0 && (
         <PaneNote>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 interface Props {
-  readonly part: 'read-notices' | 'privacy-note';
+  readonly part: 'read-notices' | 'privacy-note' | 'devices';
   readonly summary: string;
   readonly children: ReactNode;
 }

@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
 import { StatusCell } from '#app/_components/status-cell.tsx';
-import { api, type ApiResult } from '#lib/client/api.ts';
+import type { ApiResult } from '#lib/client/api.ts';
 import { useErrorMessage } from '#lib/i18n/error-messages.ts';
 import type { SeatView } from '#lib/room/views.ts';
 import { PaneError } from '../layout/pane-error.tsx';
@@ -11,6 +11,7 @@ import { PaneHeading } from '../layout/pane-heading.tsx';
 import { PaneNote } from '../layout/pane-note.tsx';
 import { richTags } from '../rich-tags.tsx';
 import { StudentCode } from '../layout/student-code.tsx';
+import { loadInstallCommand } from './load-install-command.ts';
 import { getInstallCommandWarning } from './install-command-warning.ts';
 
 const COMMAND_ACTIONS = ['install', 'account', 'watch', 'never', 'remove'] as const;
@@ -44,7 +45,7 @@ function InstallCommand({ seat }: { readonly seat: string }) {
   const [attempts, setAttempts] = useState(0);
   useEffect(() => {
     let mounted = true;
-    void api.getInstallCommand(seat).then((next) => {
+    void loadInstallCommand(seat).then((next) => {
       if (mounted) setResult(next);
     });
     return () => {

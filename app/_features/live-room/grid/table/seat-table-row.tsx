@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { useTranslations } from 'use-intl';
 import { StatusCell } from '#app/_components/status-cell.tsx';
 import { markInRow } from '#app/_components/status-mark.ts';
 import type { SeatRow } from '#lib/room/views.ts';
@@ -30,6 +31,7 @@ export const SeatTableRow = memo(function SeatTableRow({
   tabStopColumn,
 }: SeatTableRowProps) {
   const markText = useMarkText();
+  const connectionText = useTranslations('common.connection');
   const activeIndex = currentExerciseIndex >= 0 ? currentExerciseIndex : column;
   const furthest = Math.max(furthestStartedColumn(row), currentExerciseIndex);
   return (
@@ -60,7 +62,12 @@ export const SeatTableRow = memo(function SeatTableRow({
           </code>
         </button>
       </span>
-      {row.cells.map((cell, index) => {
+      {row.unavailable && (
+        <span role="gridcell" className="leading-[calc(var(--line)-1px)] whitespace-nowrap">
+          {connectionText('seatUnavailable')}
+        </span>
+      )}
+      {(row.unavailable ? [] : row.cells).map((cell, index) => {
         const mark = markInRow(row, cell, index === activeIndex);
         return (
           <span

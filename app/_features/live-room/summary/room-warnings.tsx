@@ -1,0 +1,29 @@
+import { useTranslations } from 'use-intl';
+import { formatSize } from '#lib/i18n/sizes.ts';
+import type { RoomInfo } from '#lib/room/views.ts';
+import { HealthNote } from './health-note.tsx';
+
+type RoomWarning = RoomInfo['warnings'][number];
+
+/** What staff should know about the whole workshop: storage, disk, guesses of the join code. */
+export function RoomWarnings({ warnings }: { readonly warnings: readonly RoomWarning[] }) {
+  const t = useTranslations('instructor.room.status.warnings');
+  const textOf = (warning: RoomWarning): string => {
+    switch (warning.kind) {
+      case 'storage':
+        return t('storage', {
+          used: formatSize(warning.usedBytes),
+          limit: formatSize(warning.limitBytes),
+        });
+      case 'disk':
+        return t('disk');
+      case 'wrong-join-codes':
+        return t('wrong-join-codes', { count: warning.count });
+    }
+  };
+  return warnings.map((warning) => (
+    <HealthNote key={warning.kind}>
+      <b>{textOf(warning)}</b>
+    </HealthNote>
+  ));
+}

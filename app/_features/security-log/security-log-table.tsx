@@ -1,0 +1,54 @@
+import { useTranslations } from 'use-intl';
+import { DateTime } from '#app/_components/date-time.tsx';
+import type { SecurityLogActor, SecurityLogEntry } from '#lib/protocol/api/security-log.ts';
+
+/** One line per entry; on phones the address is below the event. */
+export function SecurityLogTable({ entries }: { readonly entries: readonly SecurityLogEntry[] }) {
+  const t = useTranslations('securityLog');
+  const actorName = (actor: SecurityLogActor): string =>
+    actor.kind === 'person'
+      ? actor.name
+      : actor.kind === 'browser'
+        ? t('actors.browser', { id: actor.id })
+        : t(`actors.${actor.kind}`);
+  return (
+    <table className="w-full border-collapse text-start">
+      <thead>
+        <tr className="border-b border-rule text-soft">
+          <th className="font-normal py-4 pe-12 text-start">{t('time')}</th>
+          <th className="font-normal py-4 pe-12 text-start">{t('event')}</th>
+          <th className="font-normal py-4 pe-12 text-start">{t('seat')}</th>
+          <th className="font-normal py-4 text-start max-tablet:hidden">{t('from')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map(({ id, at, kind, actor, seat, address, count, detail }) => (
+          <tr key={id} className="border-b border-rule align-top">
+            <td className="py-4 pe-12 whitespace-nowrap">
+              <DateTime at={at} />
+            </td>
+            <td className="py-4 pe-12 break-words">
+              {t(`kinds.${kind}`, { actor: actorName(actor) })}
+              {count > 1 && <b className="ps-6">{t('times', { count })}</b>}
+              <DetailList detail={detail} />
+              {address !== null && <p className="text-soft tablet:hidden">{address}</p>}
+            </td>
+            <td className="py-4 pe-12">{seat}</td>
+            <td className="py-4 max-tablet:hidden">{address}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Facts by name, as the server recorded them. */
+function DetailList({ detail }: Pick<SecurityLogEntry, 'detail'>) {
+  const facts = Object.entries(detail);
+  if (facts.length === 0) return null;
+  return (
+    <p className="font-mono text-[0.75rem]/18 break-all text-soft">
+      {facts.map(([name, value]) => `${name}=${String(value)}`).join(' ')}
+    </p>
+  );
+}

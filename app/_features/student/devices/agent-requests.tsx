@@ -1,0 +1,45 @@
+import { useCallback } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '#app/_components/button.tsx';
+import { FieldError } from '#app/_components/field-error.tsx';
+import { useAction } from '#app/_components/use-action.ts';
+import { useSessionData } from '#app/_components/use-session-data.ts';
+import { api } from '#lib/client/api.ts';
+import { NoteRow } from '../layout/note-row.tsx';
+
+interface Props {
+  readonly seat: string;
+  readonly disabled: boolean;
+}
+
+/** Asks the student whether a new agent gets the seat. */
+export function AgentRequests({ seat, disabled }: Props) {
+  const t = useTranslations('student.devices');
+  const { result, reload } = useSessionData(useCallback(() => api.listAgentRequests(seat), [seat]));
+  const { sending, error, run } = useAction(reload);
+  return (
+    <div role="status">
+      {result?.ok &&
+        result.value.map(({ id, hostname }) => (
+          <NoteRow key={id} part="access-note">
+            <span className="wrap-anywhere">{t('agentAsks', { host: hostname })}</span>
+            {(['approve', 'refuse'] as const).map((decision) => (
+              <Button
+                key={decision}
+                size="medium"
+                disabled={disabled || sending}
+                onClick={() => void run(() => api.decideAgentRequest(seat, { decision, id }))}
+              >
+                {t(decision === 'approve' ? 'allow' : 'refuse')}
+              </Button>
+            ))}
+          </NoteRow>
+        ))}
+      {error !== null && (
+        <NoteRow part="access-note">
+          <FieldError size="large">{error}</FieldError>
+        </NoteRow>
+      )}
+    </div>
+  );
+}

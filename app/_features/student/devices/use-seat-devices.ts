@@ -1,0 +1,26 @@
+import { useCallback } from 'react';
+import { useSessionData } from '#app/_components/use-session-data.ts';
+import { api } from '#lib/client/api.ts';
+import type { SeatDevices } from '#lib/protocol/api/sessions.ts';
+
+const isCurrent = (device: { readonly isCurrent: boolean }): boolean => device.isCurrent;
+
+/**
+ * The browsers that can open the seat; null until they are loaded, and for staff who look at the
+ * page of a student.
+ */
+export function useSeatDevices(seat: string): {
+  readonly devices: SeatDevices | null;
+  readonly end: (session: string) => void;
+  readonly endOthers: () => void;
+} {
+  const { result, reload } = useSessionData(useCallback(() => api.listSeatDevices(seat), [seat]));
+  return {
+    devices: result?.ok && result.value.devices.some(isCurrent) ? result.value : null,
+    end: useCallback(
+      (session) => void api.endSeatDevice(seat, session).then(reload),
+      [seat, reload],
+    ),
+    endOthers: useCallback(() => void api.endOtherSeatDevices(seat).then(reload), [seat, reload]),
+  };
+}

@@ -1,0 +1,9 @@
+import { DECISION_BODY_BYTES, DecideStudentsBody } from '#lib/protocol/api/admission.ts';
+import { services } from '#lib/server/context.ts';
+import { defineRoute, jsonResponse, parseBody } from '#app/_lib/route.ts';
+
+export const POST = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const caller = await services().callerFrom(request.headers);
+  const body = await parseBody(request, DecideStudentsBody, DECISION_BODY_BYTES);
+  return jsonResponse(await services().admission.decideStudents(caller, workshop, body));
+});
