@@ -4,9 +4,9 @@ import { VitestSummaryReporter } from '#e2e/reporters/vitest-summary-reporter.ts
 const shared = { restoreMocks: true, setupFiles: ['e2e/harness/console-guard.ts'] };
 
 /**
- * Three kinds of test, named by file: `*.test.ts` need nothing but Node; `*.db.test.ts` start the
+ * Four kinds of test, named by file: `*.test.ts` need nothing but Node; `*.db.test.ts` start the
  * embedded PostgreSQL and real sockets; `*.cluster.test.ts` need a cluster and are skipped by name
- * where there isn't one. Browser tests are `e2e/*.spec.ts`, see playwright.config.ts.
+ * where there isn't one; `e2e/hostile/*.hostile.ts` attack a real server. Browser tests are `e2e/*.spec.ts`, see playwright.config.ts.
  */
 export default defineConfig({
   test: {
@@ -29,6 +29,20 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'hostile',
+          globalSetup: ['e2e/harness/postgres.ts'],
+          setupFiles: [...shared.setupFiles, 'e2e/hostile/harness/loopback-only.ts'],
+          include: ['e2e/hostile/*.hostile.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          // After the other projects, because its tests measure times.
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -123,7 +123,7 @@ describeWith(['cluster'], "The agent's account in a student's cluster", ({ clust
     // The account has no right to create an account, like a student in a shared cluster.
     const output: string[] = [];
     const terminal = {
-      write: (text: string) => void output.push(text),
+      write: (...lines: readonly string[]) => void output.push(...lines),
       isInteractive: false,
       confirm: () => Promise.resolve(true),
     };

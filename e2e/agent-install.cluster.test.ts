@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -67,10 +67,14 @@ describeWith(['cluster'], 'Installation of the agent by a student', ({ cluster }
       delimiter,
     ),
   });
-  const runAgent = async (...args: string[]) => {
+  const runAgent = (...args: string[]) => runAgentWithToken(undefined, ...args);
+  const runAgentWithToken = async (token: string | undefined, ...args: string[]) => {
     const running = runNode(
       [join(folder, 'programs', 'podium-agent'), ...args, '--state', state()],
-      variables(),
+      {
+        ...variables(),
+        ...(token === undefined ? {} : { PODIUM_TOKEN: token }),
+      },
     );
     const code = await running.exited;
     return { code, output: running.output() };
@@ -106,11 +110,23 @@ describeWith(['cluster'], 'Installation of the agent by a student', ({ cluster }
       (
         await call('POST', `/api/workshops/${workshop.id}/tokens`, {
           kind: 'agent',
+          mode: 'automatic',
           uses: 2,
           hours: 1,
         })
       ).installCommand,
     );
+  }
+
+  /** The arguments of all processes, as every user of the VM can read them. */
+  async function listArguments(): Promise<string> {
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    const own = installing?.process.pid;
+    // `sh -c` of this test has the whole command, which a student types into a shell.
+    const texts = pids
+      .filter((pid) => pid !== String(own))
+      .map((pid) => readFile(join('/proc', pid, 'cmdline'), 'utf8').catch(() => ''));
+    return (await Promise.all(texts)).join('\n');
   }
 
   it('needs one command, and prints the link and the code for the browser', async () => {
@@ -123,6 +139,11 @@ describeWith(['cluster'], 'Installation of the agent by a student', ({ cluster }
       /Or enter this seat code on the start page of Podium: \S+/,
       60_000,
     );
+    // 4.7: the arguments of no process contain the token.
+    const secret = /PODIUM_TOKEN=podium1\.\w+\.([\w-]+)/.exec(installCommand)?.[1] ?? 'none';
+    expect(await listArguments()).not.toContain(`.${secret}.`);
+    expect((await stat(join(state(), 'agent.sock'))).mode & 0o777).toBe(0o600);
+    expect((await stat(state())).mode & 0o777).toBe(0o700);
     expect((await runAgent('status')).output).toMatch(
       /connected for[\s\S]*no browser connected yet[\s\S]*cluster\s+up/,
     );
@@ -133,25 +154,23 @@ describeWith(['cluster'], 'Installation of the agent by a student', ({ cluster }
     // Before an installation, doctor gets the flags only. The token has one use left, and checking
     // it doesn't consume that use.
     for (const attempt of ['first', 'second']) {
-      const before = await runAgent(
+      const before = await runAgentWithToken(
+        /PODIUM_TOKEN=(\S+)/.exec(installCommand)?.[1],
         'doctor',
         '--kubeconfig',
         cluster().kubeconfig,
         '--server',
         server.url,
-        '--token',
-        installCommand.split('--token ')[1] ?? '',
       );
       expect(before.output, attempt).toContain('the server accepts it.');
     }
-    const foreign = await runAgent(
+    const foreign = await runAgentWithToken(
+      `podium1.abcdefghij.${'s'.repeat(32)}.${'k'.repeat(43)}`,
       'doctor',
       '--kubeconfig',
       cluster().kubeconfig,
       '--server',
       server.url,
-      '--token',
-      `podium1.abcdefghij.${'s'.repeat(32)}.${'k'.repeat(43)}`,
     );
     expect(foreign.output).toContain('it was created by another server.');
   });

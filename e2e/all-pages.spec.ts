@@ -28,6 +28,7 @@ describeWith(['browser'], 'Every page', () => {
     'sign in': () => [visitor, '/sign-in#some-token-or-other', 'form button'],
     claim: () => [visitor, '/claim', 'form'],
     workshops: () => [instructor.page, '/workshops', '[data-part="workshop-list"]'],
+    sessions: () => [instructor.page, '/sessions', '[data-part="sessions"] > li'],
     access: () => [instructor.page, `/workshops/${workshop.id}/access`, '[data-part="join-code"]'],
     settings: () => [
       instructor.page,

@@ -93,18 +93,19 @@ describeWith(
         'kubectl delete cronjob,job,daemonset,deployment,replicaset,pod,ingress,pvc,hpa --all --now; kubectl delete namespace staging --ignore-not-found',
         folder,
       );
-      agent = node.start([
-        'agents/cli/podium-agent.ts',
-        'run',
-        '--server',
-        site.url,
-        '--token',
-        student.token,
-        '--kubeconfig',
-        node.kubeconfig,
-        '--state',
-        join(folder, 'agent'),
-      ]);
+      agent = node.start(
+        [
+          'agents/cli/podium-agent.ts',
+          'run',
+          '--server',
+          site.url,
+          '--kubeconfig',
+          node.kubeconfig,
+          '--state',
+          join(folder, 'agent'),
+        ],
+        { PODIUM_TOKEN: student.token },
+      );
       const cookies = await instructor.page.context().cookies();
       seat = await watchSeat(
         site.url,

@@ -51,6 +51,7 @@ describeWith(['browser'], 'Languages', () => {
     'sign in': () => [student.page, '/sign-in#some-token-or-other', 'form'],
     'not found': () => [student.page, '/nowhere', 'h1'],
     workshops: () => [instructor.page, '/workshops', '[data-part="workshop-list"]'],
+    sessions: () => [instructor.page, '/sessions', '[data-part="sessions"] > li'],
     access: () => [instructor.page, `/workshops/${workshop.id}/access`, '[data-part="join-code"]'],
     settings: () => [
       instructor.page,

@@ -35,18 +35,19 @@ describeWith(['cluster', 'browser'], 'The live room with a real cluster', (parts
   let state: string;
 
   const startAgent = () =>
-    runNode([
-      'agents/cli/podium-agent.ts',
-      'run',
-      '--server',
-      site.url,
-      '--token',
-      student.token,
-      '--kubeconfig',
-      parts.cluster().kubeconfig,
-      '--state',
-      state,
-    ]);
+    runNode(
+      [
+        'agents/cli/podium-agent.ts',
+        'run',
+        '--server',
+        site.url,
+        '--kubeconfig',
+        parts.cluster().kubeconfig,
+        '--state',
+        state,
+      ],
+      { PODIUM_TOKEN: student.token },
+    );
   const tile = () => instructor.page.locator(`[data-part="seat-tile"][data-key="${student.seat}"]`);
   const waitForState = (wanted: string) =>
     tile()

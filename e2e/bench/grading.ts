@@ -7,6 +7,7 @@ import { openDatabase } from '#lib/server/postgres/open-database.ts';
 import { WorkshopFold } from '#lib/server/grader/workshop-fold.ts';
 import { Grader } from '#lib/server/grader/grader.ts';
 import { WatchdogMarker } from '#lib/server/grader/watchdog.ts';
+import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 import type { LogEntry } from '#lib/server/log/entry.ts';
 import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { percentile } from './figures.ts';
@@ -69,8 +70,8 @@ class CheckCounter extends WatchdogMarker {
     this.#checks = exercises.map(({ checks }) => checks.length);
   }
 
-  override markStep(entry: number, exercise: number, check = -1): void {
-    super.markStep(entry, exercise, check);
+  override markStep(exercise: number, check = -1): void {
+    super.markStep(exercise, check);
     if (check < 0) this.evaluatedCount += this.#checks[exercise] ?? 0;
   }
 }
@@ -80,7 +81,7 @@ function measureFold(
   changes: number,
 ): { checksPerSecond: number; ratio: number } {
   const counter = new CheckCounter(pack);
-  const fold = new WorkshopFold(pack, [], counter);
+  const fold = new WorkshopFold({ pack, slowChecks: [], marker: counter, limitMs: GRADER_LIMIT_MS });
   fold.applyEntries(initialEntries);
   const batches = Array.from({ length: Math.ceil(changes / SEATS) }, nextEntries);
   for (const batch of batches.slice(0, 1)) fold.applyEntries(batch);
@@ -123,6 +124,9 @@ async function measureDelays(
     workshopId,
     stages: [{ planVersion: 1, startPos: 0, startedAt: 0, digest: '', pack }],
     limitMs: GRADER_LIMIT_MS,
+    probations: createKeyedQueue(),
+    onPaused: () => undefined,
+    onResumed: () => undefined,
     now: Date.now,
     log: (_level, message) => logLines.push(message),
     onUpdates(updates) {

@@ -101,14 +101,17 @@ async function measureDurableRate(
   cleanup: CleanupStack,
 ): Promise<number> {
   const workshop = await site.openWorkshop('Bench: changes');
+  const machines = loads.map((_load, index) => `bench-${String(index)}`);
   const { token } = await site.send<CreatedToken>('POST', `/api/workshops/${workshop.id}/tokens`, {
     kind: 'agent',
+    mode: 'listed',
+    machines,
     uses: LINKS,
     hours: 1,
   });
   const links = await Promise.all(
-    loads.map(async (load) => {
-      const link = new RawAgent(site.url);
+    loads.map(async (load, index) => {
+      const link = new RawAgent(site.url, { machine: machines[index] ?? '' });
       cleanup.add(() => {
         link.close();
       });

@@ -24,18 +24,10 @@ export async function startRealAgent(
   const script = join(folder, 'podium-agent.cjs');
   await writeFile(script, (await bundleAgent(VERSION)).script);
   const state = join(folder, `agent-${Date.now().toString(36)}`);
-  const agent = runNode([
-    script,
-    'run',
-    '--server',
-    server,
-    '--token',
-    token,
-    '--kubeconfig',
-    kubeconfig,
-    '--state',
-    state,
-  ]);
+  const agent = runNode(
+    [script, 'run', '--server', server, '--kubeconfig', kubeconfig, '--state', state],
+    { PODIUM_TOKEN: token },
+  );
   cleanup.add(async () => {
     await agent.stop('SIGTERM');
   });

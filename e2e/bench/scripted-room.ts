@@ -91,7 +91,9 @@ export async function openScriptedRoom(
   const io = createSocketServer(http, () => url);
   const session = {
     id: 'bench',
-    person: { id: 'bench', name: 'bench', isInstructor: true, createdAt: new Date() },
+    person: { id: 'bench', name: 'bench', isInstructor: true },
+    grants: [],
+    createdAt: new Date(),
     expiresAt: new Date(Date.now() + 3_600_000),
   };
   const viewers = createViewers({
@@ -99,6 +101,7 @@ export async function openScriptedRoom(
     bootId: 'bench',
     clock: backgroundClock,
     log: () => undefined,
+    audit: () => undefined,
     workshops: {
       open: () =>
         Promise.resolve({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createServerLocation, runNode } from '#e2e/harness/podium.ts';
 import type { JoinResult } from '#lib/protocol/api/seats.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
+import { MAX_SEAT_LIMIT } from '#lib/protocol/limits.ts';
 import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 
 /** The pack of all workshops of the bench, and its folder. */
@@ -87,13 +88,16 @@ export async function openSite(cleanup: CleanupStack): Promise<Site> {
         timeZone: 'UTC',
         language: 'en',
       });
-      return send<WorkshopSummary>('PATCH', `/api/workshops/${workshop.id}`, { state: 'live' });
+      return send<WorkshopSummary>('PATCH', `/api/workshops/${workshop.id}`, {
+        state: 'live',
+        seatLimit: MAX_SEAT_LIMIT,
+      });
     },
     async join({ code }, displayName) {
       const joined = (await (
         await request('POST', '/api/join', { code, displayName, language: 'en' })
       ).json()) as JoinResult;
-      const inLine = /podium1\.[\w.-]+/.exec(joined.installCommand)?.[0];
+      const inLine = /podium1\.[\w.-]+/.exec(joined.installCommand ?? '')?.[0];
       if (inLine === undefined)
         throw new Error(`no token in the install command of ${joined.seat.label}`);
       return { seat: joined.seat.id, token: inLine };

@@ -115,6 +115,8 @@ function createSeatRow(index: number, size: number, random: Random): SeatRow {
     incidents: [],
     readinessIssues: [],
     notes: 0,
+    storageLimit: null,
+    gradingPaused: null,
     helpRequest: raised
       ? {
           since: STARTED_AT,
@@ -168,6 +170,8 @@ export function sampleRoom(seats: number): RoomView {
       outage: null,
       schedule: { timer: null, breaks: [] },
       thresholds: DEFAULT_THRESHOLDS,
+      warnings: [],
+      grading: null,
     },
     seats: rows,
     me: { id: 'otter', role: 'owner', name: 'otter' },

@@ -1,12 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Server } from 'socket.io';
 import { connect, disconnect, type Connection } from '#db/connect.ts';
 import { systemClock } from '#lib/kit/clock.ts';
 import { issueJoinToken } from '#lib/auth/join-token.ts';
 import { loadServerKey, type ServerKey } from '#lib/auth/server-key.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
-import { MAX_FRAME_BYTES, openAgentNamespace } from '#lib/realtime/agents/namespace.ts';
+import { loadAgentTickets } from '#lib/auth/agent-ticket.ts';
+import { createAdmission } from '#lib/realtime/admission/admission.ts';
+import { loadKnownClients } from '#lib/realtime/admission/identify.ts';
+import { openAgentNamespace } from '#lib/realtime/agents/namespace.ts';
+import { createSocketServer } from '#lib/server/http/socket-io.ts';
 import {
   createWorkshopRegistry,
   type LocalWorkshopRegistry,
@@ -80,7 +83,7 @@ export interface AgentServer {
   createAgent(options?: ConstructorParameters<typeof RawAgent>[1]): RawAgent;
   createToken(
     workshopId: string,
-    more?: { seat?: string; uses?: number; expiresAt?: Date },
+    more?: { seat?: string; uses?: number; expiresAt?: Date; mode?: 'approve' | 'automatic' },
   ): Promise<string>;
   stop(): Promise<void>;
 }
@@ -104,14 +107,33 @@ export async function startAgentServer(
     databaseUrl: databaseUrl,
     catalog,
     clock: systemClock,
+    audit: () => undefined,
     log: (_level, message) => {
       log(message);
     },
   });
   const http = createServer();
-  const io = new Server(http, { maxHttpBufferSize: MAX_FRAME_BYTES, transports: ['websocket'] });
+  const tickets = await loadAgentTickets(db);
+  const clients = await loadKnownClients({
+    db,
+    tickets,
+    url: 'http://podium.test',
+    clock: systemClock,
+    log: (_level, message) => {
+      log(message);
+    },
+  });
+  const admission = createAdmission({
+    clock: systemClock,
+    audit: () => undefined,
+    readAddress: (request) => request.socket.remoteAddress ?? '',
+    identify: clients.identify,
+  });
+  const io = createSocketServer(http, () => 'http://podium.test', { admission });
   const link = openAgentNamespace({
     io,
+    admission,
+    tickets,
     db,
     gateways: workshops,
     serverKey,
@@ -136,10 +158,11 @@ export async function startAgentServer(
     },
     async createToken(
       workshopId,
-      { seat, uses = 10, expiresAt = new Date(Date.now() + 3_600_000) } = {},
+      { seat, uses = 10, expiresAt = new Date(Date.now() + 3_600_000), mode = 'automatic' } = {},
     ) {
       return (
         await issueJoinToken(db, {
+          mode: seat === undefined ? mode : null,
           workshopId,
           ...(seat !== undefined && { seat }),
           uses,

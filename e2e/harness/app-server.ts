@@ -11,6 +11,7 @@ import {
 import { createGuessLimiter } from '#lib/auth/guess-limiter.ts';
 import { loadServerKey } from '#lib/auth/server-key.ts';
 import { findSessionByCookie } from '#lib/auth/session.ts';
+import type { AuditEvent } from '#lib/protocol/audit.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { createViewers, type Viewers } from '#lib/realtime/viewers/viewers.ts';
 import { backgroundClock } from '#lib/kit/clock.ts';
@@ -45,6 +46,10 @@ export interface AppServer {
     get(workshopId: string): TestWorkshop | undefined;
   };
   readonly viewers: Viewers;
+  /** The security events so far. */
+  readonly auditEvents: readonly AuditEvent[];
+  /** The server's time, ms since 1970. */
+  now(): number;
   /** Moves the server's clock forward. */
   advanceTime(ms: number): void;
   stop(): Promise<void>;
@@ -53,7 +58,7 @@ export interface AppServer {
 /** Starts the user side: real routes, sockets and tables, without agents and grader. */
 export async function startAppServer(
   db: Connection,
-  options: { guesses?: number; pages?: RequestHandler } = {},
+  options: { pages?: RequestHandler } = {},
 ): Promise<AppServer> {
   let clockOffsetMs = 0;
   let url = '';
@@ -78,34 +83,32 @@ export async function startAppServer(
     io,
     workshops: workshops,
     bootId: 'boot',
-    clock: backgroundClock,
+    clock: { ...backgroundClock, now: () => now().getTime() },
     log: () => undefined,
+    audit: () => undefined,
     authorizer: {
-      findSession: (cookie) => findSessionByCookie(db, cookie, now()),
-      findRole: (person, workshopId) => findRole(db, person, workshopId),
-      findSeat: async (id) => {
-        const seat = await findSeat(db, id);
-        return seat && { workshopId: seat.workshopId, person: seat.personId };
-      },
+      findSession: (cookie) => findSessionByCookie(db, { cookie, url, now: now() }),
+      findRole: (session, workshopId) => findRole(db, session, workshopId),
+      findSeat: (id) => findSeat(db, id),
     },
   });
+  const auditEvents: AuditEvent[] = [];
   const deps: ServiceDeps = {
     db,
+    audit: (event) => {
+      auditEvents.push(event);
+    },
     workshops,
     now,
     url,
     serverKey: await loadServerKey(db),
     disconnectViewers: viewers.revoke,
+    notifySessions: viewers.notifySessions,
     catalog: await createFakeCatalog([
       ['course', { kind: 'loaded', pack: pack('one', 'two') }],
       ['broken', { kind: 'refused', errors: [] }],
     ]),
-    guessLimiter: createGuessLimiter({
-      now: () => now().getTime(),
-      burst: options.guesses ?? 1_000,
-      perMinute: 60,
-      maxKeys: 100,
-    }),
+    guessLimiter: createGuessLimiter({ clock: backgroundClock }),
   };
   readiness = {
     ready: true,
@@ -117,7 +120,9 @@ export async function startAppServer(
     url,
     workshops,
     viewers,
+    auditEvents,
     signInLink: await createSignInLink(db, url, now()),
+    now: () => now().getTime(),
     advanceTime: (ms) => {
       clockOffsetMs += ms;
     },
@@ -207,6 +212,7 @@ async function openTestWorkshop(db: Connection, id: string): Promise<TestWorksho
     disconnects,
     notifyListeners,
     state: () => state,
+    graded: Promise.resolve(undefined),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -16,7 +16,7 @@ export interface ClusterNode {
    */
   runBash(line: string, folder: string): Promise<string>;
   /** Starts a Node program of the project in the node. */
-  start(args: readonly string[]): RunningProgram;
+  start(args: readonly string[], variables?: Readonly<Record<string, string>>): RunningProgram;
   readonly kubeconfig: string;
   /** The address of this machine in the node's network. */
   readonly hostAddress: string;
@@ -55,11 +55,11 @@ export function openClusterNode(): ClusterNode {
           },
         );
       }),
-    start(args) {
+    start(args, variables = {}) {
       const running = runProgram(
         'nsenter',
         [...inside, ...inFolder(process.cwd(), ['exec', process.execPath, ...args].join(' '))],
-        env,
+        { ...env, ...variables },
       );
       return {
         ...running,

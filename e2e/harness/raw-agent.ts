@@ -6,10 +6,16 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
+import {
+  ADMISSION_HEADER,
+  formatAdmissionProof,
+  type AdmissionProof,
+} from '#lib/protocol/admission.ts';
 import { hashObject } from '#lib/cluster/hash.ts';
 import {
   AGENT_NAMESPACE,
   agentProof,
+  rekeyProof,
   type Heartbeat,
   type Welcome,
 } from '#lib/protocol/agent-link.ts';
@@ -35,8 +41,19 @@ export class RawAgent {
     {
       machine = randomBytes(8).toString('hex'),
       protocol = PROTOCOL_VERSION.current as number,
+      version = '0.1.0',
       like,
-    }: { machine?: string; protocol?: number; like?: RawAgent } = {},
+      proof,
+      localAddress,
+    }: {
+      machine?: string;
+      protocol?: number;
+      version?: string;
+      like?: RawAgent;
+      proof?: AdmissionProof;
+      /** The address of this machine that the connection comes from, such as 127.0.3.4. */
+      localAddress?: string;
+    } = {},
   ) {
     this.machineId = like?.machineId ?? machine;
     this.epoch = like?.epoch ?? randomBytes(12).toString('hex');
@@ -46,7 +63,9 @@ export class RawAgent {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
-      auth: { protocol, agent: '0.1.0' },
+      auth: { protocol, agent: version },
+      ...(localAddress !== undefined && { localAddress }),
+      ...(proof && { extraHeaders: { [ADMISSION_HEADER]: formatAdmissionProof(proof) } }),
     });
     this.socket.on('bye', (refusal: Refusal) => this.byes.push(refusal));
     this.socket.on('resync', ({ why }: { why: string }) => this.resyncs.push(why));
@@ -56,7 +75,18 @@ export class RawAgent {
     return this.socket.timeout(20_000).emitWithAck(name, message) as Promise<AgentResponse<T>>;
   }
 
-  async hello(token?: string, more: object = {}): Promise<AgentResponse<Welcome>> {
+  /** The signature of this agent's key that gives its seat to `newKey`. */
+  signRekey(serverNonce: string, newKey: string): { key: string; signature: string } {
+    const proof = Buffer.from(rekeyProof(serverNonce, newKey));
+    return { key: this.key, signature: sign(null, proof, this.#private).toString('base64url') };
+  }
+
+  /** `former`: the agent whose seat this one gets, by the signature of its key. */
+  async hello(
+    token?: string,
+    more: object = {},
+    former?: RawAgent,
+  ): Promise<AgentResponse<Welcome>> {
     const challenge = await this.request<{ ok: true; nonce: string; serverKey: string }>(
       'challenge',
       {
@@ -74,6 +104,7 @@ export class RawAgent {
       key: this.key,
       signature,
       ...(token !== undefined && { token }),
+      ...(former && { rekey: former.signRekey(challenge.nonce, this.key) }),
       machine: this.machineId,
       hostname: 'vm',
       epoch: this.epoch,

@@ -74,5 +74,5 @@ export async function joinSeat(
   if (!response.ok)
     throw new Error(`joining failed with ${String(response.status)}: ${await response.text()}`);
   const joined = (await response.json()) as JoinResult;
-  return { ...joined, token: /podium1\.[\w.-]+/.exec(joined.installCommand)?.[0] ?? '' };
+  return { ...joined, token: /podium1\.[\w.-]+/.exec(joined.installCommand ?? '')?.[0] ?? '' };
 }

@@ -2,7 +2,7 @@
  * The status codes with which a real API server refuses a list or watch. The agent must recover
  * from all.
  */
-export type RefusalCode = 401 | 403 | 410 | 429 | 500;
+export type RefusalCode = 400 | 401 | 403 | 410 | 429 | 500;
 
 /**
  * A fault for the replay. `path` limits it to one kind (`/api/v1/pods`); without it, any kind
@@ -15,15 +15,17 @@ export type RequestMisbehavior = { path?: string; on: 'list' | 'watch' } &
   /** Refuses the next request, or the next `times`. Infinity: until the replay is closed. */
   (
     | { kind: 'status'; code: RefusalCode; retryAfterSeconds?: number; times?: number }
-    /** Accepts the next request and never responds. */
-    | { kind: 'silent' }
+    /** Accepts the next request, or the next `times`, and never responds. */
+    | { kind: 'silent'; times?: number }
+    /** Answers the next list with `items: null`, as some aggregated API servers do. */
+    | { kind: 'null-items' }
   );
 
 /** Faults for all open watches. */
 export type StreamMisbehavior = { path?: string } &
   /** Sends an ERROR event and ends the stream. `410`: the resource version is too old. */
   (
-    | { kind: 'error-event'; code: 410 | 500 }
+    | { kind: 'error-event'; code: 400 | 410 | 500 }
     /** Sends a line that isn't JSON; the stream continues. */
     | { kind: 'malformed' }
     /** Sends half a line and closes the connection. */
@@ -35,10 +37,11 @@ export type StreamMisbehavior = { path?: string } &
   );
 
 export function isRequestMisbehavior(misbehavior: Misbehavior): misbehavior is RequestMisbehavior {
-  return misbehavior.kind === 'status' || misbehavior.kind === 'silent';
+  return 'on' in misbehavior;
 }
 
 const STATUS_TEXTS: Record<RefusalCode, { reason: string; message: string }> = {
+  400: { reason: 'BadRequest', message: 'invalid resource version' },
   401: { reason: 'Unauthorized', message: 'Unauthorized' },
   403: {
     reason: 'Forbidden',

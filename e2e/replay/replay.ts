@@ -107,8 +107,8 @@ function takeMisbehavior(
   );
   const found = planned[at];
   if (found === undefined) return undefined;
-  const left = found.kind === 'status' ? (found.times ?? 1) - 1 : 0;
-  if (found.kind === 'status' && left > 0) planned[at] = { ...found, times: left };
+  const left = found.kind === 'null-items' ? 0 : (found.times ?? 1) - 1;
+  if (found.kind !== 'null-items' && left > 0) planned[at] = { ...found, times: left };
   else planned.splice(at, 1);
   return found;
 }

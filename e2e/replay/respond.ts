@@ -28,6 +28,11 @@ export function respond(
       response.setHeader('retry-after', String(wrong.retryAfterSeconds));
     return sendJson(response, wrong.code, createRefusalStatus(wrong.code));
   }
+  if (wrong?.kind === 'null-items')
+    return sendJson(response, 200, {
+      metadata: { resourceVersion: parts.store.revision() },
+      items: null,
+    });
   if (request.method !== 'GET')
     return sendJson(
       response,

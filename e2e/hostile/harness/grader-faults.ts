@@ -1,0 +1,73 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import type { JsonObject } from '#lib/kit/json.ts';
+import type { GradingMark, MarkListener } from '#lib/server/grader/watchdog.ts';
+
+/** Makes the grading of a seat fail in one phase, from a position in the log on. */
+export interface GraderFault {
+  readonly seatId: string;
+  readonly phase: GradingMark['phase'];
+  /**
+   * `catch`: an endless loop that catches every error. `memory`: an endless list. `native`: work
+   * that can't be interrupted, for 4 s. `kill`: ends the process.
+   */
+  readonly kind: 'throw' | 'loop' | 'catch' | 'memory' | 'native' | 'kill' | 'slow';
+}
+
+/** Replaces the faults of the server with this file. Its threads read it again within 20 ms. */
+export function writeGraderFaults(file: string, faults: readonly GraderFault[]): void {
+  writeFileSync(file, JSON.stringify(faults));
+}
+
+const READ_INTERVAL_MS = 20;
+
+/** The test hook of the grading threads: reads the faults of `data.file`. */
+export default function createFaultListener(data: JsonObject): MarkListener {
+  const file = String(data['file']);
+  let [faults, lastRead, lastChange]: [readonly GraderFault[], number, number] = [[], -Infinity, 0];
+  return ({ seatId, phase }) => {
+    const now = performance.now();
+    if (now - lastRead > READ_INTERVAL_MS) {
+      lastRead = now;
+      const { mtimeMs } = statSync(file);
+      if (mtimeMs !== lastChange) faults = JSON.parse(readFileSync(file, 'utf8')) as GraderFault[];
+      lastChange = mtimeMs;
+    }
+    const fault = faults.find((each) => each.seatId === seatId && each.phase === phase);
+    if (fault) FAULTS[fault.kind]();
+  };
+}
+
+const FAULTS: Readonly<Record<GraderFault['kind'], () => void>> = {
+  throw: () => {
+    throw new Error('an injected fault');
+  },
+  loop: () => {
+    for (;;);
+  },
+  catch: () => {
+    for (;;) {
+      try {
+        for (;;);
+      } catch {
+        continue;
+      } finally {
+        // The loop continues.
+      }
+    }
+  },
+  memory: () => {
+    const kept: number[][] = [];
+    for (;;) kept.push(new Array<number>(1_000_000).fill(kept.length));
+  },
+  native: () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4_000);
+  },
+  kill: () => {
+    process.kill(process.pid, 'SIGKILL');
+  },
+  slow: () => {
+    const until = performance.now() + 60;
+    while (performance.now() < until);
+  },
+};

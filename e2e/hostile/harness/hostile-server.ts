@@ -1,0 +1,229 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+/*
+ * A real server in a child process, for tests that attack it:
+ *
+ *   const server = await startHostileServer();
+ *   ... attack server.url, measure server.metrics() ...
+ *   await checkHealth(server);
+ *   await server.remove();
+ */
+
+const PROGRAM = join(import.meta.dirname, 'server-program.ts');
+/** A start with pages that aren't built yet builds them. */
+const START_TIMEOUT_MS = 300_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Hardening 10.1: the bounds of the checks after each scenario. */
+const HEALTH_LIMITS = { healthzMs: 500, rssBytes: 1.5 * 1024 ** 3 } as const;
+
+export interface ServerMetrics {
+  readonly rssBytes: number;
+  readonly heapBytes: number;
+  /** The longest delay of the event loop since the last call, ms. */
+  readonly eventLoopDelayMs: number;
+  /** Processor time of the process so far, in µs. */
+  readonly cpuMicros: number;
+}
+
+/** A failure that no code of the server handles. */
+export type ProcessFault = 'exception' | 'rejection' | 'warning';
+
+export interface HostileServer {
+  readonly url: string;
+  readonly signInLink: string;
+  readonly databaseUrl: string;
+  readonly pid: number;
+  /** Everything that the process wrote on stdout and stderr, across restarts. */
+  output(): string;
+  metrics(): Promise<ServerMetrics>;
+  /** Makes the process fail where no code handles it. */
+  raise(fault: ProcessFault): void;
+  /** Sends the signal. @returns the exit code or the signal, and how long it took in ms */
+  stop(signal?: NodeJS.Signals): Promise<{ exit: number | string; ms: number }>;
+  /** Resolves when the process ends without a signal from the test. */
+  waitForExit(): Promise<number | string>;
+  /** Starts the process again on the same database and port. @returns how long it took, ms */
+  restart(): Promise<number>;
+  /** Runs SQL on the server's database. */
+  query<Row extends pg.QueryResultRow>(
+    statement: string,
+    values?: readonly unknown[],
+  ): Promise<Row[]>;
+  /** Stops the process and drops the database. */
+  remove(): Promise<void>;
+}
+
+/** Starts the server on its own database, with the fast test settings of PostgreSQL. */
+export async function startHostileServer({
+  env = {},
+  pages = 'none',
+}: {
+  env?: Readonly<Record<string, string>>;
+  /** `next`: renders pages, which builds them first if they aren't built. */
+  pages?: 'none' | 'next';
+} = {}): Promise<HostileServer> {
+  const template = inject('postgresUrl');
+  const name = `hostile_${randomBytes(8).toString('hex')}`;
+  const databaseUrl = withDatabase(template, name);
+  await administer(template, `create database ${name} template podium_template`);
+  const sql = new pg.Client({ connectionString: databaseUrl });
+  await sql.connect();
+  let text = '';
+  let port = '0';
+  const launch = () =>
+    launchProgram(
+      { PORT: port, DATABASE_URL: databaseUrl, PODIUM_TEST_PAGES: pages, ...env },
+      (chunk) => {
+        text = (text + chunk).slice(-2_000_000);
+      },
+    );
+  let running = await launch();
+  port = new URL(running.url).port;
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    const startedAt = performance.now();
+    if (!hasExited(running.child)) running.child.kill(signal);
+    return { exit: await running.exited, ms: performance.now() - startedAt };
+  };
+  return {
+    get url() {
+      return running.url;
+    },
+    get signInLink() {
+      return running.signInLink;
+    },
+    get pid() {
+      return running.child.pid ?? 0;
+    },
+    databaseUrl,
+    output: () => text,
+    metrics: () => requestMetrics(running.child),
+    raise: (fault) => {
+      running.child.send({ fault });
+    },
+    stop,
+    waitForExit: () => running.exited,
+    async restart() {
+      if (!hasExited(running.child)) await stop();
+      const startedAt = performance.now();
+      running = await launch();
+      return performance.now() - startedAt;
+    },
+    async query<Row extends pg.QueryResultRow>(statement: string, values: readonly unknown[] = []) {
+      return (await sql.query<Row>(statement, [...values])).rows;
+    },
+    async remove() {
+      await stop('SIGKILL');
+      await sql.end();
+      await administer(template, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+/**
+ * The checks after each scenario: the server answers in time, its memory is in the bound, and no
+ * rejection or exception was left unhandled.
+ * @throws with everything that is wrong
+ */
+export async function checkHealth(server: HostileServer): Promise<void> {
+  const problems: string[] = [];
+  const startedAt = performance.now();
+  const response = await fetch(`${server.url}/healthz`, {
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+  });
+  const ms = performance.now() - startedAt;
+  if (response.status !== 200) problems.push(`/healthz answered ${String(response.status)}`);
+  if (ms > HEALTH_LIMITS.healthzMs) problems.push(`/healthz took ${ms.toFixed(0)} ms`);
+  const { rssBytes } = await server.metrics();
+  if (rssBytes > HEALTH_LIMITS.rssBytes)
+    problems.push(`the process uses ${(rssBytes / 1024 ** 2).toFixed(0)} MiB`);
+  const unhandled = /unhandled|uncaught/i.exec(server.output());
+  if (unhandled !== null)
+    problems.push(server.output().slice(Math.max(0, unhandled.index - 200), unhandled.index + 600));
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+interface LaunchedProgram {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly signInLink: string;
+  readonly exited: Promise<number | string>;
+}
+
+async function launchProgram(
+  env: Readonly<Record<string, string>>,
+  onOutput: (chunk: string) => void,
+): Promise<LaunchedProgram> {
+  const child = fork(PROGRAM, {
+    env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', ...env },
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      text = (text + chunk.toString()).slice(-5_000);
+      onOutput(chunk.toString());
+    });
+  const exited = new Promise<number | string>((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve(code ?? signal ?? 'unknown');
+    });
+  });
+  const ready = await new Promise<{ url: string; signInLink: string }>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`the server wasn't ready within ${String(START_TIMEOUT_MS)} ms:\n${text}`));
+    }, START_TIMEOUT_MS);
+    void exited.then((exit) => {
+      clearTimeout(timer);
+      reject(new Error(`the server ended with ${String(exit)} before it was ready:\n${text}`));
+    });
+    child.on('message', (message: { ready?: { url: string; signInLink: string } }) => {
+      if (message.ready === undefined) return;
+      clearTimeout(timer);
+      resolve(message.ready);
+    });
+  });
+  return { child, exited, ...ready };
+}
+
+function requestMetrics(child: ChildProcess): Promise<ServerMetrics> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.off('message', receive);
+      reject(new Error(`the server didn't answer within ${String(REQUEST_TIMEOUT_MS)} ms`));
+    }, REQUEST_TIMEOUT_MS);
+    const receive = (message: { metrics?: ServerMetrics }): void => {
+      if (message.metrics === undefined) return;
+      clearTimeout(timer);
+      child.off('message', receive);
+      resolve(message.metrics);
+    };
+    child.on('message', receive);
+    child.send('metrics');
+  });
+}
+
+function hasExited(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function withDatabase(url: string, name: string): string {
+  const result = new URL(url);
+  result.pathname = `/${name}`;
+  return result.href;
+}
+
+async function administer(template: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: withDatabase(template, 'postgres') });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
