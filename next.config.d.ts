@@ -1,0 +1,4 @@
+declare const config: {
+  readonly redirects: () => readonly { readonly source: string }[];
+};
+export default config;
