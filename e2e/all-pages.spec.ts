@@ -30,6 +30,11 @@ describeWith(['browser'], 'Every page', () => {
     workshops: () => [instructor.page, '/workshops', '[data-part="workshop-list"]'],
     sessions: () => [instructor.page, '/sessions', '[data-part="sessions"] > li'],
     access: () => [instructor.page, `/workshops/${workshop.id}/access`, '[data-part="join-code"]'],
+    'security log': () => [
+      instructor.page,
+      `/workshops/${workshop.id}/security-log`,
+      '[data-part="security-log"] tbody tr',
+    ],
     settings: () => [
       instructor.page,
       `/workshops/${workshop.id}/settings`,
@@ -344,6 +349,7 @@ describeWith(['browser'], 'Every page', () => {
     'join',
     'seat with a cluster',
     'workshops',
+    'access',
     'settings',
     'readiness',
     'projector',

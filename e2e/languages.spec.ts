@@ -53,6 +53,11 @@ describeWith(['browser'], 'Languages', () => {
     workshops: () => [instructor.page, '/workshops', '[data-part="workshop-list"]'],
     sessions: () => [instructor.page, '/sessions', '[data-part="sessions"] > li'],
     access: () => [instructor.page, `/workshops/${workshop.id}/access`, '[data-part="join-code"]'],
+    'security log': () => [
+      instructor.page,
+      `/workshops/${workshop.id}/security-log`,
+      '[data-part="security-log"] tbody tr',
+    ],
     settings: () => [
       instructor.page,
       `/workshops/${workshop.id}/settings`,

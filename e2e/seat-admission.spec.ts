@@ -94,6 +94,35 @@ describeWith(['browser'], 'Admission to a workshop', () => {
     await student.waitForURL('**/seat/*', { timeout: TIMEOUT_MS });
   });
 
+  test('asks the student before another VM gets the seat', async () => {
+    const command = await student
+      .getByText(/podium1\.\S+/)
+      .first()
+      .innerText();
+    const own = await connect(/podium1\.[\w.-]+/.exec(command)?.[0] ?? '', 'vm-17');
+    expect(own.answer).toMatchObject({ ok: true });
+    const created = await owner.send<CreatedToken>('POST', `/api/workshops/${workshop.id}/tokens`, {
+      kind: 'agent',
+      uses: 1,
+      hours: 1,
+    });
+    const reinstalled = new RawAgent(site.url, { machine: own.agent.machineId });
+    agents.push(reinstalled);
+    expect(await reinstalled.hello(created.token, { hostname: 'vm-17' })).toMatchObject({
+      ok: false,
+      refusal: 'approval-needed',
+    });
+    await textOn(
+      student,
+      'A new agent on vm-17 asks for your seat. Allow it only if you reinstalled the agent.',
+    );
+    await student.getByRole('button', { name: 'Allow', exact: true }).click();
+    await expect(student.getByText(/A new agent on vm-17/)).toHaveCount(0, { timeout: TIMEOUT_MS });
+    const again = await connect(created.token, 'vm-17', reinstalled);
+    const seat = new URL(student.url()).pathname.split('/').at(-1);
+    expect(again.answer).toMatchObject({ ok: true, seat: { id: seat } });
+  });
+
   test('removes a seat, says so to the student, and restores it', async () => {
     room = await openLiveRoom(owner, 'Owner', site, workshop.id);
     await room.openSeat('kiwi');
@@ -106,7 +135,7 @@ describeWith(['browser'], 'Admission to a workshop', () => {
     // The data of the seat is loaded again, not only its row.
     await room.drawer.getByText('Seat access').waitFor({ timeout: TIMEOUT_MS });
     await student.reload();
-    await student.locator('[data-part="setup-progress"]').first().waitFor({ timeout: TIMEOUT_MS });
+    await student.getByRole('heading', { name: 'My cluster' }).waitFor({ timeout: TIMEOUT_MS });
   });
 
   test('blocks the browser of a student until an instructor unblocks it', async () => {
@@ -129,9 +158,33 @@ describeWith(['browser'], 'Admission to a workshop', () => {
   });
 
   test('removes empty seats and lists them for 10 minutes', async () => {
-    const { emptySeats } = await readAdmission();
-    expect(emptySeats).toBe(1);
+    await owner.send('PATCH', `/api/workshops/${workshop.id}`, { joining: 'open' });
+    await joinSeat(site.url, (await readAdmission()).code, 'momiji');
+    await textOn(owner.page, '1 seat was never connected and has no progress.');
     await confirm('Remove empty seats', 'Remove 1 seat');
     await owner.page.locator('[data-part="removed-seats"] > li').waitFor({ timeout: TIMEOUT_MS });
+  });
+
+  test('shows the security log of a workshop to its owners only', async () => {
+    const { url } = await owner.send<CreatedToken>('POST', `/api/workshops/${workshop.id}/tokens`, {
+      kind: 'invite',
+      role: 'instructor',
+      name: 'Mori',
+      hours: 1,
+    });
+    const mori = await site.newPage((url ?? '').slice(site.url.length));
+    await mori.getByRole('button', { name: 'Sign in' }).click();
+    await mori.waitForURL('**/workshops');
+    // Entries are written shortly after what they record.
+    await expect(async () => {
+      await owner.page.goto(`${site.url}/workshops/${workshop.id}/security-log`);
+      await owner.page
+        .locator('[data-part="security-log"] tr', { hasText: 'Mori signed in' })
+        .waitFor({ timeout: 2_000 });
+    }).toPass({ timeout: TIMEOUT_MS });
+    await mori.goto(`${site.url}/workshops/${workshop.id}/security-log`);
+    await textOn(mori, 'Only owners can read the security log.');
+    expect(await mori.locator('[data-part="security-log"]').count()).toBe(0);
+    await mori.context().close();
   });
 });

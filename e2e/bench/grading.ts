@@ -81,7 +81,12 @@ function measureFold(
   changes: number,
 ): { checksPerSecond: number; ratio: number } {
   const counter = new CheckCounter(pack);
-  const fold = new WorkshopFold({ pack, slowChecks: [], marker: counter, limitMs: GRADER_LIMIT_MS });
+  const fold = new WorkshopFold({
+    pack,
+    slowChecks: [],
+    marker: counter,
+    limitMs: GRADER_LIMIT_MS,
+  });
   fold.applyEntries(initialEntries);
   const batches = Array.from({ length: Math.ceil(changes / SEATS) }, nextEntries);
   for (const batch of batches.slice(0, 1)) fold.applyEntries(batch);

@@ -22,7 +22,7 @@ function findings(pattern: string, collect: (path: string, source: string) => Pr
     );
 }
 
-describe('the phrase list', () => {
+describe('the phrase list', { timeout: 30_000 }, () => {
   it('finds no old phrase in comments and test titles', () => {
     expect(findings(SOURCES, collectProse)).toEqual([]);
   });

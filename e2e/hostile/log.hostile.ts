@@ -132,8 +132,10 @@ async function sendHostileNames(): Promise<void> {
   const refused = new RawAgent(server.url, { version: HOSTILE });
   const agent = new RawAgent(server.url, { version: HOSTILE.slice(0, 12).toWellFormed() });
   agents.push(refused, agent);
-  await new Promise((resolve) => {
-    refused.socket.once('connect', resolve).once('connect_error', resolve);
+  await new Promise<void>((resolve) => {
+    refused.socket.once('connect', resolve).once('connect_error', () => {
+      resolve();
+    });
   });
   await tolerate(agent, agent.hello(student.token, { hostname: HOSTILE.slice(0, 60) }));
   await tolerate(agent, agent.batch([...initialChanges(), podChange(4, HOSTILE)]));

@@ -166,6 +166,20 @@ describe('the listeners of a view', () => {
     expect(server.unsubscribedTopics).toEqual([]);
   });
 
+  it('request a refused view again at a quick remount', () => {
+    const { view, leave } = connectSeatView();
+    server.sendBye('deleted');
+    server.flush();
+    expect(view.getSnapshot().connection).toMatchObject({ state: 'refused' });
+    leave();
+    view.subscribe(() => undefined);
+    server.sendSnapshot('s1', seatView());
+    server.flush();
+    clock.advance(1_000);
+    expect(view.getSnapshot().connection).toEqual({ state: 'connected' });
+    expect(server.subscriptions).toHaveLength(2);
+  });
+
   it('end the subscription when the last one leaves, and restart it with a snapshot', () => {
     const room = client.room('e1');
     room.subscribe(() => undefined);

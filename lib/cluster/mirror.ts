@@ -7,6 +7,7 @@ import {
   type KindState,
   type ObjectRef,
 } from '#lib/protocol/change.ts';
+import type { DataLimit } from '#lib/protocol/data-limit.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import {
   countUsage,
@@ -14,7 +15,6 @@ import {
   fitBudget,
   SEAT_OBJECT_BUDGET,
   type BudgetedObject,
-  type DataLimit,
   type ObjectBudget,
   type ObjectUsage,
 } from './object-budget.ts';

@@ -1,14 +1,9 @@
 import { jsonBytes } from '#lib/kit/json-bytes.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
+import type { DataLimit } from '#lib/protocol/data-limit.ts';
 import { oversizedRecord } from './slim/admit.ts';
 import { SEAT_BUDGET, WORKSHOP_OBJECT_BYTES } from './slim/limits.ts';
-
-/**
- * Which limit a seat's objects reached: their number, their size, or the seat's part of the
- * workshop.
- */
-export type DataLimit = 'objects' | 'bytes' | 'workshop';
 
 /** What the objects of one seat can have together. */
 export interface ObjectBudget {

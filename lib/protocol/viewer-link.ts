@@ -21,12 +21,7 @@ export type ViewSubscription = z.infer<typeof ViewSubscription>;
 export type SubscriptionRefusal = {
   ok: false;
   refusal:
-    | 'sign-in-required'
-    | 'forbidden'
-    | 'not-found'
-    | 'malformed'
-    | 'unavailable'
-    | NotOpenedReason;
+    'sign-in-required' | 'forbidden' | 'not-found' | 'malformed' | 'unavailable' | NotOpenedReason;
 };
 
 /**

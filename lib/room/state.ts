@@ -1,5 +1,5 @@
 import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
-import type { DataLimit } from '#lib/cluster/object-budget.ts';
+import type { DataLimit } from '#lib/protocol/data-limit.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { Pack } from '#lib/packs/types.ts';

@@ -1,4 +1,4 @@
-import type { DataLimit } from '#lib/cluster/object-budget.ts';
+import type { DataLimit } from '#lib/protocol/data-limit.ts';
 import type { CheckResult, Incident, Evaluation, Pass, Reason } from '#lib/grading/types.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { Audience } from '#lib/protocol/api/commands.ts';

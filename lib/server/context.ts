@@ -266,7 +266,7 @@ export interface AppServices {
     open(
       caller: Caller,
       workshopId: string,
-    ): Promise<{ fileName: string; body: ReadableStream<Uint8Array> }>;
+    ): Promise<{ fileName: string; type: string; body: ReadableStream<Uint8Array> }>;
   };
 }
 

@@ -12,7 +12,7 @@ export function SecurityLogTable({ entries }: { readonly entries: readonly Secur
         ? t('actors.browser', { id: actor.id })
         : t(`actors.${actor.kind}`);
   return (
-    <table className="w-full border-collapse text-start">
+    <table data-part="security-log" className="w-full border-collapse text-start">
       <thead>
         <tr className="border-b border-rule text-soft">
           <th className="font-normal py-4 pe-12 text-start">{t('time')}</th>

@@ -57,7 +57,7 @@ function createSeatView(exercises: ExerciseView[], current: string | null = null
     kind: 'seat',
     exercises,
     objects: [],
-  omitted: { objects: 0, incidents: 0, notes: 0 },
+    omitted: { objects: 0, incidents: 0, notes: 0 },
     incidents: [],
     lastChange: null,
     components: [],

@@ -379,6 +379,10 @@ export function createAuditScenarios(
     },
     'permission-refused': async () => {
       const { browser, seatPath, place } = await join();
+      await browser.request('POST', `${seatPath}/help-request`, {
+        exerciseId: null,
+        question: canary('question'),
+      });
       return {
         act: () => browser.request('POST', `${seatPath}/access-reset`, {}),
         entries: [

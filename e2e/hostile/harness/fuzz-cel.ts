@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { listVisibleFields } from '#lib/grading/cel/compile.ts';
-import type { Subject } from '#lib/packs/types.ts';
+import type { Exercise, Subject } from '#lib/packs/types.ts';
 import { withEdits } from './fuzz-json.ts';
 
-/** What the expressions can read. */
-export const CEL_SUBJECTS: readonly Subject[] = [
+/** What the expressions of the grammar can read. */
+const SUBJECTS: readonly Subject[] = [
   { name: 'pod', gvk: 'v1/Pod', namespace: 'default' },
   { name: 'deployment', gvk: 'apps/v1/Deployment', namespace: 'default' },
   { name: 'service', gvk: 'v1/Service', namespace: 'default' },
@@ -96,7 +96,7 @@ const FUNCTIONS = [
 
 const FIELDS = [
   ...new Set(
-    CEL_SUBJECTS.flatMap(({ gvk }) => [
+    SUBJECTS.flatMap(({ gvk }) => [
       ...listVisibleFields(gvk, []),
       ...listVisibleFields(gvk, ['metadata']),
       ...listVisibleFields(gvk, ['spec']),
@@ -109,7 +109,7 @@ const FIELDS = [
 const grammar = fc.letrec<{ expression: string; path: string }>((tie) => ({
   path: fc.oneof(
     { maxDepth: 4 },
-    fc.constantFrom(...CEL_SUBJECTS.map(({ name }) => name), 'item', 'unknown'),
+    fc.constantFrom(...SUBJECTS.map(({ name }) => name), 'item', 'unknown'),
     fc
       .tuple(tie('path'), fc.constantFrom('.', '.', '.?'), fc.constantFrom(...FIELDS))
       .map((parts) => parts.join('')),
@@ -143,8 +143,30 @@ const grammar = fc.letrec<{ expression: string; path: string }>((tie) => ({
   ),
 }));
 
-/** Expressions of the grammar, those of the course, and both with edits. */
-export function celArbitrary(recorded: readonly string[]): fc.Arbitrary<string> {
-  const whole = fc.oneof(grammar.expression, fc.constantFrom(...recorded));
+/** The subjects of the grammar and of all exercises; the first of each name. */
+export function celSubjects(exercises: readonly Exercise[]): readonly Subject[] {
+  const all = [...SUBJECTS, ...exercises.flatMap(({ subjects }) => subjects)];
+  return [...new Map(all.toReversed().map((subject) => [subject.name, subject])).values()];
+}
+
+/** All expressions of exercises. */
+function listSources(exercises: readonly Exercise[]): readonly string[] {
+  return exercises.flatMap(({ checks }) =>
+    checks.flatMap((check) =>
+      check.kind === 'sequence'
+        ? check.steps.flatMap((step) => [
+            ...(step.kind === 'cel' ? [step.cel] : []),
+            ...Object.values(step.remember ?? {}),
+          ])
+        : check.kind === 'cel'
+          ? [check.cel]
+          : [],
+    ),
+  );
+}
+
+/** Expressions of the grammar, those of exercises, and both with edits. */
+export function celArbitrary(exercises: readonly Exercise[]): fc.Arbitrary<string> {
+  const whole = fc.oneof(grammar.expression, fc.constantFrom(...listSources(exercises)));
   return fc.oneof(whole, withEdits(whole, ['(', ')', '!', '.', '[', '"', "r'", 'cel.bind(', '&&']));
 }

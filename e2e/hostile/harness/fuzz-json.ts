@@ -139,6 +139,14 @@ export function withMutations(
     });
 }
 
+/** Values of `arbitrary`, of which about a third have mutations. */
+export function sometimesMutated(arbitrary: fc.Arbitrary<unknown>): fc.Arbitrary<Json> {
+  return fc.oneof(
+    { weight: 2, arbitrary: arbitrary.map(cloneJson) },
+    { weight: 1, arbitrary: withMutations(arbitrary, { min: 1, max: 2 }) },
+  );
+}
+
 /** A deep copy, as it arrives on the other side of a connection. */
 export function cloneJson(value: unknown): Json {
   return JSON.parse(JSON.stringify(value) ?? 'null') as Json;

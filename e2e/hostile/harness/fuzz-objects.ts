@@ -10,7 +10,8 @@ import { isObject, objectsAt, textAt, type Json, type JsonObject } from '#lib/ki
 import type { Change, ObjectRef } from '#lib/protocol/change.ts';
 import { cloneJson, hostileKey, hostileText, toObject, withMutations } from './fuzz-json.ts';
 
-const PACK = join(import.meta.dirname, '../../../packs/kubernetes-basics');
+/** The course whose fixtures are the valid objects. */
+export const PACK = join(import.meta.dirname, '../../../packs/kubernetes-basics');
 
 /** The objects of one fixture, at all of its moments. */
 export interface RecordedCluster {

@@ -7,7 +7,7 @@ import { Change } from '#lib/protocol/change.ts';
 import { Refusal } from '#lib/protocol/refusal.ts';
 import { VIEWER_MESSAGES } from '#lib/protocol/viewer-link.ts';
 import { ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
-import { hostileJson, withMutations } from './fuzz-json.ts';
+import { hostileJson, sometimesMutated } from './fuzz-json.ts';
 import {
   changesArbitrary,
   toChanges,
@@ -15,8 +15,8 @@ import {
   type OtherDraft,
   type RecordedCluster,
 } from './fuzz-objects.ts';
-import type { FuzzWorld } from './fuzz-world.ts';
-import { COLUMNS, type ColumnName } from './matrix-columns.ts';
+import { callerArbitrary, type FuzzWorld } from './fuzz-world.ts';
+import type { ColumnName } from './matrix-columns.ts';
 import { arbitraryOf, type SchemaArbitraryOptions } from './schema-arbitrary.ts';
 
 /** A message is answered, or its connection closed, within this time. */
@@ -39,7 +39,7 @@ function messagesArbitrary(
   const steps = Object.entries(table).map(([name, { message }]) =>
     fc.record({
       name: fc.constant(name),
-      message: withMutations(arbitraryOf(message, options), { max: 1 }),
+      message: sometimesMutated(arbitraryOf(message, options)),
     }),
   );
   const unknown = fc.record({
@@ -85,10 +85,10 @@ export async function checkAgent(world: FuzzWorld, { agent, steps }: AgentInput)
   const like = agent === null ? undefined : world.agents[agent];
   const client = new RawAgent(world.server.url, like ? { like } : { localAddress: nextAddress() });
   try {
-    if (like && (await sayHello(client)) === null) { stat('agent no hello'); return; }
+    if (like && (await sayHello(client)) === null) return;
     for (const { name, message } of steps) {
       const answer = await sendMessage(client.socket, name, message);
-      if (answer === CLOSED) { stat('agent closed ' + (like ? 'known' : 'unknown')); return; }
+      if (answer === CLOSED) return;
       checkAgentAnswer(world, name, answer);
     }
   } finally {
@@ -120,8 +120,8 @@ async function sendMessage(socket: Socket, name: string, message: Json): Promise
   const close = (): void => {
     resolve(CLOSED);
   };
-  socket.once('disconnect', close);
-  socket.once('connect_error', close);
+  const endings = ['bye', 'disconnect', 'connect_error'];
+  for (const ending of endings) socket.once(ending, close);
   try {
     if (!Object.hasOwn(AGENT_MESSAGES, name) && name !== 'watch') {
       if (!RESERVED.has(name)) socket.emit(name, message);
@@ -129,8 +129,7 @@ async function sendMessage(socket: Socket, name: string, message: Json): Promise
     }
     return await Promise.race([closed, socket.timeout(ANSWER_MS).emitWithAck(name, message)]);
   } finally {
-    socket.off('disconnect', close);
-    socket.off('connect_error', close);
+    for (const ending of endings) socket.off(ending, close);
   }
 }
 
@@ -142,7 +141,6 @@ function checkAgentAnswer(world: FuzzWorld, name: string, answer: unknown): void
   const text = JSON.stringify(answer);
   world.checkAnswer(text, 'agent key');
   const refusal = Refusal.safeParse(answer);
-  stat(`agent ${name} ${refusal.success ? refusal.data.refusal + ' ' + refusal.data.message.slice(0,60) : 'ok'}`);
   if (refusal.success) {
     // `unavailable` without a rate or a missing database: the server failed.
     if (refusal.data.message.startsWith('Something went wrong'))
@@ -226,7 +224,7 @@ export function viewerInput(world: FuzzWorld): fc.Arbitrary<ViewerInput> {
     `seat:${world.seatId}`,
   ];
   return fc.record({
-    caller: fc.constantFrom(...COLUMNS),
+    caller: callerArbitrary,
     steps: messagesArbitrary(VIEWER_MESSAGES, { known }),
   });
 }
@@ -254,9 +252,8 @@ export async function checkViewer(world: FuzzWorld, { caller, steps }: ViewerInp
     let isWatching = false;
     for (const { name, message } of steps) {
       const answer = await sendMessage(socket, name, message);
-      if (answer === CLOSED) { stat('viewer closed'); break; }
+      if (answer === CLOSED) break;
       if (answer !== undefined) received.push(JSON.stringify(answer));
- stat(`viewer ${name} ${JSON.stringify(answer)}`);
       isWatching ||= isObject(answer) && answer['ok'] === true;
     }
     if (isWatching)
@@ -270,6 +267,3 @@ export async function checkViewer(world: FuzzWorld, { caller, steps }: ViewerInp
     socket.disconnect();
   }
 }
-
-import { appendFileSync } from 'node:fs';
-const stat = (k: string): void => { appendFileSync('/tmp/stats.txt', k + '\n'); };

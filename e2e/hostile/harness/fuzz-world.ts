@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { TestBrowser } from '#e2e/harness/app-server.ts';
 import { initialChanges, podChange, RawAgent } from '#e2e/harness/raw-agent.ts';
 import type { JoinResult } from '#lib/protocol/api/seats.ts';
 import { CANARY_READERS } from '../matrix.expected.ts';
@@ -5,12 +7,12 @@ import { checkHealth, startHostileServer, type HostileServer } from './hostile-s
 import { joinTokenOf } from './hostile-site.ts';
 import {
   CANARIES,
+  COLUMNS,
   createMatrixWorld,
   type ColumnName,
   type MatrixWorld,
 } from './matrix-columns.ts';
 import { watchRoom, type RoomWatch } from './room-watch.ts';
-import { TestBrowser } from '#e2e/harness/app-server.ts';
 
 /** Agents that the fuzzing uses in turn, each with its seat beside the seat with the canaries. */
 const AGENTS = 8;
@@ -19,6 +21,12 @@ const MAX_DELAY_MS = 2_000;
 /** Hardening 10.1: after SIGTERM, the server is ready again within this time. */
 const MAX_RESTART_MS = 15_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Every kind of caller, those who are allowed the most more often. */
+export const callerArbitrary: fc.Arbitrary<ColumnName> = fc.oneof(
+  fc.constantFrom(...COLUMNS),
+  fc.constantFrom('owner', 'student', 'session by device code', 'instructor'),
+);
 
 /** The server with every kind of caller, and what no answer to them may contain. */
 export interface FuzzWorld extends MatrixWorld {
@@ -40,6 +48,15 @@ export interface FuzzWorld extends MatrixWorld {
 /** Starts the server, its callers and their agents. */
 export async function startFuzzWorld(): Promise<FuzzWorld> {
   const server = await startHostileServer();
+  try {
+    return await createWorld(server);
+  } catch (error) {
+    await server.remove();
+    throw error;
+  }
+}
+
+async function createWorld(server: HostileServer): Promise<FuzzWorld> {
   const matrix = await createMatrixWorld(server);
   const ordinary = await connectAgent(server, matrix, 'fuzz-ordinary');
   const agents: RawAgent[] = [];

@@ -111,9 +111,9 @@ function textArbitrary(
   const pattern = definition.pattern ?? checksOf(definition).find((each) => each.pattern)?.pattern;
   const accepted = known.filter((text) => schema.safeParse(text).success);
   return fc.oneof(
-    ...(accepted.length > 0 ? [{ weight: 6, arbitrary: fc.constantFrom(...accepted) }] : []),
+    ...(accepted.length > 0 ? [{ weight: 20, arbitrary: fc.constantFrom(...accepted) }] : []),
     {
-      weight: 3,
+      weight: 10,
       arbitrary:
         matching(pattern)?.map((text) => text.slice(0, Math.max(limit, 1))) ??
         fc.string({ minLength, maxLength }),

@@ -105,9 +105,7 @@ function checkSubjectVisibility(
   { id, optional, subjects }: CompiledExercise,
   view: ClusterView,
 ): EvaluationResult | null {
-  const hidden = subjects.find(({ gvk }) =>
-    UNVERIFIABLE_STATES.has(view.kindState(gvk)),
-  );
+  const hidden = subjects.find(({ gvk }) => UNVERIFIABLE_STATES.has(view.kindState(gvk)));
   if (!hidden) return null;
   if (optional && view.kindState(hidden.gvk) === 'absent')
     return resultWithoutSubjects({ state: 'not-started' });

@@ -36,9 +36,9 @@ export const common = {
     'course-missing':
       'This workshop couldn’t be opened: its exercise pack isn’t installed. Podium tries again every 30 seconds.',
     'course-invalid':
-      'This workshop couldn’t be opened: its exercise pack has errors. Podium tries again every 30 seconds.',
+      'This workshop couldn’t be opened: its exercise pack is invalid. Podium tries again every 30 seconds.',
     'workshop-failed':
-      'This workshop couldn’t be opened: the server log has the error. Podium tries again every 30 seconds.',
+      'This workshop couldn’t be opened. The server log has the reason. Podium tries again every 30 seconds.',
     revoked: 'You no longer have access. Ask your instructor for a new link.',
     deleted: 'This is no longer available because it was deleted. Go to the start page.',
   },

@@ -10,7 +10,7 @@ export const securityLog = {
   empty: 'No entries yet.',
   ownersOnly: 'Only owners can read the security log.',
   time: 'Time',
-  event: 'Event',
+  event: 'Entry',
   seat: 'Seat',
   from: 'Address',
   times: '{count, number} times',

@@ -125,7 +125,11 @@ async function wait(
     await lockWorkshop(tx, token.workshopId);
     const filter = tokenId === null ? { seatId: seatId ?? '' } : { tokenId };
     if ((await countPendingAgents(tx, filter)) >= WAITING_PER_USE * token.uses)
-      return { kind: 'refused', refusal: askLaterRefusal('Too many VMs wait for approval.') };
+      return {
+        kind: 'refused',
+        limit: 'waiting-vms',
+        refusal: askLaterRefusal('Too many VMs wait for approval.'),
+      };
   }
   await savePendingAgent(tx, {
     key: hello.key,

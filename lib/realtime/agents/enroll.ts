@@ -135,8 +135,8 @@ async function enrollByToken(
         { retryMs: ASK_AGAIN_MS },
       );
     case 'refused':
-      if (admission.refusal.refusal === 'approval-needed')
-        audit({ ...place, kind: 'limit-reached', detail: { limit: 'waiting-vms' } });
+      if (admission.limit !== undefined)
+        audit({ ...place, kind: 'limit-reached', detail: { limit: admission.limit } });
       return admission.refusal;
   }
 }
@@ -156,7 +156,7 @@ async function admit(
     );
   } catch (error) {
     if (error instanceof WorkshopFullError)
-      return { kind: 'refused', refusal: askLaterRefusal(error.message) };
+      return { kind: 'refused', limit: 'seats', refusal: askLaterRefusal(error.message) };
     throw error;
   }
 }

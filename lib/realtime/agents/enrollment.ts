@@ -27,7 +27,12 @@ export interface EnrollmentContext {
 /** How an attempt to get a seat ended, and what happens after its commit. */
 export type Admission =
   | { readonly kind: 'admitted'; readonly seatId: string }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | {
+      readonly kind: 'refused';
+      readonly refusal: Refusal;
+      /** The limit that was reached. */
+      readonly limit?: 'seats' | 'waiting-vms';
+    }
   | {
       readonly kind: 'waits';
       /** The existing seat that it asks for. */

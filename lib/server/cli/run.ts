@@ -9,7 +9,7 @@ import { startCommand } from './start.ts';
 const COMMANDS: readonly CliCommand[] = [startCommand, demoCommand, packCommand, auditCommand];
 
 const ENVIRONMENT_HELP =
-  'Environment variables: PORT, HOST, PODIUM_DATA, PODIUM_URL, DATABASE_URL, PODIUM_ASSETS_URL, PODIUM_KEY_FILE, PODIUM_AUDIT_DAYS';
+  'Environment variables: PORT, HOST, PODIUM_DATA, PODIUM_URL, DATABASE_URL, PODIUM_ASSETS_URL, PODIUM_TRUSTED_PROXIES, PODIUM_KEY_FILE, PODIUM_AUDIT_DAYS';
 
 /** Runs the `podium` command line. Resolves with the exit code: 2 for wrong arguments. */
 export async function runCli(args: readonly string[], context: CliContext): Promise<number> {

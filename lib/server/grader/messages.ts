@@ -1,4 +1,4 @@
-import type { DataLimit } from '#lib/cluster/object-budget.ts';
+import type { DataLimit } from '#lib/protocol/data-limit.ts';
 import type { ClusterFacts, ObjectRef } from '#lib/protocol/change.ts';
 import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
 import type { Pack } from '#lib/packs/types.ts';

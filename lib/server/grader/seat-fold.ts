@@ -9,15 +9,7 @@ import {
 } from '#lib/cluster/mirror.ts';
 import { fromCheckpoint, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
 import { SEAT_OBJECT_BUDGET, type ObjectBudget } from '#lib/cluster/object-budget.ts';
-import {
-  updateProgress,
-  PASS_CONFIRM_MS,
-  isPendingPassDue,
-  isPermanent,
-  createProgress,
-  confirmPendingPass,
-  type SettleMoment,
-} from '#lib/grading/engine/progress.ts';
+import { updateProgress, isPermanent, type SettleMoment } from '#lib/grading/engine/progress.ts';
 import { diagnose } from '#lib/grading/diagnosis/diagnose.ts';
 import { ranToCompletion } from '#lib/grading/history/completion.ts';
 import type { LogMoment } from '#lib/grading/engine/types.ts';
@@ -45,6 +37,7 @@ import type { CompiledPack, ChangeEffects } from './compiled-pack.ts';
 import type { SeatUpdate, ClusterObject } from './messages.ts';
 import { permanentProgress, type SeatCheckpoint } from './seat-checkpoint.ts';
 import { SeatMemory } from './seat-memory.ts';
+import { SeatProgress } from './seat-progress.ts';
 import { UpdateTracker } from './update-tracker.ts';
 
 /**
@@ -59,9 +52,7 @@ export class SeatFold {
   #mirror: Mirror = createMirror();
   /** The mirror's objects by kind and owner. */
   #objectIndex = new LiveObjectIndex();
-  #progress = new Map<string, Progress>();
-  /** Exercises with a pending pass. */
-  readonly #pending = new Set<string>();
+  readonly #progress: SeatProgress;
   #incidents: readonly Incident[] = [];
   #lastChange: SeatView['lastChange'] = null;
   #lastChangeAt: number | null = null;
@@ -79,7 +70,9 @@ export class SeatFold {
     this.#pack = pack;
     this.#packVersion = packVersion;
     this.#memory = new SeatMemory(pack.exercises);
-    for (const { id } of pack.exercises) this.#progress.set(id, createProgress(id));
+    this.#progress = new SeatProgress(pack.exercises, (exercise) => {
+      this.#unsent.markProgress(exercise);
+    });
   }
 
   get pos(): number {
@@ -107,16 +100,7 @@ export class SeatFold {
 
   /** When the first pending pass is due by the server's clock, ms since 1970; null if none is. */
   get dueAt(): number | null {
-    if (this.#pending.size === 0) return null;
-    return (
-      PASS_CONFIRM_MS +
-      Math.min(
-        ...Array.from(
-          this.#pending,
-          (exercise) => this.#progress.get(exercise)?.pending?.receivedAt ?? Infinity,
-        ),
-      )
-    );
+    return this.#progress.dueAt;
   }
 
   /**
@@ -124,7 +108,7 @@ export class SeatFold {
    * that everything before `moment` is folded.
    */
   confirmPendingPasses(moment: SettleMoment): void {
-    this.#confirmPending((progress) => isPendingPassDue(progress, moment));
+    this.#progress.confirmDue(moment);
   }
 
   /**
@@ -149,9 +133,7 @@ export class SeatFold {
     const update: SeatUpdate = {
       seatId: this.seatId,
       isFull,
-      progress: [...this.#progress.values()].filter(({ exercise }) =>
-        unsent.includesProgress(exercise),
-      ),
+      progress: this.#progress.list().filter(({ exercise }) => unsent.includesProgress(exercise)),
       ...(quiz.length > 0 && { quiz }),
       set: this.#listObjects(isFull ? this.#mirror.objects.keys() : unsent.set),
       removed: unsent.removed,
@@ -183,7 +165,7 @@ export class SeatFold {
       receivedAt: this.#receivedAt,
       knownUntil: this.#knownUntil,
       mirror: toCheckpoint(this.#mirror),
-      progress: [...this.#progress.values()],
+      progress: this.#progress.list(),
       memory: this.#memory.toCheckpoint() as unknown as SeatCheckpoint['memory'],
       incidents: this.#incidents,
       lastChange: this.#lastChange,
@@ -205,10 +187,8 @@ export class SeatFold {
     this.#mirror = mirror;
     this.#objectIndex = new LiveObjectIndex(mirror.objects.values());
     this.#memory.restore(checkpoint.memory, isSamePack);
-    // Passes of exercises that the pack no longer has are kept.
     for (const progress of checkpoint.progress)
-      if (progress.pass || this.#progress.has(progress.exercise))
-        this.#restoreProgress(isSamePack ? progress : permanentProgress(progress));
+      this.#progress.restore(isSamePack ? progress : permanentProgress(progress));
     [this.#incidents, this.#lastChange, this.#lastChangeAt, this.#knownUntil] = [
       checkpoint.incidents,
       checkpoint.lastChange,
@@ -233,7 +213,7 @@ export class SeatFold {
     if (change.op === 'observed' && change.what === 'probe')
       this.#applyProbeResponse(change, moment);
     if (update.set.length === 0 && update.removed.length === 0 && !update.kindsChanged) return;
-    this.#confirmPending((progress) => ranToCompletion(progress, update));
+    this.#progress.confirm((progress) => ranToCompletion(progress, update));
     const previous = [...update.set, ...update.removed]
       .map(({ ref }) => this.#objectIndex.get(ref.uid))
       .filter((object) => object !== undefined);
@@ -314,7 +294,7 @@ export class SeatFold {
         packVersion: this.#packVersion,
       },
     ))
-      this.#setProgress(progress);
+      this.#progress.set(progress);
     this.#recordStorageLimit(command);
     const quizAnswer =
       command.kind === ANSWER_QUIZ ? QuizAnswerPayload.safeParse(command.payload) : null;
@@ -347,7 +327,7 @@ export class SeatFold {
       );
       this.#pack.marker.enterPhase('settle');
       this.#memory.set(id, memory);
-      this.#setProgress(
+      this.#progress.set(
         recordEvaluation(
           before,
           updateProgress(before, evaluation, {
@@ -362,26 +342,6 @@ export class SeatFold {
         ),
       );
     });
-  }
-
-  #confirmPending(isDue: (progress: Progress) => boolean): void {
-    for (const exercise of this.#pending) {
-      const progress = this.#progress.get(exercise);
-      if (progress && isDue(progress)) this.#setProgress(confirmPendingPass(progress));
-    }
-  }
-
-  #restoreProgress(progress: Progress): void {
-    this.#progress.set(progress.exercise, progress);
-    if (progress.pending) this.#pending.add(progress.exercise);
-  }
-
-  #setProgress(progress: Progress): void {
-    if (this.#progress.get(progress.exercise) === progress) return;
-    this.#progress.set(progress.exercise, progress);
-    if (progress.pending) this.#pending.add(progress.exercise);
-    else this.#pending.delete(progress.exercise);
-    this.#unsent.markProgress(progress.exercise);
   }
 
   #recordObjects(update: MirrorUpdate, at: number): void {

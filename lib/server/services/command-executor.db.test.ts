@@ -63,11 +63,7 @@ const requestHelp = (n: number, body: object = {}) =>
   student(n).browser.request<{ pos: number }>(
     'POST',
     `/api/seats/${student(n).seatId}/help-request`,
-    {
-      exerciseId: 'web',
-      question: '',
-      ...body,
-    },
+    { exerciseId: 'web', question: '', ...body },
   );
 const countCommands = async (): Promise<number> =>
   (await database.db.$client.query('select 1 from command where workshop_id = $1', [workshopId]))
@@ -78,12 +74,7 @@ async function inviteStaff(role: 'instructor' | 'assistant', name?: string): Pro
   const { body } = await owner.request<CreatedToken>(
     'POST',
     `/api/workshops/${workshopId}/tokens`,
-    {
-      kind: 'invite',
-      role,
-      hours: 1,
-      ...(name && { name }),
-    },
+    { kind: 'invite', role, hours: 1, ...(name && { name }) },
   );
   await browser.request('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
   return browser;

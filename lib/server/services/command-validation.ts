@@ -54,7 +54,8 @@ function assertTargetsExist(command: RoomCommandBody, room: RoomState): void {
     if (command.kind === 'give-hint' && command.hint > exercise.hints.length)
       throw notFound('hint');
   }
-  if ('seatId' in command && command.seatId !== null && !room.seats.has(command.seatId)) throw notFound('seatId');
+  if ('seatId' in command && command.seatId !== null && !room.seats.has(command.seatId))
+    throw notFound('seatId');
   if (command.kind === 'set-group' && command.seats.some((id) => !room.seats.has(id)))
     throw notFound('seats');
 }

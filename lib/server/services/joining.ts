@@ -55,14 +55,16 @@ export function joiningService(
   const { db, now, url, audit } = deps;
 
   const report = (caller: Caller, workshopId: string, error: unknown): unknown => {
-    if (!(error instanceof WorkshopFullError)) return error;
-    audit({
-      ...auditCaller(caller),
-      workshopId,
-      kind: 'limit-reached',
-      detail: { limit: 'seats', seats: error.limit },
-    });
-    return fullWorkshopError(error);
+    const isFull = error instanceof WorkshopFullError;
+    const hasTooManyWaiting = error instanceof HttpError && error.response.error === 'too-many';
+    if (isFull || hasTooManyWaiting)
+      audit({
+        ...auditCaller(caller),
+        workshopId,
+        kind: 'limit-reached',
+        detail: isFull ? { limit: 'seats', seats: error.limit } : { limit: 'waiting-students' },
+      });
+    return isFull ? fullWorkshopError(error) : error;
   };
 
   return {

@@ -2,7 +2,7 @@ import type { Database } from '#db/connect.ts';
 import { listAuditRows, type AuditRow } from '#db/queries/audit.ts';
 import { listPersonNames } from '#db/queries/people.ts';
 import { listSeatLabels } from '#db/queries/seats.ts';
-import { createExportStream, type ExportRow } from '#lib/results/export-stream.ts';
+import { createExportStream, EXPORT_FORMATS, type ExportRow } from '#lib/results/export-stream.ts';
 import type { AuditKind } from '#lib/protocol/audit.ts';
 import type {
   SecurityLogActor,
@@ -28,6 +28,7 @@ export function securityLogService({ db }: ServiceDeps): AppServices['securityLo
       const { workshop } = await requireWorkshopAccess(db, caller, workshopId, canReadSecurityLog);
       return {
         fileName: `${workshop.code}-security-log.jsonl`,
+        type: EXPORT_FORMATS.jsonl.contentType,
         body: createExportStream(exportRows(db, workshopId), [], 'jsonl'),
       };
     },

@@ -1,4 +1,4 @@
-import type { DataLimit } from '#lib/cluster/object-budget.ts';
+import type { DataLimit } from '#lib/protocol/data-limit.ts';
 import type { Audit } from '#lib/protocol/audit.ts';
 
 /**

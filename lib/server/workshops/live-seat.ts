@@ -1,5 +1,5 @@
 import type { SeatWithAgent } from '#db/queries/agents.ts';
-import type { DataLimit } from '#lib/cluster/object-budget.ts';
+import type { DataLimit } from '#lib/protocol/data-limit.ts';
 import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
 import type { ClusterState, Heartbeat } from '#lib/protocol/agent-link.ts';
 import type { ClusterFacts } from '#lib/protocol/change.ts';

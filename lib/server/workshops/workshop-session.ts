@@ -1,76 +1,43 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
 import { listStaff } from '#db/queries/memberships.ts';
-import { listSeatsWithAgents, type SeatWithAgent } from '#db/queries/agents.ts';
-import type { Connection } from '#db/connect.ts';
-import type { Clock } from '#lib/kit/clock.ts';
+import { listSeatsWithAgents } from '#db/queries/agents.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
-import type { KeyedQueue } from '#lib/kit/keyed-queue.ts';
-import type { Semaphore } from '#lib/kit/semaphore.ts';
 import { SharedRun } from '#lib/kit/shared-run.ts';
 import type { Pack } from '#lib/packs/types.ts';
-import type { Audit } from '#lib/protocol/audit.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { workshopEndedRefusal } from '#lib/realtime/agents/enrollment.ts';
 import { RoomReducer } from '#lib/room/reducer.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import { GRADED_COMMANDS } from '../grader/commands.ts';
-import { Grader } from '../grader/grader.ts';
-import type { GraderTestHook, SeatUpdate } from '../grader/messages.ts';
+import type { Grader } from '../grader/grader.ts';
 import { RECORD_PRESENCE, type CommandEntry, type LogEntry } from '../log/entry.ts';
-import type { WorkshopOwnership } from '../log/ownership.ts';
 import type { Log } from '../logger.ts';
 import { storePackContent } from '../packs/content.ts';
-import type { PackCatalog } from '../packs/pack-catalog.ts';
 import { readStages, UPDATE_PACK } from '../packs/stages.ts';
 import { listRoomWarnings } from '../quota/room-warnings.ts';
 import { SeatQuota } from '../quota/seat-quota.ts';
 import { CommittedEntries } from './committed-entries.ts';
 import { createDataLimitAudit } from './data-limit-audit.ts';
 import { GradingPauses } from './grading-pauses.ts';
-import { LiveSeat } from './live-seat.ts';
+import type { LiveSeat } from './live-seat.ts';
 import { PresenceMonitor } from './presence-monitor.ts';
 import { Regrades } from './regrades.ts';
 import { ReopeningLog } from './reopening-log.ts';
 import { RoomChangeNotifier } from './room-change-notifier.ts';
-import { SeatRoster } from './seat-roster.ts';
 import type { RoomChange, Workshop } from './types.ts';
 import { WorkshopAgentGateway } from './workshop-agent-gateway.ts';
+import { createWorkshopGrader } from './workshop-grader.ts';
 import { WorkshopPacks } from './workshop-packs.ts';
-import {
-  readWorkshopSnapshot,
-  type RecordedPresence,
-  type WorkshopSnapshot,
-} from './workshop-snapshot.ts';
+import { WorkshopSeats } from './workshop-seats.ts';
+import type { WorkshopSessionOptions } from './workshop-session-options.ts';
+import { readWorkshopSnapshot, type WorkshopSnapshot } from './workshop-snapshot.ts';
 
 /**
  * How long a pack update waits until all seats are graded by the new content. It goes on after
  * that.
  */
 const PACK_UPDATE_TIMEOUT_MS = 10_000;
-
-export interface WorkshopSessionOptions {
-  readonly db: Connection;
-  readonly ownership: WorkshopOwnership;
-  readonly catalog: PackCatalog;
-  /** Digest of the content that the workshop began with. */
-  readonly packDigest: string;
-  /** Limits how many logs this process replays at once for regrades. */
-  readonly regradeSemaphore: Semaphore;
-  /** The queue in which seats of this process are graded alone. */
-  readonly probations: KeyedQueue;
-  /** The process ended twice while this workshop was opened: no seat is graded at first. */
-  readonly pausesGrading: boolean;
-  /** Only in tests. */
-  readonly graderTestHook?: GraderTestHook | undefined;
-  readonly clock: Clock;
-  readonly audit: Audit;
-  /** Whether the embedded database can accept changes. */
-  readonly hasDiskSpace: () => boolean;
-  /** Wrong join codes in the last minute, of all workshops. */
-  readonly wrongJoinCodes: () => number;
-  readonly log: Log;
-}
 
 type AffectedViews = ReturnType<RoomReducer['apply']>;
 
@@ -87,11 +54,10 @@ export class WorkshopSession implements Workshop {
   readonly #packs: WorkshopPacks;
   readonly #unsubscribeCatalog: () => void;
   readonly #seats = new Map<string, LiveSeat>();
-  readonly #roster = this.#createRoster();
+  readonly #workshopSeats: WorkshopSeats;
   readonly #refreshes = new SharedRun(() => this.#readRows());
   readonly #presenceMonitor: PresenceMonitor;
   readonly #quota: SeatQuota;
-  readonly #recordDataLimit: ReturnType<typeof createDataLimitAudit>;
   #warnings: RoomState['warnings'] = [];
   readonly #pauses: GradingPauses;
   #row: WorkshopRow;
@@ -118,7 +84,6 @@ export class WorkshopSession implements Workshop {
       notifier: this.#notifier,
       appendCommands: (newCommands) => workshopLog.current.appendCommands(newCommands),
     });
-    this.#recordDataLimit = createDataLimitAudit(row.id, audit);
     this.#quota = new SeatQuota({
       workshopId: row.id,
       seats: this.#seats,
@@ -143,7 +108,18 @@ export class WorkshopSession implements Workshop {
       log,
     });
     for (const command of commands) this.#reducer.apply(command);
-    this.#applySeatRows(seats, presence);
+    this.#workshopSeats = new WorkshopSeats({
+      seats: this.#seats,
+      workshopLog,
+      reducer: this.#reducer,
+      presenceMonitor: this.#presenceMonitor,
+      quota: this.#quota,
+      agentGateway: this.agentGateway,
+      notifier: this.#notifier,
+      recordDataLimit: createDataLimitAudit(row.id, audit),
+      clock,
+    });
+    this.#workshopSeats.applyRows(seats, presence);
     this.#pauses = new GradingPauses({
       workshopId: row.id,
       seats: this.#seats,
@@ -152,7 +128,17 @@ export class WorkshopSession implements Workshop {
       audit,
       log,
     });
-    this.#grader = this.#createGrader();
+    this.#grader = createWorkshopGrader(
+      {
+        workshopId: row.id,
+        seats: this.#seats,
+        workshopSeats: this.#workshopSeats,
+        packs,
+        pauses: this.#pauses,
+        notifier: this.#notifier,
+      },
+      options,
+    );
     this.#unsubscribeCatalog = catalog.subscribe(() => {
       this.#notifier.markInfo();
     });
@@ -307,7 +293,7 @@ export class WorkshopSession implements Workshop {
       this.id,
       seats.map(({ id }) => id).filter((id) => !this.#seats.has(id)),
     );
-    this.#applySeatRows(seats);
+    this.#workshopSeats.applyRows(seats);
     if (row.state === 'ended' || row.state === 'archived')
       this.disconnectAgents(workshopEndedRefusal());
   }
@@ -325,34 +311,6 @@ export class WorkshopSession implements Workshop {
     await this.#workshopLog.stop();
     await this.#grader.stop();
     this.#notifier.stop();
-  }
-
-  #createGrader(): Grader {
-    const { db, clock, log, probations, pausesGrading, graderTestHook } = this.#options;
-    const running = [...this.#seats.values()].filter(({ gradingPaused }) => gradingPaused === null);
-    if (pausesGrading) for (const { id: seatId } of running) this.#pauses.recordCrash(seatId);
-    return new Grader({
-      db,
-      workshopId: this.id,
-      stages: this.#packs.stages,
-      pausedSeats: pausesGrading ? this.#seats.keys() : this.#pauses.listPausedSeats(),
-      probations,
-      onUpdates: (updates) => {
-        this.#applySeatUpdates(updates);
-      },
-      onPaused: (pause) => {
-        this.#pauses.recordPause(pause);
-      },
-      onResumed: (seatId) => {
-        this.#pauses.recordResume(seatId);
-      },
-      onProgress: () => {
-        this.#notifier.markInfo();
-      },
-      now: () => clock.now(),
-      log,
-      testHook: graderTestHook,
-    });
   }
 
   #catchingUp(): RoomState['grading'] {
@@ -397,69 +355,12 @@ export class WorkshopSession implements Workshop {
     for (const seatId of this.#seats.keys()) this.#notifier.markSeat(seatId);
   }
 
-  #applySeatUpdates(updates: readonly SeatUpdate[]): void {
-    for (const update of updates) {
-      // A seat that was merged into another still has entries in the log.
-      if (this.#roster.applyUpdate(update)) continue;
-      const seat = this.#seats.get(update.seatId);
-      if (!seat) continue;
-      seat.applyUpdate(update);
-      this.#recordDataLimit(update.seatId, update.dataLimit);
-      if (update.incidents.some(({ code }) => code === 'too-many-objects'))
-        this.#recordDataLimit(update.seatId, 'diagnosis');
-      this.#notifier.markSeat(update.seatId);
-    }
-  }
-
-  #applySeatRows(
-    rows: readonly SeatWithAgent[],
-    presence?: ReadonlyMap<string, RecordedPresence>,
-  ): void {
-    this.#roster.applyRows(rows, presence);
-    for (const { id, hasDuplicateAgent } of rows)
-      if (this.#seats.has(id))
-        this.#presenceMonitor.setAdmission(id, hasDuplicateAgent ? 'duplicate' : 'admitted');
-  }
-
-  #createRoster(): SeatRoster {
-    return new SeatRoster({
-      seats: this.#seats,
-      createSeat: (row, recorded) => this.#createSeat(row, recorded),
-      onAdded: (id, presence) => {
-        this.#presenceMonitor.addSeat(id, presence);
-      },
-      onRemoved: (id) => {
-        this.#forgetSeat(id);
-      },
-      onChanged: (id) => {
-        this.#notifier.markSeat(id);
-      },
-    });
-  }
-
-  #createSeat(row: SeatWithAgent, recorded: RecordedPresence | undefined): LiveSeat {
-    const hadAgent = this.#workshopLog.current.epochs.hasEpochs(row.id);
-    const presence = recorded ?? {
-      presence: hadAgent ? ('offline' as const) : ('not-connected' as const),
-      since: Math.round(this.#options.clock.now()),
-    };
-    return new LiveSeat(row, presence, this.#reducer.getOrCreateSeat(row.id));
-  }
-
   /** Time and other workshops change the warnings, so this is called every few seconds. */
   updateWarnings(): void {
     const warnings = listRoomWarnings(this.#quota.warning, this.#options.wrongJoinCodes());
     if (isDeepStrictEqual(warnings, this.#warnings)) return;
     this.#warnings = warnings;
     this.#notifier.markInfo();
-  }
-
-  #forgetSeat(id: string): void {
-    this.agentGateway.removeSeat(id);
-    this.#quota.forget(id);
-    this.#workshopLog.usages?.forget(id);
-    this.#presenceMonitor.removeSeat(id);
-    this.#notifier.markSeat(id);
   }
 }
 

@@ -1,0 +1,62 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, integer, json, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { JsonObject } from '#lib/kit/json.ts';
+import { bytea, enumCheck, timestamptz } from './columns.ts';
+
+const WORKSHOP_STATES = ['draft', 'open', 'live', 'ended', 'archived'] as const;
+const LANGUAGES = ['ja', 'en'] as const;
+const JOINING_STATES = ['open', 'approval', 'closed'] as const;
+
+/**
+ * The content of an exercise pack at the moment a workshop started to use it. Workshops are graded
+ * by this content, not by the files on disk. The column is `json` because `jsonb` reorders keys,
+ * and the order of keys decides which of several mismatches is reported first.
+ */
+export const packContent = pgTable('pack_content', {
+  /** SHA-256 of the content as JSON, hex. */
+  digest: text('digest').primaryKey(),
+  packId: text('pack_id').notNull(),
+  version: text('version').notNull(),
+  content: json('content').$type<JsonObject>().notNull(),
+  createdAt: timestamptz('created_at').notNull().defaultNow(),
+});
+
+/** One run of a course. The process that owns its log holds the fencing number `fence`. */
+export const workshop = pgTable(
+  'workshop',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    code: text('code').notNull(),
+    state: text('state', { enum: WORKSHOP_STATES }).notNull().default('draft'),
+    packId: text('pack_id').notNull(),
+    packVersion: text('pack_version').notNull(),
+    /**
+     * The content the workshop started with; later versions are `update-pack` commands in its log.
+     * null: pinned when the workshop is next opened.
+     */
+    packDigest: text('pack_digest').references(() => packContent.digest),
+    language: text('language', { enum: LANGUAGES }).notNull(),
+    timeZone: text('time_zone').notNull(),
+    startsAt: timestamptz('starts_at').notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+    endedAt: timestamptz('ended_at'),
+    fence: bigint('fence', { mode: 'number' }).notNull().default(0),
+    /** Seats of every origin that the workshop can have. */
+    seatLimit: integer('seat_limit').notNull().default(500),
+    joining: text('joining', { enum: JOINING_STATES }).notNull().default('open'),
+    /** The highest seat ordinal ever used, so that the label of a removed seat isn't used twice. */
+    lastOrdinal: integer('last_ordinal').notNull().default(0),
+    /** HMAC key of the pseudonyms in exports. null: made with the first export, or erased. */
+    pseudonymKey: bytea('pseudonym_key'),
+  },
+  (table) => [
+    uniqueIndex('workshop_code_of_open')
+      .on(table.code)
+      .where(sql`state in ('draft', 'open', 'live')`),
+    enumCheck('workshop_state', table.state, WORKSHOP_STATES),
+    enumCheck('workshop_language', table.language, LANGUAGES),
+    enumCheck('workshop_joining', table.joining, JOINING_STATES),
+    check('workshop_seat_limit', sql`${table.seatLimit} between 1 and 2000`),
+  ],
+);

@@ -1,0 +1,74 @@
+import {
+  confirmPendingPass,
+  createProgress,
+  isPendingPassDue,
+  PASS_CONFIRM_MS,
+  type SettleMoment,
+} from '#lib/grading/engine/progress.ts';
+import type { Progress } from '#lib/grading/types.ts';
+
+/** The progress of one seat in all exercises, and which of them have a pending pass. */
+export class SeatProgress {
+  readonly #byExercise = new Map<string, Progress>();
+  /** Exercises with a pending pass. */
+  readonly #pending = new Set<string>();
+  readonly #onChanged: (exercise: string) => void;
+
+  constructor(exercises: readonly { readonly id: string }[], onChanged: (id: string) => void) {
+    this.#onChanged = onChanged;
+    for (const { id } of exercises) this.#byExercise.set(id, createProgress(id));
+  }
+
+  /** When the first pending pass is due by the server's clock, ms since 1970; null if none is. */
+  get dueAt(): number | null {
+    if (this.#pending.size === 0) return null;
+    return (
+      PASS_CONFIRM_MS +
+      Math.min(
+        ...Array.from(
+          this.#pending,
+          (exercise) => this.#byExercise.get(exercise)?.pending?.receivedAt ?? Infinity,
+        ),
+      )
+    );
+  }
+
+  get(exercise: string): Progress | undefined {
+    return this.#byExercise.get(exercise);
+  }
+
+  list(): Progress[] {
+    return [...this.#byExercise.values()];
+  }
+
+  set(progress: Progress): void {
+    if (this.#byExercise.get(progress.exercise) === progress) return;
+    this.#byExercise.set(progress.exercise, progress);
+    if (progress.pending) this.#pending.add(progress.exercise);
+    else this.#pending.delete(progress.exercise);
+    this.#onChanged(progress.exercise);
+  }
+
+  /**
+   * Takes over a stored progress. Passes of exercises that the pack no longer has are kept. It
+   * doesn't count as changed.
+   */
+  restore(progress: Progress): void {
+    if (!progress.pass && !this.#byExercise.has(progress.exercise)) return;
+    this.#byExercise.set(progress.exercise, progress);
+    if (progress.pending) this.#pending.add(progress.exercise);
+  }
+
+  /** Grants the pending passes whose checks were satisfied for long enough by `moment`. */
+  confirmDue(moment: SettleMoment): void {
+    this.confirm((progress) => isPendingPassDue(progress, moment));
+  }
+
+  /** Grants the pending passes that `isDue` selects. */
+  confirm(isDue: (progress: Progress) => boolean): void {
+    for (const exercise of this.#pending) {
+      const progress = this.#byExercise.get(exercise);
+      if (progress && isDue(progress)) this.set(confirmPendingPass(progress));
+    }
+  }
+}
