@@ -94,7 +94,7 @@ describeWith(['browser'], 'The instructor’s pages', () => {
     for (const [field, mistake] of [
       ['Name', 'Enter a name'],
       ['Time zone', 'Choose a time zone from the list'],
-      ['Join code', '4 to 12 letters'],
+      ['Join code', '4 to 16 letters'],
     ] as const) {
       const input = page.getByLabel(field, { exact: true });
       expect(await input.getAttribute('aria-invalid'), field).toBe('true');

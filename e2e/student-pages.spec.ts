@@ -57,13 +57,14 @@ describeWith(['browser'], 'The student’s pages', () => {
   test('explain a rejected code at its field, keep the name, and accept the right code in any notation', async () => {
     const other = await site.newPage('/');
     await join(other, 'NOSUCH1', 'kiwi');
-    await waitForText('That code doesn’t match any workshop', other);
-    await join(other, 'DRAFT22');
-    await waitForText('This workshop isn’t open yet', other);
+    await waitForText('This code is wrong. Compare it with the code on the projector.', other);
     await join(other, 'ENDED22');
     await waitForText('This workshop has ended', other);
+    // A draft isn't told apart from a wrong code.
+    await join(other, 'DRAFT22');
+    await waitForText('This code is wrong. Compare it with the code on the projector.', other);
     await join(other, 'ku');
-    await waitForText('4 to 12 letters and digits', other);
+    await waitForText('4 to 16 letters and digits', other);
     expect(await other.getByLabel('Join code', { exact: true }).getAttribute('aria-invalid')).toBe(
       'true',
     );

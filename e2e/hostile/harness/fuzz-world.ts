@@ -58,7 +58,7 @@ export async function startFuzzWorld(): Promise<FuzzWorld> {
 
 async function createWorld(server: HostileServer): Promise<FuzzWorld> {
   const matrix = await createMatrixWorld(server);
-  const ordinary = await connectAgent(server, matrix, 'fuzz-ordinary');
+  let ordinary = await connectAgent(server, matrix, 'fuzz-ordinary');
   const agents: RawAgent[] = [];
   for (let index = 0; index < AGENTS; index += 1)
     agents.push((await connectAgent(server, matrix, `fuzz-${String(index)}`)).agent);
@@ -84,6 +84,7 @@ async function createWorld(server: HostileServer): Promise<FuzzWorld> {
     async checkScenario() {
       await checkHealth(server);
       checkLog(server);
+      ordinary = await reconnect(server, ordinary);
       await expectLiveRoom(room, ordinary, (seq += 1));
     },
     async checkRestart() {
@@ -104,6 +105,15 @@ async function createWorld(server: HostileServer): Promise<FuzzWorld> {
 interface SeatAgent {
   readonly agent: RawAgent;
   readonly seatId: string;
+}
+
+/** The agent of the seat, connected again if its connection was closed. */
+async function reconnect(server: HostileServer, seat: SeatAgent): Promise<SeatAgent> {
+  if (seat.agent.socket.connected) return seat;
+  const agent = new RawAgent(server.url, { like: seat.agent });
+  const welcome = await agent.hello();
+  if (!welcome.ok) throw new Error(`the ordinary seat was refused: ${welcome.message}`);
+  return { ...seat, agent };
 }
 
 /** A student joins, and the agent of their VM connects. */
