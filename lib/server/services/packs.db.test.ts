@@ -288,12 +288,19 @@ describe('a regrade', () => {
   it('grants a pass that a corrected pack finds in the log, and never revokes a pass that an instructor marked', async () => {
     await agent.waitForDisconnect();
     agent = new RawAgent(server.url, { like: agent });
-    await agent.hello();
+    // In a new epoch, because no change counts before the last one of its epoch.
+    const epoch = 'f'.repeat(24);
+    await agent.hello(undefined, { epoch, lastSeq: 0 });
     const now = Date.now();
-    await agent.batch([
-      { ...podChange(7, 'late', {}), seenAt: now - 20_000, mono: 100 },
-      { ...goneChange(8, 'late'), seenAt: now - 10_000, mono: 10_100 },
-    ]);
+    const sent = await agent.batch(
+      [
+        ...initialChanges(),
+        { ...podChange(4, 'late', {}), seenAt: now - 20_000, mono: 100 },
+        { ...goneChange(5, 'late'), seenAt: now - 10_000, mono: 10_100 },
+      ],
+      epoch,
+    );
+    expect(sent).toMatchObject({ ok: true });
     await ask('POST', '/commands', { kind: 'revoke-pass', seatId, exerciseId: 'web' });
     await ask('POST', '/commands', { kind: 'mark-passed', seatId, exerciseId: 'web' });
     folder.saveExercise('late', podExerciseYaml('late', '{ metadata: { name: late } }'));
