@@ -62,7 +62,11 @@ async function createWorld(server: HostileServer): Promise<FuzzWorld> {
   const agents: RawAgent[] = [];
   for (let index = 0; index < AGENTS; index += 1)
     agents.push((await connectAgent(server, matrix, `fuzz-${String(index)}`)).agent);
-  const room = await watchRoom(server, matrix.workshop.id, matrix.columns.owner.browser);
+  // By a separate member: fuzzed requests of the callers can renew or end their sessions.
+  const { url } = await matrix.createToken({ kind: 'invite', role: 'instructor', hours: 1 });
+  const watcher = new TestBrowser(server.url);
+  await watcher.request('POST', '/api/sign-in', { token: url?.split('#')[1] });
+  const room = await watchRoom(server, matrix.workshop.id, watcher);
   const scratch = await createScratch(server, matrix);
   let seq = 4;
   return {
