@@ -41,14 +41,24 @@ const KIND_BY_STATUS: Readonly<Record<number, KubeApiErrorKind>> = {
   429: 'busy',
 };
 
+/** How long an API server can ask an agent to wait at most, s. */
+const MAX_RETRY_AFTER_SECONDS = 300;
+
+/** The wait of a Retry-After header, ms: seconds or a date (RFC 9110, section 10.2.3). */
+function parseRetryAfter(text: string | undefined, now: number): number {
+  if (text === undefined) return 0;
+  const seconds = /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000;
+  return seconds > 0 ? Math.min(seconds, MAX_RETRY_AFTER_SECONDS) * 1000 : 0;
+}
+
 /** Converts an unsuccessful response. `message` comes from the Status object in it. */
 export function errorFromStatus(
   status: number,
   message: string,
   retryAfter?: string,
+  now = Date.now(),
 ): KubeApiError {
-  const seconds = Number(retryAfter);
-  const retryMs = Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 300) * 1000 : 0;
+  const retryMs = parseRetryAfter(retryAfter, now);
   return new KubeApiError(
     KIND_BY_STATUS[status] ?? 'failed',
     `the API server responded with ${status}: ${message}`.slice(0, 300),

@@ -79,6 +79,10 @@ export function createAuthHeaders(
   if (user?.impersonateUser !== undefined) headers['Impersonate-User'] = user.impersonateUser;
   if (user !== null && user.impersonateGroups.length > 0)
     headers['Impersonate-Group'] = [...user.impersonateGroups];
+  if (user?.impersonateUid !== undefined) headers['Impersonate-Uid'] = user.impersonateUid;
+  // client-go percent-encodes a key, because a header name has fewer characters.
+  for (const [key, values] of Object.entries(user?.impersonateExtra ?? {}))
+    headers[`Impersonate-Extra-${encodeURIComponent(key)}`] = [...values];
   return headers;
 }
 

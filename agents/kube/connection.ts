@@ -38,7 +38,10 @@ export interface KubeUser {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly impersonateUser?: string | undefined;
+  readonly impersonateUid?: string | undefined;
   readonly impersonateGroups: readonly string[];
+  /** `as-user-extra`. */
+  readonly impersonateExtra?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly exec?: ExecConfig | undefined;
   /** `auth-provider`, such as `oidc`. client-node handles it. */
   readonly authProvider?: { readonly name: string } | undefined;

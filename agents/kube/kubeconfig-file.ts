@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import type { ExecConfig, KubeCluster, KubeUser } from './connection.ts';
 
@@ -93,7 +93,12 @@ const UserFields = z.object({
   username: optionalText,
   password: optionalText,
   as: optionalText,
+  'as-uid': optionalText,
   'as-groups': optionalList(z.string()),
+  'as-user-extra': z
+    .record(z.string(), z.array(z.string()))
+    .nullish()
+    .transform((extra) => extra ?? {}),
   exec: ExecFields.nullish(),
   'auth-provider': z.looseObject({ name: z.string() }).nullish(),
 });
@@ -108,7 +113,7 @@ const UserEntry = z.object({
  * @throws {Error} the text isn't a kubeconfig
  */
 export function parseKubeconfigFile(text: string, file: string): KubeconfigFile | null {
-  const content: unknown = parse(text, { merge: true, uniqueKeys: false, logLevel: 'error' });
+  const content = parseFirstDocument(text);
   if (content === null || content === undefined) return null;
   const document = Document.parse(content);
   const folder = dirname(file);
@@ -147,6 +152,15 @@ export function parseKubeconfigFile(text: string, file: string): KubeconfigFile 
   };
 }
 
+/** kubectl reads the first document of a file, and refuses a key that occurs twice. */
+function parseFirstDocument(text: string): unknown {
+  const documents = parseAllDocuments(text, { merge: true, logLevel: 'error' });
+  const first = Array.isArray(documents) ? documents[0] : undefined;
+  const [error] = first?.errors ?? [];
+  if (error !== undefined) throw error;
+  return first?.toJS() ?? null;
+}
+
 function toAbsolute(folder: string, path: string | undefined): string | undefined {
   return path === undefined || isAbsolute(path) ? path : join(folder, path);
 }
@@ -159,7 +173,7 @@ function toCluster(
 ): KubeCluster {
   return {
     name,
-    server: server.replace(/\/$/, ''),
+    server: toUrl(server, fields),
     caData: fields['certificate-authority-data'],
     caFile: toAbsolute(folder, fields['certificate-authority']),
     skipTlsVerify: fields['insecure-skip-tls-verify'],
@@ -167,6 +181,16 @@ function toCluster(
     proxyUrl: fields['proxy-url'],
     execConfig: fields.extensions.find((extension) => extension.name === EXEC_EXTENSION)?.extension,
   };
+}
+
+/** A URL without a trailing slash. An address without a scheme is one, as in client-go. */
+function toUrl(server: string, fields: z.infer<typeof ClusterFields>): string {
+  const hasTls =
+    fields['insecure-skip-tls-verify'] ||
+    fields['certificate-authority-data'] !== undefined ||
+    fields['certificate-authority'] !== undefined;
+  const url = server.includes('://') ? server : `${hasTls ? 'https' : 'http'}://${server}`;
+  return url.replace(/\/+$/, '');
 }
 
 function toUser(name: string, fields: z.infer<typeof UserFields>, folder: string): KubeUser {
@@ -181,7 +205,9 @@ function toUser(name: string, fields: z.infer<typeof UserFields>, folder: string
     username: fields.username,
     password: fields.password,
     impersonateUser: fields.as,
+    impersonateUid: fields['as-uid'],
     impersonateGroups: fields['as-groups'],
+    impersonateExtra: fields['as-user-extra'],
     exec: fields.exec == null ? undefined : toExecConfig(fields.exec, folder),
     authProvider: fields['auth-provider'] ?? undefined,
   };

@@ -201,7 +201,8 @@ it('sends user name and password, and the impersonated user', async () => {
     'config',
     kubeconfig({
       contexts: '- name: dev\n  context: { cluster: kind, user: lea }',
-      users: '- name: lea\n  user: { username: lea, password: pw, as: boss, as-groups: [a, b] }',
+      users:
+        '- name: lea\n  user: { username: lea, password: pw, as: boss, as-groups: [a, b], as-uid: u-1, as-user-extra: { example.org/team: [blue] } }',
       current: 'dev',
     }),
   );
@@ -210,5 +211,59 @@ it('sends user name and password, and the impersonated user', async () => {
     authorization: `Basic ${Buffer.from('lea:pw').toString('base64')}`,
     'impersonate-user': 'boss',
     'impersonate-group': 'a, b',
+    'impersonate-uid': 'u-1',
+    'impersonate-extra-example.org%2fteam': 'blue',
+  });
+});
+
+describe('forms that kubectl reads', () => {
+  it('reads the first document of a file', async () => {
+    const flag = await write('config', `${kubeconfig()}---\ncurrent-context: other\n---\n`);
+    expect(await requestVersion({ flag })).toMatchObject({ gitVersion: 'v1.34.0' });
+  });
+
+  it('completes a server address without a scheme', async () => {
+    const flag = await write('config', kubeconfig().replace('http://', ''));
+    expect(await requestVersion({ flag })).toMatchObject({ gitVersion: 'v1.34.0' });
+    const withCa = kubeconfig()
+      .replace('http://', '')
+      .replace('cluster: { server', 'cluster: { insecure-skip-tls-verify: true, server');
+    const tls = await write('tls', withCa);
+    expect(loadKubeconfig({ flag: tls }).config.cluster.server).toMatch(/^https:/);
+  });
+
+  it.each([
+    ['clusters of an unused context', { contexts: '- name: old\n  context: { cluster: gone }' }],
+    ['null instead of a context', { contexts: '- name: old\n  context: null' }],
+    ['a user with an invalid sign-in program', { users: '- name: x\n  user: { exec: {} }' }],
+    ['a cluster with an invalid field', { clusters: '- name: x\n  cluster: { server: [1] }' }],
+  ])('ignores %s', async (_name, extra) => {
+    const flag = await write('config', kubeconfig(extra));
+    expect(await requestVersion({ flag })).toMatchObject({ gitVersion: 'v1.34.0' });
+  });
+
+  it.each([
+    ['at the top', 'kind: Config\nkind: Config\n'],
+    ['in an entry', 'users: [{ name: a, user: { token: x, token: y } }]\n'],
+  ])('refuses a key that occurs twice %s, and names the file', async (_name, text) => {
+    const flag = await write('twice', text);
+    expect(() => loadKubeconfig({ flag })).toThrow(`${flag} isn't a kubeconfig`);
+  });
+
+  it('lists the contexts that can be chosen', async () => {
+    const broken = '- name: broken\n  context: { cluster: nowhere, user: kim }';
+    const flag = await write('config', kubeconfig({ contexts: broken, current: 'gone' }));
+    expect(() => loadKubeconfig({ flag })).toThrow(/use-context NAME. These contexts.*: good$/);
+    const many = Array.from(
+      { length: 8 },
+      (_, n) => `- name: c${n}\n  context: { cluster: kind, user: kim }`,
+    ).join('\n');
+    const long = await write('many', kubeconfig({ contexts: many, current: '""' }));
+    expect(() => loadKubeconfig({ flag: long })).toThrow(/: good, c0, c1, c2, c3, 4 more$/);
+  });
+
+  it('lists no context where none can be used', async () => {
+    const flag = await write('config', 'current-context: gone\n');
+    expect(() => loadKubeconfig({ flag })).toThrow(/use-context NAME$/);
   });
 });

@@ -107,9 +107,8 @@ function readFile(
 
 /** For each name the first file takes precedence, as in kubectl. */
 function mergeFiles(files: readonly KubeconfigFile[]): KubeconfigFile {
-  const firstOfEachName = <Named extends { name: string }>(entries: readonly Named[]): Named[] => [
-    ...new Map(entries.toReversed().map((entry) => [entry.name, entry])).values(),
-  ];
+  const firstOfEachName = <Named extends { name: string }>(entries: readonly Named[]): Named[] =>
+    [...new Map(entries.toReversed().map((entry) => [entry.name, entry])).values()].toReversed();
   return {
     contexts: firstOfEachName(files.flatMap(({ contexts }) => contexts)),
     clusters: firstOfEachName(files.flatMap(({ clusters }) => clusters)),
@@ -129,13 +128,14 @@ function resolveContext(
   const { kubeconfig } = messages;
   const findIgnored = (kind: EntryKind, name: string) =>
     ignored.find((entry) => entry.kind === kind && entry.name === name);
-  if (currentContext === undefined) throw new KubeconfigError(kubeconfig.noContext(files));
+  const usable = listUsableContexts({ contexts, clusters, users }, messages);
+  if (currentContext === undefined) throw new KubeconfigError(kubeconfig.noContext(files, usable));
   const context = contexts.find(({ name }) => name === currentContext);
   if (context === undefined)
     throw new KubeconfigError(
       findIgnored('context', currentContext) === undefined
-        ? kubeconfig.missingContext(currentContext)
-        : kubeconfig.incompleteContext(currentContext),
+        ? kubeconfig.missingContext(currentContext, usable)
+        : kubeconfig.incompleteContext(currentContext, usable),
     );
   const findOrThrow = <Named extends { name: string }>(
     kind: 'cluster' | 'user',
@@ -151,6 +151,7 @@ function resolveContext(
         kind,
         name,
         incomplete === undefined ? null : kubeconfig.problems[incomplete.problem],
+        usable,
       ),
     );
   };
@@ -159,6 +160,28 @@ function resolveContext(
     cluster: findOrThrow('cluster', clusters, context.cluster),
     user: context.user === undefined ? null : findOrThrow('user', users, context.user),
   };
+}
+
+/** How many contexts a message lists, and how much of each name. */
+const LISTED_CONTEXTS = { count: 5, nameChars: 60 } as const;
+
+/** Names of the contexts that lead to a cluster and a user; empty without any. */
+function listUsableContexts(
+  { contexts, clusters, users }: Pick<KubeconfigFile, 'contexts' | 'clusters' | 'users'>,
+  { kubeconfig }: Messages,
+): string {
+  const clusterNames = new Set(clusters.map(({ name }) => name));
+  const userNames = new Set(users.map(({ name }) => name));
+  const names = contexts
+    .filter(({ cluster, user }) => {
+      return clusterNames.has(cluster) && (user === undefined || userNames.has(user));
+    })
+    .map(({ name }) => name.slice(0, LISTED_CONTEXTS.nameChars));
+  const more = names.length - LISTED_CONTEXTS.count;
+  return [
+    ...names.slice(0, LISTED_CONTEXTS.count),
+    ...(more > 0 ? [kubeconfig.moreContexts(more)] : []),
+  ].join(', ');
 }
 
 function describeIgnored({ kind, name, problem }: IgnoredEntry, { kubeconfig }: Messages): string {

@@ -8,8 +8,11 @@ afterEach(() => {
   for (const stop of cleanups.splice(0)) stop();
 });
 
-function connectionError(server: string): Promise<string> {
-  const socket = createAgentSocket(server, '0.1.0', 'polling');
+function connectionError(
+  server: string,
+  transport: 'websocket' | 'polling' = 'polling',
+): Promise<string> {
+  const socket = createAgentSocket(server, '0.1.0', transport);
   cleanups.push(() => socket.close());
   return new Promise((resolve) => {
     socket.once('connect_error', (error) => {
@@ -43,4 +46,22 @@ it('reports a refused connection and the status of another server', async () => 
   expect(await connectionError(closed.url)).toBe(
     `${closed.url} can't be reached: connection refused`,
   );
+});
+
+it('says that it cannot reach the server when a captive portal answers every request', async () => {
+  const portal = createServer((_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>'),
+  );
+  portal.on('upgrade', (_request, socket) => {
+    socket.end(
+      'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html></html>',
+    );
+  });
+  await new Promise<void>((resolve) => {
+    portal.listen(0, '127.0.0.1', resolve);
+  });
+  cleanups.push(() => portal.close());
+  const url = `http://127.0.0.1:${String((portal.address() as AddressInfo).port)}`;
+  for (const transport of ['websocket', 'polling'] as const)
+    expect(await connectionError(url, transport)).toContain(`${url} can't be reached`);
 });

@@ -15,27 +15,36 @@ import type { AgentSocket } from './emit-with-ack.ts';
  */
 const TRANSPORT_CLASSES = { websocket: NodeWebSocket, polling: Fetch } as const;
 
-function connectionOptions({ pathname }: URL, transport: Transport) {
+function connectionOptions({ pathname }: URL, transport: Transport, timeoutMs: number) {
   return {
     path: `${pathname.replace(/\/$/, '')}/socket.io`,
     autoConnect: false,
     reconnection: false,
     transports: [TRANSPORT_CLASSES[transport]],
-    timeout: CONNECT_TIMEOUT_MS[transport],
+    timeout: timeoutMs,
   };
 }
 
 /**
  * Creates a socket to the server's agent namespace, not connected yet. It uses one transport and
  * never reconnects automatically, because the link decides how and when.
- * @param known how the server knows this agent: `ticket` of an earlier `welcome`, or the join token
+ * @param options how the server knows this agent: `ticket` of an earlier `welcome`, or the join
+ *   `token`; and how long it may take until the connection is open, ms
  * @throws {TypeError} `server` isn't an http(s) URL
  */
 export function createAgentSocket(
   server: string,
   version: string,
   transport: Transport,
-  { ticket, token }: { readonly ticket?: string | undefined; readonly token?: string | null } = {},
+  {
+    ticket,
+    token,
+    timeoutMs = CONNECT_TIMEOUT_MS[transport],
+  }: {
+    readonly ticket?: string | undefined;
+    readonly token?: string | null;
+    readonly timeoutMs?: number | undefined;
+  } = {},
 ): AgentSocket {
   const base = new URL(server);
   const auth: z.infer<typeof AgentHandshake> = {
@@ -44,7 +53,7 @@ export function createAgentSocket(
     ...(ticket === undefined ? {} : { ticket }),
   };
   return io(base.origin + AGENT_NAMESPACE, {
-    ...connectionOptions(base, transport),
+    ...connectionOptions(base, transport, timeoutMs),
     auth,
     ...admissionHeaders(ticket, token),
     forceNew: true,
@@ -63,9 +72,12 @@ function admissionHeaders(ticket: string | undefined, token: string | null | und
 }
 
 /** Whether a connection by WebSocket works now. Sends nothing to the server. */
-export function canUseWebSocket(server: string): Promise<boolean> {
+export function canUseWebSocket(
+  server: string,
+  timeoutMs: number = CONNECT_TIMEOUT_MS.websocket,
+): Promise<boolean> {
   const base = new URL(server);
-  const manager = new Manager(base.origin, connectionOptions(base, 'websocket'));
+  const manager = new Manager(base.origin, connectionOptions(base, 'websocket', timeoutMs));
   return new Promise((resolve) => {
     manager.open((error) => {
       resolve(error === undefined);

@@ -46,6 +46,7 @@ export function openLink(options: LinkOptions): Link {
     const socket = createAgentSocket(options.server, options.version, transport, {
       ticket: options.ticket?.(),
       token: options.token,
+      timeoutMs: options.connectTimeoutMs?.[transport],
     });
     session = new Session(socket, options, {
       onWelcome() {
@@ -90,7 +91,7 @@ export function openLink(options: LinkOptions): Link {
 
   async function probeWebSocket(): Promise<void> {
     const probed = session;
-    const worked = await canUseWebSocket(options.server);
+    const worked = await canUseWebSocket(options.server, options.connectTimeoutMs?.websocket);
     choice.recordProbe(worked);
     if (session === null || session !== probed) return;
     if (!worked) {

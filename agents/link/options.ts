@@ -2,6 +2,7 @@ import type { ClusterState, Heartbeat, Welcome } from '#lib/protocol/agent-link.
 import type { ClusterFacts } from '#lib/protocol/change.ts';
 import type { Plan } from '#lib/protocol/plan.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
+import type { ConnectTimeouts } from '#lib/protocol/transport-choice.ts';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { Log } from '#lib/kit/log.ts';
 import type { AgentKey } from '#agents/identity/agent-key.ts';
@@ -52,4 +53,6 @@ export interface LinkOptions {
   /** Discards the key and the stored state. The link then starts a new epoch and enrolls. */
   readonly renewKey: () => Promise<void>;
   readonly onRefusal: (refusal: Refusal) => void;
+  /** How long an attempt to connect may take by each transport, ms. */
+  readonly connectTimeoutMs?: Partial<ConnectTimeouts>;
 }

@@ -15,6 +15,7 @@ import { systemClock } from '#lib/kit/clock.ts';
 import { generatePrivateKey, importAgentKey } from '#agents/identity/agent-key.ts';
 import { createMemorySpool } from '#agents/spool/memory-spool.ts';
 import { openLink, type Link } from './link.ts';
+import type { LinkOptions } from './options.ts';
 import { checkJoinToken } from './token-check.ts';
 
 /** T1: how long an agent may need to connect behind a bad proxy, ms. */
@@ -57,7 +58,11 @@ afterEach(async () => {
   await io.close();
 });
 
-function startLink(server: string, clock = systemClock): Link {
+function startLink(
+  server: string,
+  clock = systemClock,
+  options: Pick<LinkOptions, 'connectTimeoutMs'> = {},
+): Link {
   const key = importAgentKey(generatePrivateKey());
   const link = openLink({
     server,
@@ -81,6 +86,7 @@ function startLink(server: string, clock = systemClock): Link {
     onChangesLost: () => undefined,
     renewKey: () => Promise.resolve(),
     onRefusal: () => undefined,
+    ...options,
   });
   cleanups.push(() => link.stop());
   return link;
@@ -104,6 +110,17 @@ it.each(UPGRADE_FAULTS)(
     expect(await checking).toEqual({ kind: 'accepted', kinds: [] });
   },
   CONNECT_LIMIT_MS + 5_000,
+);
+
+it.each(['hold', 'accept-and-hold'] as const)(
+  'waits for a WebSocket that never answers as long as it was told: %s',
+  async (fault) => {
+    const proxy = await startWebSocketProxy(url, fault);
+    cleanups.push(() => proxy.close());
+    const link = startLink(proxy.url, systemClock, { connectTimeoutMs: { websocket: 200 } });
+    await vi.waitFor(() => expect(link.state().state).toBe('connected'), { timeout: 4_000 });
+    expect(link.transport()).toBe('polling');
+  },
 );
 
 it('T1: tries WebSocket in the background after ten minutes, and uses it if it works', async () => {

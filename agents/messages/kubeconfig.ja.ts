@@ -1,17 +1,20 @@
 import type { KubeconfigMessages } from './kubeconfig.en.ts';
 
+const listContexts = (contexts: string) =>
+  contexts === '' ? '' : `。使用できる context: ${contexts}`;
+
 /** Texts about kubeconfigs and their credentials in Japanese. */
 export const kubeconfigJa: KubeconfigMessages = {
   notFound:
     'kubeconfig が見つかりません。クラスターを作成するか、--kubeconfig FILE を指定してください',
-  noContext: (files) =>
-    `${files} に現在の context がありません。選択: kubectl config use-context NAME`,
+  noContext: (files, contexts) =>
+    `${files} に現在の context がありません。選択: kubectl config use-context NAME${listContexts(contexts)}`,
   missingFiles: (files) => `KUBECONFIG のファイルが存在しません: ${files}`,
   missing: (file) => `${file} が存在しません`,
   notReadable: (file) => `${file} をこのユーザーでは読み取れません`,
   invalid: (file) => `${file} は kubeconfig ではありません`,
   empty: (files) =>
-    `${files} は空です。クラスターを作成するか、--kubeconfig でファイルを指定してください`,
+    `${files} は空です。クラスターを作成するか、--kubeconfig でファイルを指定し、context を選択してください: kubectl config use-context NAME`,
   ignored: (file, entry) => `${file} の不完全な項目 1 件を無視しました: ${entry}`,
   entry: (kind, name, problem) =>
     name === null ? `${kind} の項目に${problem}` : `${kind} ${name} に${problem}`,
@@ -21,14 +24,15 @@ export const kubeconfigJa: KubeconfigMessages = {
     'no-server': 'server の指定がありません',
     invalid: '無効な値があります',
   },
-  missingContext: (name) =>
-    `現在の context ${name} が kubeconfig にありません。選択: kubectl config use-context NAME`,
-  incompleteContext: (name) =>
-    `context ${name} にクラスターの指定がありません。選択: kubectl config use-context NAME`,
-  danglingContext: (context, kind, name, problem) =>
+  missingContext: (name, contexts) =>
+    `現在の context ${name} が kubeconfig にありません。選択: kubectl config use-context NAME${listContexts(contexts)}`,
+  incompleteContext: (name, contexts) =>
+    `context ${name} にクラスターの指定がありません。選択: kubectl config use-context NAME${listContexts(contexts)}`,
+  danglingContext: (context, kind, name, problem, contexts) =>
     problem === null
-      ? `context ${context} が指定する ${kind} ${name} は kubeconfig にありません`
-      : `context ${context} が指定する ${kind} ${name} に${problem}`,
+      ? `context ${context} が指定する ${kind} ${name} は kubeconfig にありません${listContexts(contexts)}`
+      : `context ${context} が指定する ${kind} ${name} に${problem}${listContexts(contexts)}`,
+  moreContexts: (count) => `ほか ${count} 件`,
   tokenFileUnreadable: (file) => `トークンファイル ${file} を読み取れません`,
   fileUnreadable: (file) => `kubeconfig が指定するファイル ${file} を読み取れません`,
   pluginMissing: (program, installHint) =>

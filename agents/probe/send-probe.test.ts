@@ -306,16 +306,33 @@ describe("P4: probes through the API server's proxy", () => {
     };
   }
 
-  it('uses the port of the plan, else the first declared one', async () => {
-    expect(await probeViaApi({})).toEqual({
-      paths: ['/api/v1/namespaces/default/pods/web:8080/proxy/foo'],
-      result: {
-        url: 'http://10.244.0.9:8080/foo',
-        answer: { kind: 'answered', status: 200, body: 'foo', truncated: false },
-      },
-    });
+  it('asks the port of the plan alone', async () => {
     expect((await probeViaApi({}, { port: 9, scheme: 'https' })).paths).toEqual([
       '/api/v1/namespaces/default/pods/https:web:9/proxy/foo',
+    ]);
+  });
+
+  it('asks each declared port and the usual one without a port in the plan', async () => {
+    expect(await probeViaApi({})).toEqual({
+      paths: [
+        '/api/v1/namespaces/default/pods/web:8080/proxy/foo',
+        '/api/v1/namespaces/default/pods/web:80/proxy/foo',
+      ],
+      result: {
+        url: 'http://10.244.0.9:8080/foo',
+        answer: {
+          kind: 'answered',
+          status: 200,
+          body: 'foo',
+          truncated: false,
+          tried: [8080, 80],
+          others: [{ port: 80, status: 200, body: 'foo', truncated: false }],
+        },
+      },
+    });
+    expect((await probeViaApi({}, { scheme: 'https' })).paths).toEqual([
+      '/api/v1/namespaces/default/pods/https:web:8080/proxy/foo',
+      '/api/v1/namespaces/default/pods/https:web:443/proxy/foo',
     ]);
   });
 

@@ -3,11 +3,13 @@ import type { Clock } from '#lib/kit/clock.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
 import type { KubeReadApi } from '#agents/kube/read-api.ts';
 import { PROBE_TIMEOUT_MS } from './responses.ts';
-import { objectsAt, numberAt, textAt } from '#lib/kit/json.ts';
+import { objectsAt, numberAt, textAt, type JsonObject } from '#lib/kit/json.ts';
+import { MAX_TRIED_PORTS } from '#lib/protocol/probe.ts';
 import { sendViaIngress } from './send-via-ingress.ts';
 import { sendDirect } from './send-direct.ts';
 import { isAllowedAddress } from './allowed-address.ts';
-import { sendViaApiProxy } from './send-via-api-proxy.ts';
+import { sendViaApiProxy, type ProxiedRequest } from './send-via-api-proxy.ts';
+import { tryPorts } from './try-ports.ts';
 import type { ProbeDeps, ProbeResult } from './types.ts';
 import { DEFAULT_PORTS, formatUrl } from './url.ts';
 
@@ -30,22 +32,48 @@ export function sendProbe(
 }
 
 /**
- * A Pod can listen on a port without declaring it, so the plan's port comes first. Without any
- * port, that of the scheme is used.
+ * A Pod can listen on a port without declaring it, and declare one without listening. So without a
+ * port in the plan, each declared one and that of the scheme are asked.
  */
 async function sendToPod(
   probe: PlannedProbe,
   { ref, object }: SlimItem,
   { api, clock }: ProbeDeps,
 ): Promise<ProbeResult | null> {
-  const declared = objectsAt(object, 'spec', 'containers')
-    .flatMap((container) => objectsAt(container, 'ports'))
-    .map((port) => numberAt(port, 'containerPort'));
-  const port = probe.port ?? declared[0] ?? DEFAULT_PORTS[probe.scheme];
+  const ports =
+    probe.port === undefined
+      ? listCandidates([...listContainerPorts(object), DEFAULT_PORTS[probe.scheme]])
+      : [probe.port];
   const ip = textAt(object, 'status', 'podIP');
-  const url = formatUrl(probe.scheme, ip === '' ? ref.name : ip, port, probe.path);
-  if (ip === '') return { url, answer: { kind: 'no-address' } };
-  return sendProxied(api(), { ...probe, resource: 'pods', name: ref.name, port }, url, clock);
+  const urlOf = (port: number) =>
+    formatUrl(probe.scheme, ip === '' ? ref.name : ip, port, probe.path);
+  if (ip === '')
+    return { url: urlOf(ports[0] ?? DEFAULT_PORTS[probe.scheme]), answer: { kind: 'no-address' } };
+  return sendProxied(
+    api(),
+    { ...probe, resource: 'pods', name: ref.name },
+    { ports, urlOf, clock },
+  );
+}
+
+/** At most `MAX_TRIED_PORTS`, each once. The last one, the usual port, is always among them. */
+function listCandidates(ports: readonly number[]): number[] {
+  const unique = [...new Set(ports)];
+  return unique.length <= MAX_TRIED_PORTS
+    ? unique
+    : [...unique.slice(0, MAX_TRIED_PORTS - 1), ...ports.slice(-1)];
+}
+
+/** Declared TCP ports of the containers, then of native sidecars. */
+function listContainerPorts(pod: SlimItem['object']): number[] {
+  const sidecars = objectsAt(pod, 'spec', 'initContainers').filter(
+    (container) => textAt(container, 'restartPolicy') === 'Always',
+  );
+  return [...objectsAt(pod, 'spec', 'containers'), ...sidecars]
+    .flatMap((container) => objectsAt(container, 'ports'))
+    .filter(isTcp)
+    .map((port) => numberAt(port, 'containerPort'))
+    .filter(isPort);
 }
 
 async function sendToService(
@@ -53,27 +81,41 @@ async function sendToService(
   { ref, object }: SlimItem,
   { api, clock }: ProbeDeps,
 ): Promise<ProbeResult | null> {
-  const port = listServicePorts(object).find(
-    (servicePort) => probe.port === undefined || servicePort.port === probe.port,
-  )?.port;
-  const url = formatUrl(
-    probe.scheme,
-    `${ref.name}.${ref.ns}.svc`,
-    port ?? probe.port ?? DEFAULT_PORTS[probe.scheme],
-    probe.path,
+  const ports = listServicePorts(object)
+    .map(({ port }) => port)
+    .filter((port) => isPort(port) && (probe.port === undefined || port === probe.port));
+  const urlOf = (port: number) =>
+    formatUrl(probe.scheme, `${ref.name}.${ref.ns}.svc`, port, probe.path);
+  if (ports.length === 0)
+    return {
+      url: urlOf(probe.port ?? DEFAULT_PORTS[probe.scheme]),
+      answer: { kind: 'no-address' },
+    };
+  return sendProxied(
+    api(),
+    { ...probe, resource: 'services', name: ref.name },
+    { ports: listCandidates(ports), urlOf, clock },
   );
-  if (port === undefined) return { url, answer: { kind: 'no-address' } };
-  return sendProxied(api(), { ...probe, resource: 'services', name: ref.name, port }, url, clock);
 }
 
 async function sendProxied(
   api: KubeReadApi | null,
-  request: Parameters<typeof sendViaApiProxy>[1],
-  url: string,
-  clock: Clock,
+  request: Omit<ProxiedRequest, 'port'>,
+  {
+    ports,
+    urlOf,
+    clock,
+  }: {
+    readonly ports: readonly number[];
+    readonly urlOf: (port: number) => string;
+    readonly clock: Clock;
+  },
 ): Promise<ProbeResult | null> {
-  const answer = api === null ? null : await sendViaApiProxy(api, request, clock, PROBE_TIMEOUT_MS);
-  return answer && { url, answer };
+  if (api === null) return null;
+  const result = await tryPorts(ports, (port) =>
+    sendViaApiProxy(api, { ...request, port }, clock, PROBE_TIMEOUT_MS),
+  );
+  return result && { url: urlOf(result.port), answer: result.answer };
 }
 
 async function sendToNodePort(
@@ -81,21 +123,19 @@ async function sendToNodePort(
   { object }: SlimItem,
   { objects, reachability, clock }: ProbeDeps,
 ): Promise<ProbeResult | null> {
-  const port = listServicePorts(object).find(
-    (servicePort) =>
-      servicePort.nodePort > 0 &&
-      (probe.port === undefined ||
-        servicePort.port === probe.port ||
-        servicePort.nodePort === probe.port),
-  )?.nodePort;
+  const ports = listServicePorts(object)
+    .filter(
+      (servicePort) =>
+        isPort(servicePort.nodePort) &&
+        (probe.port === undefined ||
+          servicePort.port === probe.port ||
+          servicePort.nodePort === probe.port),
+    )
+    .map(({ nodePort }) => nodePort);
   const address = objects.nodeAddresses().find((node) => isAllowedAddress(node, objects));
-  const url = formatUrl(
-    probe.scheme,
-    address ?? 'node',
-    port ?? probe.port ?? DEFAULT_PORTS[probe.scheme],
-    probe.path,
-  );
-  if (port === undefined) return { url, answer: { kind: 'no-address' } };
+  const urlOf = (port: number) => formatUrl(probe.scheme, address ?? 'node', port, probe.path);
+  const url = urlOf(ports[0] ?? probe.port ?? DEFAULT_PORTS[probe.scheme]);
+  if (ports.length === 0) return { url, answer: { kind: 'no-address' } };
   if (address === undefined)
     return { url, answer: { kind: 'cannot-ask', why: 'the node addresses are unknown' } };
   if (!reachability.isReachable)
@@ -106,21 +146,24 @@ async function sendToNodePort(
         why: `this VM has no route to the node ${address}`,
       },
     };
-  return {
-    url,
-    answer: (
-      await sendDirect(
-        { scheme: probe.scheme, address, port, host: probe.host, path: probe.path },
-        clock,
-        PROBE_TIMEOUT_MS,
-      )
-    ).answer,
-  };
+  const { scheme, host, path } = probe;
+  const result = await tryPorts(listCandidates(ports), async (port) => {
+    const request = { scheme, address, port, host, path };
+    return (await sendDirect(request, clock, PROBE_TIMEOUT_MS)).answer;
+  });
+  return result && { url: urlOf(result.port), answer: result.answer };
 }
 
+/** TCP ports of a Service. A probe can't ask the others. */
 function listServicePorts(service: SlimItem['object']): { port: number; nodePort: number }[] {
-  return objectsAt(service, 'spec', 'ports').map((port) => ({
-    port: numberAt(port, 'port'),
-    nodePort: numberAt(port, 'nodePort'),
-  }));
+  return objectsAt(service, 'spec', 'ports')
+    .filter(isTcp)
+    .map((port) => ({
+      port: numberAt(port, 'port'),
+      nodePort: numberAt(port, 'nodePort'),
+    }));
 }
+
+/** Kubernetes' default protocol is TCP. */
+const isTcp = (port: JsonObject): boolean => ['', 'TCP'].includes(textAt(port, 'protocol'));
+const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && port < 65_536;

@@ -5,7 +5,7 @@ import type { Clock } from '#lib/kit/clock.ts';
 import type { Log } from '#lib/kit/log.ts';
 import type { SlimItem } from '#agents/feed/feed.ts';
 import type { KubeReadApi } from '#agents/kube/read-api.ts';
-import { Reflector, STALLED_AFTER_MS } from './reflector.ts';
+import { Reflector } from './reflector.ts';
 import type { KubeApiError } from '#agents/kube/api-error.ts';
 
 /** Receives the events of all reflectors. `since` as in ReflectorSink, but never null. */
@@ -35,7 +35,7 @@ export class ReflectorSet {
   #plan: Plan;
   readonly #reflectors = new Map<string, { kind: PlannedKind; reflector: Reflector }>();
   readonly #states = new Map<string, KindState>();
-  /** Time of the last list or watch of each stalled kind, ms since 1970. */
+  /** Time of the last list or event of each stalled kind, ms since 1970. */
   readonly #stalledSince = new Map<string, number>();
   readonly #options: ReflectorSetOptions;
 
@@ -99,12 +99,11 @@ export class ReflectorSet {
         onDelete: (item) => {
           if (!isWarningKind) sink.onDelete(item);
         },
-        onState: (state) => {
+        onState: (state, stalledSince) => {
           if (this.#states.get(gvk) === state) return;
           this.#states.set(gvk, state);
-          if (state === 'stalled')
-            this.#stalledSince.set(gvk, this.#options.clock.now() - STALLED_AFTER_MS);
-          else this.#stalledSince.delete(gvk);
+          if (stalledSince === undefined) this.#stalledSince.delete(gvk);
+          else this.#stalledSince.set(gvk, stalledSince);
           sink.onStateChange();
         },
         onError: sink.onError,

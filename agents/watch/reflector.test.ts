@@ -255,6 +255,18 @@ describe('B1: a watch that the API server refuses', () => {
   });
 });
 
+describe('a kind whose watches fail after a new list too', () => {
+  it('is stalled before 60 s are over, until a watch works', async () => {
+    const received = await startReflector();
+    replay.misbehave({ on: 'watch', kind: 'status', code: 400, times: 4 });
+    replay.misbehave({ kind: 'end' });
+    await vi.waitFor(() => {
+      expect(received.states).toEqual(['watching', 'watching', 'stalled', 'watching']);
+    });
+    expect(received.lists.length).toBe(3);
+  });
+});
+
 it('B2: takes items: null as an empty list', async () => {
   replay.misbehave({ path: PODS, on: 'list', kind: 'null-items' });
   const received = await startReflector();

@@ -8,12 +8,7 @@ import type { SlimItem } from '../feed/feed.ts';
 import { parseJsonObject, type KubeReadApi } from '#agents/kube/read-api.ts';
 import { Backoff } from '#lib/kit/backoff.ts';
 import { acceptHeader, kindPath, fieldSelectorQuery, toSlimItem } from './kind-request.ts';
-import {
-  KubeApiError,
-  errorFromConnection,
-  errorFromStatus,
-  type KubeApiErrorKind,
-} from '#agents/kube/api-error.ts';
+import { KubeApiError, errorFromConnection, errorFromStatus } from '#agents/kube/api-error.ts';
 
 /** Receives the events of a reflector. Errors it throws are logged and stop nothing. */
 export interface ReflectorSink {
@@ -24,7 +19,8 @@ export interface ReflectorSink {
   onList(items: readonly SlimItem[], since: number | null): void;
   onSet(item: SlimItem): void;
   onDelete(item: SlimItem): void;
-  onState(state: KindState): void;
+  /** `stalledSince`: since when a stalled kind has had neither list nor watch, ms since 1970. */
+  onState(state: KindState, stalledSince?: number): void;
   onError(error: KubeApiError): void;
 }
 
@@ -58,16 +54,14 @@ const UNAVAILABLE_RETRY_MS = 30_000;
 /** After this many malformed lines in a row, the reflector lists again. */
 const MAX_MALFORMED_LINES = 3;
 /**
- * After this many watches from one version that were refused, or that ended at once, the reflector
- * lists again.
+ * After this many failed watches in a row without an event or a bookmark, the reflector gives up
+ * the version and lists again, whatever the errors were.
  */
-const MAX_REFUSED_WATCHES = 2;
+const MAX_FAILED_WATCHES = 2;
 /** A watch that lasts this long works, ms. One that ends earlier doesn't. */
 const MIN_WATCH_MS = 1_000;
 /** A kind without a list or a working watch for this long is stalled, ms. */
-export const STALLED_AFTER_MS = 60_000;
-/** Errors with which an API server refuses a watch. */
-const REFUSALS: ReadonlySet<KubeApiErrorKind> = new Set(['refused', 'busy', 'failed', 'expired']);
+const STALLED_AFTER_MS = 60_000;
 
 /**
  * Lists one kind and watches it from there until it is stopped, like client-go's reflector
@@ -79,8 +73,12 @@ export class Reflector {
   #resourceVersion: string | null = null;
   #lastContactAt: number | null = null;
   #malformedCount = 0;
-  #refusedWatches = 0;
-  #shortWatches = 0;
+  /** Watches that failed without an event or a bookmark, since the last list, event or bookmark. */
+  #failedWatches = 0;
+  /** Whether the current watch has had an event or a bookmark. */
+  #hasWatchEvent = false;
+  /** Whether the list before worked, and its version was given up, because watches failed. */
+  #hasGivenUpVersion = false;
   /** Whether the last 410 was followed by a list without a pause. */
   #hasRelistedAtOnce = false;
   #isStalled = false;
@@ -110,11 +108,16 @@ export class Reflector {
   async #run(): Promise<void> {
     this.#startStallTimer();
     while (!this.#isStopped) {
+      let isWatch = false;
       try {
         if (this.#resourceVersion === null) await this.#list();
+        isWatch = true;
+        this.#hasWatchEvent = false;
         await this.#watch();
       } catch (error) {
         if (this.#isStopped) return;
+        if (!isWatch) this.#hasGivenUpVersion = false;
+        else if (!this.#hasWatchEvent) this.#recordFailedWatch();
         await this.#recover(errorFromConnection(this.#options.api.server, error));
       }
     }
@@ -149,11 +152,12 @@ export class Reflector {
     } while (next !== '');
     const since = this.#lastContactAt;
     this.#recordContact(version);
-    this.#isStalled = false;
+    this.#isStalled &&= this.#hasGivenUpVersion;
     this.#stopStallTimer();
     this.#startStallTimer();
     this.#notifySink((sink) => {
-      sink.onState('watching');
+      // Where lists work and no watch does, the objects are only as new as this list.
+      if (!this.#isStalled) sink.onState('watching');
       sink.onList(items, since);
     });
   }
@@ -198,18 +202,14 @@ export class Reflector {
     } catch (error) {
       if (stallController.signal.aborted)
         throw new KubeApiError('down', `the watch of ${kind.gvk} stalled`);
-      const failure = errorFromConnection(api.server, error);
-      if (REFUSALS.has(failure.kind)) this.#refusedWatches += 1;
-      throw failure;
+      throw errorFromConnection(api.server, error);
     } finally {
       cancel();
       (cancelWorking as (() => void) | null)?.();
     }
     // Treat a stream that ends at once as an error. Otherwise this would loop without a pause.
-    if (clock.mono() - openedAt < MIN_WATCH_MS && !this.#isStopped) {
-      this.#shortWatches += 1;
+    if (clock.mono() - openedAt < MIN_WATCH_MS && !this.#isStopped)
       throw new KubeApiError('down', `the watch of ${kind.gvk} ended at once`);
-    }
   }
 
   #handleLine(line: string): void {
@@ -240,8 +240,9 @@ export class Reflector {
   #recordContact(version: string): void {
     this.#resourceVersion = version;
     this.#lastContactAt = this.#options.clock.now();
+    this.#hasWatchEvent = true;
     this.#malformedCount = 0;
-    this.#refusedWatches = this.#shortWatches = 0;
+    this.#failedWatches = 0;
   }
 
   /**
@@ -249,7 +250,7 @@ export class Reflector {
    * otherwise follow each other without a pause.
    */
   #recordWorkingWatch(): void {
-    this.#hasRelistedAtOnce = false;
+    this.#hasRelistedAtOnce = this.#hasGivenUpVersion = false;
     this.#backoff.reset();
     this.#stopStallTimer();
     if (!this.#isStalled) return;
@@ -259,12 +260,26 @@ export class Reflector {
     });
   }
 
+  /** A new list didn't help, if the watches from the version before it had failed as well. */
+  #recordFailedWatch(): void {
+    this.#failedWatches += 1;
+    if (this.#hasGivenUpVersion && !this.#isStalled) this.#setStalled();
+    if (this.#failedWatches < MAX_FAILED_WATCHES) return;
+    this.#resourceVersion = null;
+    this.#hasGivenUpVersion = true;
+  }
+
+  #setStalled(): void {
+    this.#isStalled = true;
+    const since = this.#lastContactAt ?? this.#options.clock.now() - STALLED_AFTER_MS;
+    this.#notifySink((sink) => {
+      sink.onState('stalled', since);
+    });
+  }
+
   #startStallTimer(): void {
     this.#cancelStallTimer ??= this.#options.clock.after(STALLED_AFTER_MS, () => {
-      this.#isStalled = true;
-      this.#notifySink((sink) => {
-        sink.onState('stalled');
-      });
+      this.#setStalled();
     });
   }
 
@@ -296,8 +311,6 @@ export class Reflector {
       return this.#pause(UNAVAILABLE_RETRY_MS);
     }
     this.#startStallTimer();
-    if (Math.max(this.#refusedWatches, this.#shortWatches) >= MAX_REFUSED_WATCHES)
-      this.#resourceVersion = null;
     if (error.kind === 'expired') {
       this.#resourceVersion = null;
       if (!this.#hasRelistedAtOnce) {

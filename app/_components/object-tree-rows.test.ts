@@ -160,3 +160,25 @@ it('keeps row keys short for a long chain of made-up owners', () => {
     'Job 498 Job 499'.length,
   ]);
 });
+
+it('shows an endpoint of two slices once, and as ready if one of them says so', () => {
+  const endpoint = (ready: boolean) => ({
+    addresses: ['10.244.0.5'],
+    conditions: { ready },
+    targetRef: { name: 'web-1' },
+  });
+  const service = object('Service', 'web', { spec: { selector: { app: 'web' } } });
+  for (const order of [
+    [true, false],
+    [false, true],
+  ]) {
+    const slices = order.map((ready) => slice('web', [endpoint(ready)]));
+    expect(formatTree([service], [service, ...slices])).toEqual(['web', '  web-1 ready']);
+  }
+});
+
+it('shows a claim that two volumes use once', () => {
+  const volume = { persistentVolumeClaim: { claimName: 'data' } };
+  const pod = object('Pod', 'two', { spec: { volumes: [volume, volume] } });
+  expect(formatTree([pod])).toEqual(['two', '  no PersistentVolumeClaim data']);
+});

@@ -47,26 +47,34 @@ export function buildTreeRows(
 ): readonly ObjectTreeRow[] {
   const relations = indexRelations(objects, allObjects);
   const rows: ObjectTreeRow[] = [];
+  const usedKeys = new Set<string>();
   const shown = new Set<string>();
+  /** An object can name another one twice, so a key that is used gets a number. */
+  const appendRow = (row: ObjectTreeRow) => {
+    let { key } = row;
+    for (let number = 2; usedKeys.has(key); number += 1) key = `${row.key} #${number}`;
+    usedKeys.add(key);
+    rows.push({ ...row, key });
+  };
   const appendObject = (object: ObjectView, depth: number, key: string) => {
     if (shown.has(object.uid)) {
-      rows.push({ kind: 'reference', key, depth, object });
+      appendRow({ kind: 'reference', key, depth, object });
       return;
     }
     shown.add(object.uid);
-    rows.push({ kind: 'object', key, depth, object });
+    appendRow({ kind: 'object', key, depth, object });
     for (const part of relations.listParts(object)) {
       // The parent alone makes the key unique, because each object has one row. A path of all
       // ancestors would get very long for a chain of made-up owner references.
       if ('uid' in part) appendObject(part, depth + 1, `${object.uid} ${part.uid}`);
       else if ('reference' in part)
-        rows.push({
+        appendRow({
           kind: 'reference',
           depth: depth + 1,
           key: `${object.uid} reference ${part.reference.uid}`,
           object: part.reference,
         });
-      else rows.push({ ...part, depth: depth + 1, key: `${object.uid} ${part.key}` });
+      else appendRow({ ...part, depth: depth + 1, key: `${object.uid} ${part.key}` });
     }
   };
   for (const object of relations.roots) appendObject(object, 0, object.uid);
@@ -158,8 +166,11 @@ function listReferences(object: ObjectView, find: FindObject): readonly TreePart
       return volume === '' ? [] : [find('PersistentVolume', '', volume)];
     }
     case 'Pod':
-      return objectsAt(object.object, 'spec', 'volumes')
-        .map((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName'))
+      return unique(
+        objectsAt(object.object, 'spec', 'volumes').map((volume) =>
+          textAt(volume, 'persistentVolumeClaim', 'claimName'),
+        ),
+      )
         .filter((name) => name !== '')
         .map((name) => toReference(find('PersistentVolumeClaim', object.ns, name)));
     case 'HorizontalPodAutoscaler': {
@@ -180,37 +191,46 @@ function listBackends(ingress: JsonObject): readonly string[] {
     textAt(ingress, 'spec', 'defaultBackend', 'service', 'name'),
     ...paths.map((path) => textAt(path, 'backend', 'service', 'name')),
   ];
-  return [...new Set(names)].filter((name) => name !== '');
+  return unique(names).filter((name) => name !== '');
 }
+
+const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];
 
 function serviceNameOfSlice(slice: ObjectView): string {
   return textAt(slice.object, 'metadata', 'labels', 'kubernetes.io/service-name');
 }
 
+type EndpointPart = Extract<TreePart, { kind: 'endpoint' | 'container' }>;
+
+function toEndpoint(endpoint: JsonObject): EndpointPart {
+  const address = [valueAt(endpoint, 'addresses')].flat().find((text) => typeof text === 'string');
+  const isReady = valueAt(endpoint, 'conditions', 'ready') !== false;
+  const isTerminating = valueAt(endpoint, 'conditions', 'terminating') === true;
+  const name = textAt(endpoint, 'targetRef', 'name') || String(address ?? '');
+  return {
+    kind: 'endpoint',
+    key: `endpoint ${name} ${String(address ?? '')}`,
+    depth: 0,
+    name,
+    detail: String(address ?? ''),
+    state: isReady ? 'ready' : isTerminating ? 'terminating' : 'not ready',
+    hasIncident: false,
+  };
+}
+
 /** `<none>`, as kubectl prints it, for a Service with a selector and no endpoints. */
 function listEndpoints(service: ObjectView, slices: readonly ObjectView[]): readonly TreePart[] {
-  const endpoints = slices.flatMap(({ object }) => objectsAt(object, 'endpoints'));
-  const parts = endpoints.map((endpoint): TreePart => {
-    const address = [valueAt(endpoint, 'addresses')]
-      .flat()
-      .find((text) => typeof text === 'string');
-    const ready = valueAt(endpoint, 'conditions', 'ready') !== false;
-    const name = textAt(endpoint, 'targetRef', 'name') || String(address ?? '');
-    const state = ready
-      ? 'ready'
-      : valueAt(endpoint, 'conditions', 'terminating') === true
-        ? 'terminating'
-        : 'not ready';
-    return {
-      kind: 'endpoint',
-      key: `endpoint ${name} ${String(address ?? '')}`,
-      depth: 0,
-      name,
-      detail: String(address ?? ''),
-      state,
-      hasIncident: false,
-    };
-  });
+  const parts = [
+    ...new Map(
+      slices
+        .flatMap(({ object }) => objectsAt(object, 'endpoints'))
+        .map(toEndpoint)
+        // While Kubernetes moves an endpoint, two slices list it. The last one wins, so ready ones
+        // come last.
+        .sort((left, right) => Number(left.state === 'ready') - Number(right.state === 'ready'))
+        .map((endpoint) => [endpoint.key, endpoint] as const),
+    ).values(),
+  ].sort((left, right) => nameCollator.compare(left.key, right.key));
   const selector = formatSelector(service.object ?? {});
   if (parts.length > 0 || selector === '') return parts;
   return [

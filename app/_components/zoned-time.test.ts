@@ -20,3 +20,7 @@ it('finds the next full hour', () =>
   expect(new Date(nextFullHour(Date.parse('2026-11-23T05:20:00Z'))).toISOString()).toBe(
     '2026-11-23T06:00:00.000Z',
   ));
+
+it('reads a time as UTC in a time zone that the browser is too old for', () => {
+  expect(zonedTimeToIso('2026-11-23T14:00', 'America/Newtown')).toBe('2026-11-23T14:00:00.000Z');
+});

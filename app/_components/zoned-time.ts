@@ -1,4 +1,5 @@
 import { HOUR_MS } from '#lib/kit/time.ts';
+import { canonicalTimeZone } from '#lib/kit/time-zone.ts';
 
 /**
  * The instant of a date-time field (`2026-11-23T14:00`) in a time zone, as ISO 8601 in UTC. Null if
@@ -18,8 +19,9 @@ export function instantToZonedTime(at: number, zone: string): string {
   return new Date(at + zoneOffsetMs(at, zone)).toISOString().slice(0, 16);
 }
 
-/** How far the zone is ahead of UTC at an instant, in ms. */
+/** How far the zone is ahead of UTC at an instant, in ms; 0 if this browser doesn't know it. */
 function zoneOffsetMs(at: number, zone: string): number {
+  if (canonicalTimeZone(zone) === null) return 0;
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',

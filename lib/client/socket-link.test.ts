@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startWebSocketProxy, UPGRADE_FAULTS } from '#e2e/harness/websocket-proxy.ts';
+import type { ConnectTimeouts } from '#lib/protocol/transport-choice.ts';
 import { ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
 import type { RoomLink } from './room-link.ts';
 
@@ -28,9 +29,10 @@ afterEach(async () => {
 
 async function openPage(
   server: string,
+  options?: { readonly connectTimeoutMs: ConnectTimeouts },
 ): Promise<{ link: RoomLink; connected: Promise<undefined> }> {
   const { createSocketLink } = await import('./socket-link.ts');
-  const link = createSocketLink(server);
+  const link = createSocketLink(server, options);
   cleanups.push(() => link.close());
   const { promise, resolve } = Promise.withResolvers<undefined>();
   link.open({
@@ -60,6 +62,20 @@ it.each(UPGRADE_FAULTS)(
     expect(transports()).toEqual(['polling']);
   },
   CONNECT_LIMIT_MS,
+);
+
+it.each(['hold', 'accept-and-hold'] as const)(
+  'waits for a WebSocket that never answers as long as it was told: %s',
+  async (fault) => {
+    const proxy = await startWebSocketProxy(url, fault);
+    cleanups.push(() => proxy.close());
+    const { connected } = await openPage(proxy.url, {
+      connectTimeoutMs: { websocket: 200, polling: 15_000 },
+    });
+    await connected;
+    expect(transports()).toEqual(['polling']);
+  },
+  4_000,
 );
 
 it('T1: a later link of the page uses long polling at once', async () => {

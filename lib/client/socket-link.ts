@@ -7,6 +7,7 @@ import type {
 import {
   CONNECT_TIMEOUT_MS,
   TransportChoice,
+  type ConnectTimeouts,
   type Transport,
 } from '#lib/protocol/transport-choice.ts';
 import { RETRY_MS } from '#lib/i18n/retry-until-fetched.ts';
@@ -27,9 +28,12 @@ const choice = new TransportChoice(Date.now, createSessionPollingMemory());
 /**
  * A link over socket.io: WebSocket first, long polling as a separate attempt if a proxy blocks it.
  * The browser sends the session cookie. `serverUrl` is the origin of the server, by default that of
- * the page.
+ * the page. `connectTimeoutMs`: how long an attempt may take by each transport, ms.
  */
-export function createSocketLink(serverUrl = ''): RoomLink {
+export function createSocketLink(
+  serverUrl = '',
+  { connectTimeoutMs = CONNECT_TIMEOUT_MS }: { readonly connectTimeoutMs?: ConnectTimeouts } = {},
+): RoomLink {
   const options = {
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
@@ -50,14 +54,14 @@ export function createSocketLink(serverUrl = ''): RoomLink {
       const chooseTransport = () => {
         transport = choice.next();
         ownSocket.io.opts.transports = [transport];
-        ownSocket.io.timeout(CONNECT_TIMEOUT_MS[transport]);
+        ownSocket.io.timeout(connectTimeoutMs[transport]);
       };
       /** The network may have changed: tries WebSocket beside the connection that works. */
       const scheduleProbe = () => {
         clearTimeout(probeTimer);
         if (transport === 'websocket') return;
         probeTimer = setTimeout(() => {
-          void canUseWebSocket(serverUrl).then((worked) => {
+          void canUseWebSocket(serverUrl, connectTimeoutMs.websocket).then((worked) => {
             choice.recordProbe(worked);
             if (socket !== ownSocket || !ownSocket.connected) return;
             if (!worked) return scheduleProbe();
@@ -134,10 +138,10 @@ export function createSocketLink(serverUrl = ''): RoomLink {
 }
 
 /** Whether a connection by WebSocket works now. Sends nothing to the server. */
-function canUseWebSocket(serverUrl: string): Promise<boolean> {
+function canUseWebSocket(serverUrl: string, timeoutMs: number): Promise<boolean> {
   const manager = new Manager(serverUrl === '' ? window.location.origin : serverUrl, {
     transports: ['websocket'],
-    timeout: CONNECT_TIMEOUT_MS.websocket,
+    timeout: timeoutMs,
     reconnection: false,
     autoConnect: false,
   });

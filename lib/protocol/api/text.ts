@@ -9,6 +9,9 @@ import { canonicalTimeZone } from '#lib/kit/time-zone.ts';
  */
 const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/g;
 
+/** A character that a reader can see: no format, blank, mark alone or filler. */
+const VISIBLE = /[^\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\n]/u;
+
 /** One line that a person typed: cleaned, trimmed, and with at least one visible character (R9). */
 export const singleLineText = (maxChars: number) =>
   z
@@ -19,13 +22,7 @@ export const singleLineText = (maxChars: number) =>
         .replace(BIDI_CONTROLS, '')
         .trim(),
     )
-    .pipe(
-      z
-        .string()
-        .min(1)
-        .max(maxChars)
-        .regex(/[^\p{Cf}\p{Z}\p{M}]/u),
-    );
+    .pipe(z.string().min(1).max(maxChars).regex(VISIBLE));
 
 /** Like `singleLineText`, but keeps line breaks. */
 export const multilineText = (maxChars: number) =>
@@ -38,13 +35,7 @@ export const multilineText = (maxChars: number) =>
         .replace(BIDI_CONTROLS, '')
         .trim(),
     )
-    .pipe(
-      z
-        .string()
-        .min(1)
-        .max(maxChars)
-        .regex(/[^\p{Cf}\p{Z}\p{M}\n]/u),
-    );
+    .pipe(z.string().min(1).max(maxChars).regex(VISIBLE));
 
 export const Language = z.enum(['ja', 'en']);
 
@@ -59,11 +50,24 @@ export const TimeZone = z
     return canonical ?? '';
   });
 
-/** A code that people read aloud. Case, blanks and dashes don't matter. */
+/** A longer text is no code, whatever is left of it. */
+const MAX_TYPED_CODE_CHARS = 64;
+
+/**
+ * A code that people read aloud. Case, blanks, dashes and the width of characters don't matter: a
+ * Japanese keyboard types full-width ones, and a long-vowel mark instead of a dash.
+ */
 const spokenCode = () =>
   z
     .string()
-    .transform((code) => code.toUpperCase().replace(/[\s-]/g, ''))
+    .transform((code) =>
+      code.length > MAX_TYPED_CODE_CHARS
+        ? ''
+        : code
+            .normalize('NFKC')
+            .toUpperCase()
+            .replace(/[\s\p{Pd}\p{Default_Ignorable_Code_Point}\u2212\u30FC]/gu, ''),
+    )
     .pipe(z.string().regex(/^[A-Z0-9]{4,16}$/));
 export const WorkshopCode = spokenCode();
 export const ShortCode = spokenCode();

@@ -2,6 +2,7 @@ import type { Reason } from '#lib/grading/types.ts';
 import type { Exercise } from '#lib/packs/types.ts';
 import type { RoomState, SeatState } from '../state.ts';
 import { computeCell } from '../cells.ts';
+import { presentLive } from './live.ts';
 
 /** One exercise in `podium-agent check`. An exercise without an attempt fails, too. */
 export interface ExerciseCheckReport {
@@ -36,7 +37,7 @@ function reportExercise(seat: SeatState, exercise: Exercise): ExerciseCheckRepor
     case 'passed-cleaned-up':
       return { exercise, verdict: 'pass', reasons: [] };
     case 'not-started':
-      return { exercise, verdict: 'fail', reasons: [exerciseReason('not-started')] };
+      return { exercise, verdict: 'fail', reasons: listStartReasons(seat, exercise) };
     case 'unknown':
       return { exercise, verdict: 'unknown', reasons: [cell.reason] };
     case 'failing':
@@ -44,6 +45,19 @@ function reportExercise(seat: SeatState, exercise: Exercise): ExerciseCheckRepor
     case 'in-progress':
       return { exercise, verdict: 'fail', reasons: [exerciseReason('voided')] };
   }
+}
+
+/** What counts as a start and what was found instead, then why a deleted attempt failed. */
+function listStartReasons({ progress }: SeatState, exercise: Exercise): Reason[] {
+  const live = progress.get(exercise.id)?.live;
+  const { reason, last } = presentLive(
+    live?.state === 'not-started' ? live : { state: 'not-started' },
+    exercise,
+  );
+  return [
+    reason ?? { check: exercise.id, code: 'not-started', params: {}, group: [] },
+    ...(last ? [last] : []),
+  ];
 }
 
 /** An incident and the check that fails because of it have the same reason. */

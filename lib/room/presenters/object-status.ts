@@ -1,4 +1,5 @@
-import { valueAt, numberAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
+import { valueAt, numberAt, objectsAt, textAt, textsAt, type JsonObject } from '#lib/kit/json.ts';
+import { podStatus } from './pod-status.ts';
 
 type StatusFormatter = (object: JsonObject) => string;
 
@@ -13,9 +14,15 @@ const readyReplicas: StatusFormatter = readyCount('readyReplicas', (object) =>
     : 1,
 );
 const phase: StatusFormatter = (object) => textAt(object, 'status', 'phase');
+/** A volume or claim in use stays until its finalizer is removed. */
+const volumePhase: StatusFormatter = (object) =>
+  textAt(object, 'metadata', 'deletionTimestamp') === '' ? phase(object) : 'Terminating';
 
 const STATUS_FORMATTERS: Readonly<Record<string, StatusFormatter>> = {
-  Pod: podStatus,
+  Pod: (object) => {
+    const { ready, total, status } = podStatus(object);
+    return `${ready}/${total} ${status}`.trim();
+  },
   Deployment: readyReplicas,
   ReplicaSet: readyReplicas,
   StatefulSet: readyReplicas,
@@ -33,15 +40,9 @@ const STATUS_FORMATTERS: Readonly<Record<string, StatusFormatter>> = {
   HorizontalPodAutoscaler: (object) =>
     `${String(numberAt(object, 'status', 'currentReplicas'))} of ${String(numberAt(object, 'spec', 'minReplicas') || 1)}-${String(numberAt(object, 'spec', 'maxReplicas'))}`,
   Namespace: phase,
-  PersistentVolume: phase,
-  PersistentVolumeClaim: phase,
-  Node: (object) =>
-    objectsAt(object, 'status', 'conditions').some(
-      (condition) =>
-        textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
-    )
-      ? 'Ready'
-      : 'NotReady',
+  PersistentVolume: volumePhase,
+  PersistentVolumeClaim: volumePhase,
+  Node: nodeStatus,
 };
 
 /** The status of an object as `kubectl get` prints it; empty for kinds without one. */
@@ -49,53 +50,47 @@ export function objectStatus(gvk: string, object: JsonObject): string {
   return STATUS_FORMATTERS[gvk.slice(gvk.lastIndexOf('/') + 1)]?.(object) ?? '';
 }
 
+/** TYPE, a CLUSTER-IP or EXTERNAL-IP that says more than an address, and PORT(S). */
 function serviceStatus(object: JsonObject): string {
-  const ports = objectsAt(object, 'spec', 'ports').map((port) =>
-    [numberAt(port, 'port'), numberAt(port, 'nodePort')].filter((number) => number > 0).join(':'),
+  const type = textAt(object, 'spec', 'type') || 'ClusterIP';
+  if (type === 'ExternalName') return `${type} ${textAt(object, 'spec', 'externalName')}`.trim();
+  const isHeadless = textAt(object, 'spec', 'clusterIP') === 'None';
+  const isPending =
+    type === 'LoadBalancer' &&
+    objectsAt(object, 'status', 'loadBalancer', 'ingress').length === 0 &&
+    textsAt(object, 'spec', 'externalIPs').length === 0;
+  return [
+    type,
+    ...(isHeadless ? ['None'] : []),
+    ...(isPending ? ['<pending>'] : []),
+    formatPorts(objectsAt(object, 'spec', 'ports')),
+  ]
+    .join(' ')
+    .trim();
+}
+
+/** `80:30010`; with protocols, such as `53/UDP,53/TCP`, unless all ports have the usual one. */
+function formatPorts(ports: readonly JsonObject[]): string {
+  const protocolOf = (port: JsonObject) => textAt(port, 'protocol') || 'TCP';
+  const hasOnlyTcp = ports.every((port) => protocolOf(port) === 'TCP');
+  return ports
+    .map((port) => {
+      const numbers = [numberAt(port, 'port'), numberAt(port, 'nodePort')].filter(
+        (number) => number > 0,
+      );
+      return `${numbers.join(':')}${hasOnlyTcp ? '' : `/${protocolOf(port)}`}`;
+    })
+    .join(',');
+}
+
+/** `Ready`, `NotReady`, or `Unknown` without that condition, and whether it takes new Pods. */
+function nodeStatus(object: JsonObject): string {
+  const ready = objectsAt(object, 'status', 'conditions').find(
+    (condition) => textAt(condition, 'type') === 'Ready',
   );
-  return `${textAt(object, 'spec', 'type') || 'ClusterIP'} ${ports.join(',')}`.trim();
-}
-
-/** STATUS of a Pod, with the precedence of Kubernetes' own printer (`printPod`). */
-function podStatus(object: JsonObject): string {
-  const statuses = objectsAt(object, 'status', 'containerStatuses');
-  const counts = `${String(statuses.filter((status) => status['ready'] === true).length)}/${String(objectsAt(object, 'spec', 'containers').length)}`;
-  if (valueAt(object, 'metadata', 'deletionTimestamp') !== undefined)
-    return `${counts} Terminating`;
-  return `${counts} ${initContainerReason(object) ?? containerReason(statuses) ?? (textAt(object, 'status', 'reason') || textAt(object, 'status', 'phase'))}`.trim();
-}
-
-function initContainerReason(object: JsonObject): string | null {
-  const statuses = objectsAt(object, 'status', 'initContainerStatuses');
-  const index = statuses.findIndex((status) => !isDone(status));
-  const current = statuses[index];
-  if (current === undefined) return null;
-  const reason = containerStatusReason(current);
-  return reason !== null && reason !== 'PodInitializing'
-    ? `Init:${reason}`
-    : `Init:${String(index)}/${String(statuses.length)}`;
-}
-
-/** Completed successfully, or a started sidecar. */
-function isDone(status: JsonObject): boolean {
-  const terminated = valueAt(status, 'state', 'terminated');
-  return terminated === undefined
-    ? status['started'] === true
-    : numberAt(terminated, 'exitCode') === 0;
-}
-
-function containerReason(statuses: readonly JsonObject[]): string | null {
-  for (const status of statuses) {
-    const reason = containerStatusReason(status);
-    if (reason !== null) return reason;
-  }
-  return null;
-}
-
-function containerStatusReason(status: JsonObject): string | null {
-  const waiting = textAt(status, 'state', 'waiting', 'reason');
-  if (waiting !== '') return waiting;
-  const terminated = valueAt(status, 'state', 'terminated');
-  if (terminated === undefined) return null;
-  return textAt(terminated, 'reason') || `ExitCode:${String(numberAt(terminated, 'exitCode'))}`;
+  const status =
+    ready === undefined ? 'Unknown' : textAt(ready, 'status') === 'True' ? 'Ready' : 'NotReady';
+  return valueAt(object, 'spec', 'unschedulable') === true
+    ? `${status},SchedulingDisabled`
+    : status;
 }

@@ -236,6 +236,63 @@ describe('the status of an object', () => {
       { spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 30010 }] } },
       'NodePort 80:30010',
     ],
+    [
+      'v1/Service',
+      {
+        spec: {
+          ports: [
+            { port: 53, protocol: 'UDP' },
+            { port: 53, protocol: 'TCP' },
+          ],
+        },
+      },
+      'ClusterIP 53/UDP,53/TCP',
+    ],
+    [
+      'v1/Service',
+      { spec: { type: 'NodePort', ports: [{ port: 53, nodePort: 30053, protocol: 'UDP' }] } },
+      'NodePort 53:30053/UDP',
+    ],
+    [
+      'v1/Service',
+      { spec: { clusterIP: 'None', ports: [{ port: 80, protocol: 'TCP' }] } },
+      'ClusterIP None 80',
+    ],
+    ['v1/Service', { spec: { clusterIP: 'None' } }, 'ClusterIP None'],
+    [
+      'v1/Service',
+      { spec: { type: 'ExternalName', externalName: 'db.example.com' } },
+      'ExternalName db.example.com',
+    ],
+    [
+      'v1/Service',
+      { spec: { type: 'LoadBalancer', ports: [{ port: 80, nodePort: 30080 }] } },
+      'LoadBalancer <pending> 80:30080',
+    ],
+    [
+      'v1/Service',
+      {
+        spec: { type: 'LoadBalancer', ports: [{ port: 80 }] },
+        status: { loadBalancer: { ingress: [{ ip: '10.0.0.1' }] } },
+      },
+      'LoadBalancer 80',
+    ],
+    [
+      'v1/PersistentVolumeClaim',
+      { metadata: { deletionTimestamp: 'now' }, status: { phase: 'Bound' } },
+      'Terminating',
+    ],
+    ['v1/PersistentVolumeClaim', { status: { phase: 'Pending' } }, 'Pending'],
+    ['v1/Node', { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } }, 'NotReady'],
+    [
+      'v1/Node',
+      {
+        spec: { unschedulable: true },
+        status: { conditions: [{ type: 'Ready', status: 'True' }] },
+      },
+      'Ready,SchedulingDisabled',
+    ],
+    ['v1/Node', { status: {} }, 'Unknown'],
     ['v1/ConfigMap', {}, ''],
   ])('%s %j', (gvk, object, status) => {
     expect(objectStatus(gvk, object)).toBe(status);

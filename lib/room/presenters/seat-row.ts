@@ -145,7 +145,7 @@ function withoutStuckParams(stuck: StuckView): StuckView {
   return {
     ...stuck,
     parts: stuck.parts.map((part) =>
-      part.kind === 'same-reason' ? { ...part, reason: codeOnly(part.reason) } : part,
+      'reason' in part && part.reason ? { ...part, reason: codeOnly(part.reason) } : part,
     ),
   };
 }

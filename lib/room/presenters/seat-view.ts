@@ -11,6 +11,8 @@ import {
   takeWithin,
   withoutParams,
 } from './limits.ts';
+import type { Evaluation } from '#lib/grading/types.ts';
+import { presentLive } from './live.ts';
 import { computeCell, activeIncidents, nextChangeAt } from '../cells.ts';
 import { presentRoomInfo } from './room-info.ts';
 import { isWaiting } from '../commands/help.ts';
@@ -39,9 +41,10 @@ export function presentSeat(
 ): { view: SeatView; nextChangeAt: number | null } {
   const cells = room.pack.exercises.map((exercise) => computeCell(seat, exercise, now));
   const exercises = limitExercises(
-    room.pack.exercises.map(({ id }, index): ExerciseView => {
+    room.pack.exercises.map((exercise, index): ExerciseView => {
+      const { id } = exercise;
       const progress = seat.progress.get(id);
-      const live = progress?.live ?? { state: 'not-started' };
+      const live = presentLive(progress?.live ?? { state: 'not-started' }, exercise);
       const pass = progress?.pass ?? null;
       return {
         id,
@@ -129,19 +132,27 @@ function reduceExercise(exercise: ExerciseView): ExerciseView {
   const checks = exercise.checks.map((result) =>
     result.state === 'pass' ? result : { ...result, reason: codeOnly(result.reason) },
   );
-  const { live, pass } = exercise;
+  const { pass } = exercise;
   return {
     ...exercise,
     cell: withoutParams(exercise.cell),
     checks,
-    live:
-      live.state === 'evaluated'
-        ? { ...live, subjects: {}, checks }
-        : live.state === 'unknown'
-          ? { ...live, reason: codeOnly(live.reason) }
-          : live,
+    live: reduceLive(exercise.live, checks),
     pass: pass && { ...pass, evidence: [] },
   };
+}
+
+function reduceLive(live: Evaluation, checks: ExerciseView['checks']): Evaluation {
+  switch (live.state) {
+    case 'evaluated': {
+      const { deleted: _deleted, ...rest } = live;
+      return { ...rest, subjects: {}, checks };
+    }
+    case 'unknown':
+      return { ...live, reason: codeOnly(live.reason) };
+    case 'not-started':
+      return { state: 'not-started' };
+  }
 }
 
 /** What an agent says about itself, cut to its share of a frame. */
