@@ -165,7 +165,7 @@ describeWith(['browser'], 'Admission to a workshop', () => {
     await owner.page.locator('[data-part="removed-seats"] > li').waitFor({ timeout: TIMEOUT_MS });
   });
 
-  test('shows the security log of a workshop to its owners only', async () => {
+  test('shows the security log and the sessions of members to owners only, who can end them', async () => {
     const { url } = await owner.send<CreatedToken>('POST', `/api/workshops/${workshop.id}/tokens`, {
       kind: 'invite',
       role: 'instructor',
@@ -182,9 +182,33 @@ describeWith(['browser'], 'Admission to a workshop', () => {
         .locator('[data-part="security-log"] tr', { hasText: 'Mori signed in' })
         .waitFor({ timeout: 2_000 });
     }).toPass({ timeout: TIMEOUT_MS });
+    const log = owner.page.locator('[data-part="security-log"]');
+    await expect(log.getByText('With an invitation').first()).toBeVisible();
+    await expect(log.getByText('With the join code and a name').first()).toBeVisible();
+    await expect(log.getByText(/^\w+=/)).toHaveCount(0);
+    await textOn(owner.page, /Times are in the time zone \w+/);
     await mori.goto(`${site.url}/workshops/${workshop.id}/security-log`);
     await textOn(mori, 'Only owners can read the security log.');
     expect(await mori.locator('[data-part="security-log"]').count()).toBe(0);
+    await openAccessPage();
+    const members = owner.page.locator('[data-part="members"] > li');
+    const own = members.filter({ hasText: 'Only another owner can remove you.' });
+    await own.getByText(/^\d+ sessions?$/).click();
+    await own.getByRole('link', { name: 'My sessions' }).waitFor();
+    expect(await own.getByRole('button').count()).toBe(0);
+    const entry = members.filter({ hasText: 'Mori' });
+    await entry.getByText('1 session', { exact: true }).click();
+    await entry.getByText(/last used/).waitFor();
+    await textOn(owner.page, /Times are in the time zone \w+/);
+    await entry.getByRole('button', { name: /^Sign out Mori: / }).click();
+    await entry.getByText(/^Mori is signed out in .+ they need a new invitation\.$/).waitFor();
+    await entry.getByRole('button', { name: 'Cancel' }).click();
+    await entry.getByRole('button', { name: 'Sign out Mori everywhere' }).click();
+    await entry.getByText('Mori is signed out in 1 browser and needs a new invitation').waitFor();
+    await entry.getByRole('button', { name: 'Sign out everywhere', exact: true }).click();
+    await entry.getByText('Not signed in').waitFor({ timeout: TIMEOUT_MS });
+    const me = await mori.request.get(`${site.url}/api/me`);
+    expect(await me.json()).toMatchObject({ person: null });
     await mori.context().close();
   });
 });

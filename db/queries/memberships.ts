@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import { membership, person } from '#db/schema.ts';
 
@@ -71,6 +71,26 @@ export function listMembers(
     .innerJoin(person, eq(person.id, membership.personId))
     .where(eq(membership.workshopId, workshopId))
     .orderBy(asc(person.name), asc(person.id));
+}
+
+/** The members of a workshop who also have a role in a workshop that `ownerId` doesn't own. */
+export async function listMembersOfOtherOwners(
+  db: Database,
+  { workshopId, ownerId }: { readonly workshopId: string; readonly ownerId: string },
+): Promise<ReadonlySet<string>> {
+  const members = db
+    .select({ personId: membership.personId })
+    .from(membership)
+    .where(eq(membership.workshopId, workshopId));
+  const owned = db
+    .select({ workshopId: membership.workshopId })
+    .from(membership)
+    .where(and(eq(membership.personId, ownerId), eq(membership.role, 'owner')));
+  const rows = await db
+    .selectDistinct({ personId: membership.personId })
+    .from(membership)
+    .where(and(inArray(membership.personId, members), notInArray(membership.workshopId, owned)));
+  return new Set(rows.map(({ personId }) => personId));
 }
 
 /** The people who can help students in a workshop, by name. */

@@ -148,6 +148,16 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
       call<MemberSummary[]>('GET', `/api/workshops/${encode(workshopId)}/members`),
     removeMember: (workshopId: string, person: string) =>
       call<null>('DELETE', `/api/workshops/${encode(workshopId)}/members/${encode(person)}`),
+    endMemberSession: (workshopId: string, person: string, session: string) =>
+      call<null>(
+        'DELETE',
+        `/api/workshops/${encode(workshopId)}/members/${encode(person)}/sessions/${encode(session)}`,
+      ),
+    endMemberSessions: (workshopId: string, person: string) =>
+      call<null>(
+        'DELETE',
+        `/api/workshops/${encode(workshopId)}/members/${encode(person)}/sessions`,
+      ),
     removeSeat: (seat: string) => call<null>('DELETE', `/api/seats/${encode(seat)}`),
     restoreSeat: (seat: string) => call<null>('POST', `/api/seats/${encode(seat)}/restore`, {}),
     listAgentRequests: (seat: string) =>

@@ -1,7 +1,7 @@
-import type { SubscriptionRefusal } from '#lib/protocol/viewer-link.ts';
+import type { SubscriptionRefusal, ViewEnding } from '#lib/protocol/viewer-link.ts';
 import { STALE_VIEW_MS } from '#lib/protocol/viewer-times.ts';
 
-export type ViewRefusal = SubscriptionRefusal['refusal'] | 'revoked' | 'deleted';
+export type ViewRefusal = SubscriptionRefusal['refusal'] | ViewEnding;
 
 /** How current the data of a page is. Times are ms of the browser's clock. */
 export type Connection =

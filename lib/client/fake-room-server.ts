@@ -2,7 +2,7 @@ import type { Clock } from '#lib/kit/clock.ts';
 import { topicFor } from '#lib/protocol/topic.ts';
 import type { ViewSubscription, SubscriptionRefusal } from '#lib/protocol/viewer-link.ts';
 import type { RoomView, SeatRow, View, ViewDelta } from '#lib/room/views.ts';
-import type { LinkListener, RoomLink, ViewFrame } from './room-link.ts';
+import type { Bye, LinkListener, RoomLink, ViewFrame } from './room-link.ts';
 
 type DistributiveOmit<Value, Key extends PropertyKey> = Value extends unknown
   ? Omit<Value, Key>
@@ -108,7 +108,7 @@ export class FakeRoomServer implements RoomLink {
     this.#queue.push(() => this.#listener?.sessionsChanged());
   }
 
-  sendBye(reason: 'revoked' | 'deleted' | 'renewed' | 'shutting-down'): void {
+  sendBye(reason: Bye['why']): void {
     this.#queue.push(() => this.#listener?.bye({ why: reason }));
   }
 

@@ -126,6 +126,27 @@ describe('the connection of a view', () => {
     server.flush();
     expect(view.getSnapshot().connection).toEqual({ state: 'refused', reason: 'revoked' });
   });
+
+  it.each(['seat-removed', 'seat-merged', 'workshop-deleted'] as const)(
+    'says why it ended with %s, also when the server does not know the seat afterwards',
+    (reason) => {
+      const { view } = connectSeatView();
+      server.sendBye(reason);
+      server.flush();
+      server.disconnect();
+      server.refuse('s1', 'not-found');
+      server.connect();
+      server.flush();
+      expect(view.getSnapshot().connection).toEqual({ state: 'refused', reason });
+    },
+  );
+
+  it('is refused for a reason that only a newer server knows', () => {
+    const { view } = connectSeatView();
+    server.sendBye('seat-moved' as never);
+    server.flush();
+    expect(view.getSnapshot().connection).toEqual({ state: 'refused', reason: 'revoked' });
+  });
 });
 
 describe('frames', () => {
@@ -168,7 +189,7 @@ describe('the listeners of a view', () => {
 
   it('request a refused view again at a quick remount', () => {
     const { view, leave } = connectSeatView();
-    server.sendBye('deleted');
+    server.sendBye('seat-removed');
     server.flush();
     expect(view.getSnapshot().connection).toMatchObject({ state: 'refused' });
     leave();

@@ -2,6 +2,7 @@ import { RETRY_MS } from '#lib/i18n/retry-until-fetched.ts';
 import { repeat, systemClock, type Clock } from '#lib/kit/clock.ts';
 import { NOT_OPENED_REASONS } from '#lib/protocol/not-opened.ts';
 import { topicFor } from '#lib/protocol/topic.ts';
+import { VIEW_ENDINGS } from '#lib/protocol/view-endings.ts';
 import type { ViewSubscription } from '#lib/protocol/viewer-link.ts';
 import type { ProjectorView, RoomView, SeatView, View } from '#lib/room/views.ts';
 import type { LinkListener, RoomLink } from './room-link.ts';
@@ -214,7 +215,9 @@ export class RoomClient {
     },
     bye: ({ why }) => {
       if (why === 'shutting-down' || why === 'renewed') return;
-      for (const { store } of this.#listActive()) store.refuse(why);
+      // A newer server can know reasons that this page doesn't.
+      const ending = VIEW_ENDINGS.find((known) => known === why) ?? 'revoked';
+      for (const { store } of this.#listActive()) store.refuse(ending);
       this.#checkConnections();
     },
   };

@@ -1,5 +1,5 @@
 import { topicFor } from '#lib/protocol/topic.ts';
-import type { ViewSubscription, SubscriptionRefusal } from '#lib/protocol/viewer-link.ts';
+import type { ViewSubscription } from '#lib/protocol/viewer-link.ts';
 import type { RoomView, View } from '#lib/room/views.ts';
 import {
   deriveConnection,
@@ -7,13 +7,18 @@ import {
   type Connection,
   type ViewRefusal,
 } from './connection.ts';
-import type { Bye, ViewFrame } from './room-link.ts';
+import type { ViewFrame } from './room-link.ts';
 import { mergeDelta, mergeSnapshot } from './merge.ts';
 
 /** A view with its connection. A new object only if something changed; `view` is null before the first snapshot. */
 export interface WatchedView<V extends View> {
   readonly connection: Connection;
   readonly view: V | null;
+}
+
+/** What was watched doesn't exist any more. */
+function isFinal(refusal: ViewRefusal | null): boolean {
+  return refusal === 'seat-removed' || refusal === 'seat-merged' || refusal === 'workshop-deleted';
 }
 
 /** One watched view with its age and its listeners. Times are ms of the browser's clock. */
@@ -64,7 +69,7 @@ export class ViewStore {
     this.#retryAt = null;
     this.#incomplete = null;
     if (this.#lastReceivedAt === null) this.#requestedAt = now;
-    if (this.#refusal !== 'deleted') this.#refusal = null;
+    if (!isFinal(this.#refusal)) this.#refusal = null;
   }
 
   /** Forgets the view when it has no listeners. It starts with a snapshot later. */
@@ -138,10 +143,9 @@ export class ViewStore {
     return true;
   }
 
-  refuse(
-    refusal: SubscriptionRefusal['refusal'] | Exclude<Bye['why'], 'shutting-down' | 'renewed'>,
-  ): void {
-    this.#refusal = refusal;
+  refuse(refusal: ViewRefusal): void {
+    // Afterwards the server doesn't know the view any more. The first reason is the one to show.
+    if (!isFinal(this.#refusal) || isFinal(refusal)) this.#refusal = refusal;
     this.#isUpToDate = false;
   }
 

@@ -1,3 +1,5 @@
+import type { AuditDetail } from './audit-facts.ts';
+
 /**
  * Kinds of entries in the security log. Each is recorded once where the action happens; pages and
  * `podium audit` put the kind into words. The use of a token or code is the entry of what it gave:
@@ -61,7 +63,7 @@ export interface AuditEvent {
   /** Id of the session (hex hash of its secret); only its first 16 digits are stored. */
   readonly session?: string;
   /** Facts by name, such as the role that was given or the limit that was reached. */
-  readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly detail?: AuditDetail;
 }
 
 /** Records an event in the security log. Never throws and never waits. */

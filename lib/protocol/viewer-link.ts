@@ -8,8 +8,10 @@
 import { z } from 'zod';
 import { EntityId } from './entity-id.ts';
 import type { NotOpenedReason } from './not-opened.ts';
+import type { ViewEnding } from './view-endings.ts';
 
 export * from './viewer-times.ts';
+export * from './view-endings.ts';
 
 export const ViewSubscription = z.discriminatedUnion('view', [
   z.object({ view: z.literal('room'), workshopId: EntityId }),
@@ -82,8 +84,8 @@ export interface ServerToViewer<View, Delta> {
   /** The list of the person's sessions, or of the browsers that can open the seat, has changed. */
   'sessions-changed': () => void;
   /**
-   * Access ended: signed out, removed, or the workshop was deleted. `renewed`: the browser has
-   * another session, or its access has changed; connect again.
+   * Access ended (`ViewEnding`), or the page connects again. `renewed`: the browser has another
+   * session, or its access has changed.
    */
-  bye: (message: { why: 'revoked' | 'deleted' | 'renewed' | 'shutting-down' }) => void;
+  bye: (message: { why: ViewEnding | 'renewed' | 'shutting-down' }) => void;
 }

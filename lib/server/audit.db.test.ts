@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts'
 import { audit as auditTable } from '#db/schema.ts';
 import { createFakeClock, type FakeClock } from '#lib/kit/fake-clock.ts';
 import type { AuditEvent } from '#lib/protocol/audit.ts';
+import { AUDIT_FACTS } from '#lib/protocol/audit-facts.ts';
 import { AUDIT_LIMITS, createAuditLog, type AuditLog } from './audit.ts';
 
 const NOW = Date.parse('2026-11-28T10:42:00Z');
@@ -105,16 +106,14 @@ it('cuts what is too long and stores what PostgreSQL cannot store as another cha
   auditLog.audit({
     kind: 'limit-reached',
     actor: 'a'.repeat(5_000),
-    detail: Object.fromEntries(
-      Array.from({ length: 50 }, (_, index) => [`k${String(index)}`, 'x'.repeat(5_000)]),
-    ),
+    detail: Object.fromEntries(Object.keys(AUDIT_FACTS).map((name) => [name, 'x'.repeat(5_000)])),
   });
-  auditLog.audit({ kind: 'limit-reached', detail: { name: 'a\0b\ud800' } });
+  auditLog.audit({ kind: 'limit-reached', detail: { version: 'a\0b\ud800' } });
   await auditLog.stop();
   const [long, odd] = await rows();
   expect(long?.actor).toHaveLength(AUDIT_LIMITS.textChars);
   expect(long?.detail).toEqual({ detailCut: true });
-  expect(odd?.detail).toEqual({ name: 'a\uFFFDb\uFFFD' });
+  expect(odd?.detail).toEqual({ version: 'a\uFFFDb\uFFFD' });
 });
 
 it('deletes entries after a year and addresses after 90 days', async () => {

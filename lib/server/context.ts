@@ -81,7 +81,10 @@ export interface AppServices {
   /** The public address, without a trailing slash. */
   readonly url: string;
   callerFrom(headers: Headers): Promise<Caller>;
-  /** Records in the security log that a request was refused for lack of permission. */
+  /**
+   * Records in the security log that a request was refused for lack of permission. Never throws: the
+   * answer is the refusal, also while the database is down.
+   */
   reportForbidden(request: Pick<Request, 'headers' | 'method' | 'url'>): Promise<void>;
   /** Logs an unexpected error. Returns the response for the caller. */
   reportError(error: unknown): { status: number; body: { error: 'unavailable'; retryMs: number } };
@@ -245,6 +248,16 @@ export interface AppServices {
   readonly members: {
     list(caller: Caller, workshopId: string): Promise<MemberSummary[]>;
     remove(caller: Caller, workshopId: string, personId: string): Promise<void>;
+    /**
+     * Ends a session of a member, or all of them. Forbidden for members who have a role in a workshop
+     * of another owner, because a session is valid for all workshops of a person.
+     */
+    endSessions(
+      caller: Caller,
+      workshopId: string,
+      personId: string,
+      sessionId?: string,
+    ): Promise<void>;
   };
   readonly exports: {
     /**

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { buttonVariants } from '#app/_components/button-variants.ts';
 import { InstructorHeader } from '#app/_components/instructor-header.tsx';
+import { TimeZoneNote } from '#app/_components/time-zone-note.tsx';
 import type { ApiResult } from '#lib/client/api.ts';
 import type { SecurityLogPage as Entries } from '#lib/protocol/api/security-log.ts';
 import { SecurityLogTable } from './security-log-table.tsx';
@@ -26,7 +27,9 @@ export function SecurityLogPage({ workshopId, isFirstPage, page }: Props) {
       <main className="p-16 text-[0.875rem]/22">
         {page.ok ? (
           <>
-            <p className="pb-8 text-soft">{t('lead')}</p>
+            <p className="pb-8 text-soft">
+              {t('lead')} <TimeZoneNote />
+            </p>
             <p className="flex flex-wrap gap-8 pb-16">
               <a
                 data-part="button"

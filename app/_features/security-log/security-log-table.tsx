@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl';
 import { DateTime } from '#app/_components/date-time.tsx';
 import type { SecurityLogActor, SecurityLogEntry } from '#lib/protocol/api/security-log.ts';
+import { formatFact, type FactMessages } from './fact-text.ts';
 
 /** One line per entry; on phones the address is below the event. */
 export function SecurityLogTable({ entries }: { readonly entries: readonly SecurityLogEntry[] }) {
@@ -22,7 +23,7 @@ export function SecurityLogTable({ entries }: { readonly entries: readonly Secur
         </tr>
       </thead>
       <tbody>
-        {entries.map(({ id, at, kind, actor, seat, address, count, detail }) => (
+        {entries.map(({ id, at, kind, actor, seat, address, count, detail, member }) => (
           <tr key={id} className="border-b border-rule align-top">
             <td className="py-4 pe-12 whitespace-nowrap">
               <DateTime at={at} />
@@ -30,7 +31,7 @@ export function SecurityLogTable({ entries }: { readonly entries: readonly Secur
             <td className="py-4 pe-12 break-words">
               {t(`kinds.${kind}`, { actor: actorName(actor) })}
               {count > 1 && <b className="ps-6">{t('times', { count })}</b>}
-              <DetailList detail={detail} />
+              <FactList detail={detail} member={member} />
               {address !== null && <p className="text-soft tablet:hidden">{address}</p>}
             </td>
             <td className="py-4 pe-12">{seat}</td>
@@ -42,13 +43,20 @@ export function SecurityLogTable({ entries }: { readonly entries: readonly Secur
   );
 }
 
-/** Facts by name, as the server recorded them. */
-function DetailList({ detail }: Pick<SecurityLogEntry, 'detail'>) {
-  const facts = Object.entries(detail);
+/** The facts of an entry in words. */
+function FactList({ detail, member }: Pick<SecurityLogEntry, 'detail' | 'member'>) {
+  const t = useTranslations('securityLog') as FactMessages;
+  const facts = Object.entries(detail).flatMap(([name, value]) => {
+    const isMember = name === 'person' && member !== null;
+    const text = formatFact(t, [name, isMember ? member : value], t('listSeparator'));
+    return text === null ? [] : [{ name, text }];
+  });
   if (facts.length === 0) return null;
   return (
-    <p className="font-mono text-[0.75rem]/18 break-all text-soft">
-      {facts.map(([name, value]) => `${name}=${String(value)}`).join(' ')}
-    </p>
+    <ul className="flex flex-wrap gap-x-12 text-[0.75rem]/18 wrap-anywhere text-soft">
+      {facts.map(({ name, text }) => (
+        <li key={name}>{text}</li>
+      ))}
+    </ul>
   );
 }

@@ -47,14 +47,11 @@ function SeatUnavailable({ reason }: { readonly reason: ViewRefusal }) {
   return (
     <FormPage
       title={seatMessages('title')}
-      lead={
-        <FieldError size="large">
-          {reason === 'deleted' ? seatMessages('removed') : t(reason)}
-        </FieldError>
-      }
+      lead={<FieldError size="large">{t(reason)}</FieldError>}
     >
       {canReturn && <p>{seatMessages.rich('returnHelp', richTags)}</p>}
-      {reason === 'deleted' && <p>{seatMessages('removedHelp')}</p>}
+      {reason === 'seat-removed' && <p>{seatMessages('removedHelp')}</p>}
+      {reason === 'seat-merged' && <p>{seatMessages('mergedHelp')}</p>}
       <p className="flex flex-wrap gap-12 pt-24">
         {canReturn && (
           <ButtonLink primary size="large" href="/claim">

@@ -104,6 +104,17 @@ export const admission = {
     removeOf: 'Remove {name}',
     removeAsk:
       '{name} loses access at once. Their unused invitations and export tokens stop working.',
-    removeYouAsk: 'You lose access to this workshop at once.',
+    ownRemoval: 'Only another owner can remove you.',
+    sessions: '{count, plural, =0 {Not signed in} one {# session} other {# sessions}}',
+    signOutOf: 'Sign out {name}: {browser}',
+    signOutAsk:
+      '{name} is signed out in {browser}. Without another session, they need a new invitation.',
+    signOutAll: 'Sign out everywhere',
+    signOutAllOf: 'Sign out {name} everywhere',
+    signOutAllAsk:
+      '{count, plural, one {{name} is signed out in # browser and needs a new invitation to come back.} other {{name} is signed out in # browsers and needs a new invitation to come back.}}',
+    ownSessions: 'To end your sessions, go to <link>My sessions</link>.',
+    otherOwners:
+      'Only {name} can end these sessions, because they are also valid for workshops of other owners.',
   },
 } as const;

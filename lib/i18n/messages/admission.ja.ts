@@ -105,6 +105,17 @@ export const admission: SameKeys<typeof english> = {
     removeOf: '削除: {name}',
     removeAsk:
       '{name} はすぐにアクセスできなくなります。未使用の招待リンクとエクスポート用トークンも無効になります。',
-    removeYouAsk: 'このワークショップにすぐにアクセスできなくなります。',
+    ownRemoval: '自分を削除できるのは、ほかのオーナーだけです。',
+    sessions: '{count, plural, =0 {サインインしていません} other {セッション # 件}}',
+    signOutOf: 'サインアウト: {name}、{browser}',
+    signOutAsk:
+      '{browser} の {name} をサインアウトします。ほかにセッションがない場合は、新しい招待リンクが必要です。',
+    signOutAll: 'すべてサインアウト',
+    signOutAllOf: 'すべてサインアウト: {name}',
+    signOutAllAsk:
+      '{name} を {count, number} 個のブラウザーでサインアウトします。再びサインインするには、新しい招待リンクが必要です。',
+    ownSessions: '自分のセッションは<link>自分のセッション</link>で終了できます。',
+    otherOwners:
+      'これらのセッションはほかのオーナーのワークショップでも有効なため、終了できるのは {name} だけです。',
   },
 };

@@ -34,6 +34,7 @@ export const attention = {
   },
   stuck: {
     lag: '{spent} spent, median {median}',
+    'lag-not-started': '{cause}, {spent} spent, median {median}',
     'same-reason': '{cause}, {times, number} times',
     regressions: 'regressed {times, plural, one {# time} other {# times}}',
     'hints-used-up': 'opened all {hints, plural, one {# hint} other {# hints}}',

@@ -36,6 +36,7 @@ export const attention: SameKeys<typeof english> = {
   },
   stuck: {
     lag: '{spent} 経過（中央値 {median}）',
+    'lag-not-started': '{cause}、{spent} 経過（中央値 {median}）',
     'same-reason': '{cause}（{times, number} 回）',
     regressions: '合格したチェックが {times, number} 回不合格に戻った',
     'hints-used-up': 'ヒント {hints, number} 件をすべて表示済み',

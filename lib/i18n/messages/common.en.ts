@@ -40,7 +40,9 @@ export const common = {
     'workshop-failed':
       'This workshop couldn’t be opened. The server log has the reason. Podium tries again every 30 seconds.',
     revoked: 'You no longer have access. Ask your instructor for a new link.',
-    deleted: 'This is no longer available because it was deleted. Go to the start page.',
+    'seat-removed': 'An instructor removed your seat.',
+    'seat-merged': 'This seat was merged with your other seat.',
+    'workshop-deleted': 'This workshop was deleted. Its seats and results no longer exist.',
   },
   cell: {
     'not-started': 'not started',
@@ -66,7 +68,12 @@ export const common = {
     archived: 'Archived',
   },
   steps: { next: 'Next', later: 'Later' },
-  reason: { found: 'Found', expected: 'Expected', next: 'Next' },
+  reason: {
+    found: 'Found',
+    expected: 'Expected',
+    next: 'Next',
+    lastResult: 'Its last result:',
+  },
   errors: {
     offline: 'Can’t reach the server. Check your network and try again. What you typed is kept.',
     'sign-in-required':
@@ -107,6 +114,7 @@ export const common = {
       'The server is busy or restarting. Nothing is lost. Try again in {seconds, plural, one {# second} other {# seconds}}.',
     busy: 'Podium is busy. Try again in {seconds, plural, one {# second} other {# seconds}}.',
   },
+  timeZone: 'Times are in the time zone {zone}.',
   sessions: {
     browser: '{name} on {system}',
     unknownBrowser: 'Unknown browser',

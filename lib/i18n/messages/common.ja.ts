@@ -45,7 +45,9 @@ export const common: SameKeys<typeof english> = {
     'workshop-failed':
       'ワークショップを開けませんでした。理由はサーバーのログで確認できます。30 秒ごとに再試行します。',
     revoked: 'アクセス権がなくなりました。新しいリンクを講師に依頼してください。',
-    deleted: '削除されたため表示できません。トップページに戻ってください。',
+    'seat-removed': '講師がこの席を削除しました。',
+    'seat-merged': 'この席は、自分のもう 1 つの席に統合されました。',
+    'workshop-deleted': 'このワークショップは削除されました。席と結果も残っていません。',
   },
   cell: {
     'not-started': '未着手',
@@ -71,7 +73,7 @@ export const common: SameKeys<typeof english> = {
     archived: 'アーカイブ済み',
   },
   steps: { next: '次', later: 'その後' },
-  reason: { found: '現状', expected: '期待値', next: '対処' },
+  reason: { found: '現状', expected: '期待値', next: '対処', lastResult: '最後の結果:' },
   errors: {
     offline:
       'サーバーに接続できません。ネットワークを確認して、もう一度お試しください。入力内容は残っています。',
@@ -116,6 +118,7 @@ export const common: SameKeys<typeof english> = {
       'サーバーが混み合っているか、再起動中です。データは失われていません。{seconds} 秒後にもう一度お試しください。',
     busy: 'サーバーが混み合っています。{seconds} 秒後にもう一度お試しください。',
   },
+  timeZone: '時刻は {zone} のタイムゾーンで表示しています。',
   sessions: {
     browser: '{name}（{system}）',
     unknownBrowser: '不明なブラウザー',

@@ -56,6 +56,7 @@ export const grid = {
       dataLimited: 'data limited',
       minutes: '{minutes, number} min',
     },
+    notice: { gradingPaused: 'Paused', dataLimited: 'Limited' },
     track: {
       median: 'Median',
       stuck: 'Stuck',

@@ -55,6 +55,7 @@ export const grid: SameKeys<typeof english> = {
       dataLimited: 'データ制限中',
       minutes: '{minutes, number} 分',
     },
+    notice: { gradingPaused: '停止中', dataLimited: '制限中' },
     track: {
       median: '中央値',
       stuck: 'つまずき',

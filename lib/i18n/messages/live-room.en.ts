@@ -36,6 +36,8 @@ export const liveRoom = {
     breakPlanned: 'Break planned',
     breakCanceled: 'Break canceled',
     withdrawn: 'Withdrawn',
+    resuming:
+      '{count, plural, one {Resuming grading of # seat} other {Resuming grading of # seats}}',
     current: 'Moved to exercise {number, number}',
     release: 'Solution of exercise {number, number} released',
     withdraw: 'Solution of exercise {number, number} withdrawn',

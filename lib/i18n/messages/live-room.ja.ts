@@ -37,6 +37,7 @@ export const liveRoom: SameKeys<typeof english> = {
     breakPlanned: '休憩を追加しました',
     breakCanceled: '休憩を取り消しました',
     withdrawn: '送信を取り消しました',
+    resuming: '{count, number} 席の採点を再開しています',
     current: '課題 {number, number} に進みました',
     release: '課題 {number, number} の解答を公開しました',
     withdraw: '課題 {number, number} の解答の公開を取り消しました',

@@ -32,8 +32,8 @@ export const student = {
       'Your seat and progress are saved. To get a seat code, run <code>podium-agent claim</code> on your VM, or select “Open on another device” in a browser where your seat is open.',
     withCode: 'Enter seat code',
     startOver: 'Go to start page',
-    removed: 'An instructor removed your seat.',
     removedHelp: 'If it was a mistake, tell your instructor now, and reload this page in a minute.',
+    mergedHelp: 'Your progress moved with you. The start page shows your seat.',
   },
   status: {
     offline: 'Your VM has been offline since {time}.',
@@ -136,6 +136,7 @@ export const student = {
     unknownNow: 'Can’t verify right now. Your passes are safe.',
     quizOpen: 'Answer as often as you like. A correct answer shows the explanation.',
     notStarted: 'Not started. Checks begin with your first attempt.',
+    attemptDeleted: 'Pod <code>{name}</code> was deleted. These are its last results.',
     also: 'Other problems in your cluster',
     alsoMore:
       '{shown, plural, one {# cluster problem} other {# cluster problems}} and {more, number} more',

@@ -31,9 +31,9 @@ export const student: SameKeys<typeof english> = {
       '席と進捗は保存されています。席のコードは、VM で <code>podium-agent claim</code> を実行するか、席を開いているブラウザーで「別の端末で開く」を選択すると表示されます。',
     withCode: '席のコードを入力',
     startOver: 'トップページへ',
-    removed: '講師がこの席を削除しました。',
     removedHelp:
       '誤って削除された場合は、すぐに講師に伝え、しばらくしてからこのページを再読み込みしてください。',
+    mergedHelp: '進捗は引き継がれています。自分の席はトップページから開けます。',
   },
   status: {
     offline: '{time} から VM がオフラインです。',
@@ -139,6 +139,7 @@ export const student: SameKeys<typeof english> = {
     unknownNow: '現在は確認できません。合格の記録は失われません。',
     quizOpen: '何度でも回答できます。正解すると解説が表示されます。',
     notStarted: 'まだ着手していません。最初の操作からチェックが始まります。',
+    attemptDeleted: 'Pod <code>{name}</code> は削除されました。表示は最後の結果です。',
     also: 'クラスターのその他の問題',
     alsoMore: 'クラスターの問題 {shown, number} 件、ほか {more, number} 件',
     alsoNote: '上のチェックに表示されていなければ、合格には影響しません。',

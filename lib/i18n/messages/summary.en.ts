@@ -28,6 +28,14 @@ export const summary = {
       'wrong-join-codes':
         '{count, number} wrong join codes in the last minute. Close joining or change the code.',
     },
+    paused: {
+      note: '{count, plural, one {Grading is paused for # seat.} other {Grading is paused for # seats.}}',
+      next: 'The drawer of a seat shows the reason.',
+      resume: 'Resume all',
+      ask: 'Podium checks these seats again, one after the other. Seats that fail again are paused again.',
+      resumeSure:
+        '{count, plural, one {Resume grading of # seat} other {Resume grading of # seats}}',
+    },
     admission: {
       vms: '{count, plural, one {# VM is waiting for approval.} other {# VMs are waiting for approval.}}',
       students:

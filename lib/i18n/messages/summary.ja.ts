@@ -35,6 +35,13 @@ export const summary: SameKeys<typeof english> = {
       'wrong-join-codes':
         'この 1 分間に誤った参加コードが {count, number} 回入力されました。参加の受付を終了するか、コードを変更してください。',
     },
+    paused: {
+      note: '{count, number} 席の採点を停止しています。',
+      next: '理由は各席の詳細に表示されます。',
+      resume: 'すべて再開',
+      ask: 'これらの席を 1 席ずつチェックし直します。再び失敗した席の採点は、もう一度停止します。',
+      resumeSure: '{count, number} 席の採点を再開',
+    },
     admission: {
       vms: '{count, number} 台の VM が承認を待っています。',
       students: '{count, number} 人の受講者が承認を待っています。',

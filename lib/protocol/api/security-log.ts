@@ -11,7 +11,10 @@ export interface SecurityLogEntry {
   readonly seat: string | null;
   readonly address: string | null;
   readonly count: number;
+  /** Facts by name, see `AUDIT_FACTS`. Older entries can have others. */
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+  /** The name of the member whose id is the fact `person`; null without it, or if it is unknown. */
+  readonly member: string | null;
 }
 
 export type SecurityLogActor =

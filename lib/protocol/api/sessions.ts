@@ -18,6 +18,8 @@ export interface MemberSessions {
   personId: string;
   name: string;
   role: string;
+  /** Whether the owner who asks can end the sessions. */
+  canEnd: boolean;
   sessions: SessionSummary[];
 }
 

@@ -10,7 +10,7 @@ import { MALFORMED_RATES, MAX_FRAME_BYTES, MAX_REMEMBERED, RETRY_MS } from './li
 import { SocketBook, type KnownClient } from './socket-book.ts';
 import { refuseRequest } from './refuse-request.ts';
 
-export type { AdmittedConnection } from './connection.ts';
+export type { AdmittedConnection, ConnectionOwner } from './connection.ts';
 
 export interface AdmissionOptions {
   readonly clock: Clock;
@@ -50,10 +50,6 @@ export function createAdmission({
   /** The connection for which socket.io creates a decoder, in the same call. */
   let opening: AdmittedConnection | null = null;
 
-  const reportLimit = (address: string, limit: string): void => {
-    audit({ kind: 'limit-reached', address, detail: { limit } });
-  };
-
   const host: ConnectionHost = {
     clock,
     identify(connection, client) {
@@ -66,7 +62,8 @@ export function createAdmission({
     },
     onLimit(connection, limit) {
       book.remove(connection);
-      reportLimit(connection.address, limit);
+      const { address, owner } = connection;
+      audit({ ...owner, kind: 'limit-reached', address, detail: { limit } });
     },
   };
 
@@ -85,15 +82,17 @@ export function createAdmission({
   };
 
   /** Runs for each request and each upgrade, also with the id of a session. */
-  const admitRequest = async (request: IncomingMessage): Promise<string | null> => {
+  const admitRequest = async (request: IncomingMessage): Promise<boolean> => {
     const sid = sessionIdOf(request);
-    if (sid !== undefined) {
-      const isBody = request.method === 'POST';
-      return isBody && connectionsById.get(sid)?.receiveBody() === false ? 'polled-bodies' : null;
-    }
+    // The connection reports its own limits.
+    if (sid !== undefined)
+      return request.method !== 'POST' || connectionsById.get(sid)?.receiveBody() !== false;
     const client = await identify(request).catch(() => null);
     if (client !== null) clients.set(request, client);
-    return book.admitConnection(addressKey(readAddress(request)), client);
+    const address = addressKey(readAddress(request));
+    const limit = book.admitConnection(address, client);
+    if (limit !== null) audit({ kind: 'limit-reached', address, detail: { limit } });
+    return limit === null;
   };
 
   return {
@@ -108,12 +107,11 @@ export function createAdmission({
     attach(io) {
       io.engine.prependListener('connection', openConnection);
       io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
-        void admitRequest(request).then((limit) => {
-          if (limit === null) {
+        void admitRequest(request).then((isAdmitted) => {
+          if (isAdmitted) {
             next();
             return;
           }
-          reportLimit(addressKey(readAddress(request)), limit);
           refuseRequest(request, response, {
             status: 503,
             headers: { 'retry-after': String(RETRY_MS.refused / 1_000) },

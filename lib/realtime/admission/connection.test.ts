@@ -72,7 +72,7 @@ describe('a connection', () => {
     expect(conn.websocket.terminate).toHaveBeenCalledOnce();
     conn.emit('packet', {});
     connection.recordMalformed();
-    connection.close('again');
+    connection.close('bytes');
     expect(limits()).toEqual(['newcomer-messages']);
   });
 
@@ -118,10 +118,20 @@ describe('a connection', () => {
     expect(limits()).toEqual(['malformed-packet']);
   });
 
+  it('has an owner only after its client showed what it is allowed to do', () => {
+    const { connection } = open();
+    expect(connection.owner).toEqual({});
+    const owner = { actor: 'agent:s', workshopId: 'w', seatId: 's' };
+    connection.setOwner(owner);
+    connection.close('bytes');
+    expect(host.onLimit).toHaveBeenCalledExactlyOnceWith(connection, 'bytes');
+    expect(connection.owner).toEqual(owner);
+  });
+
   it('is identified only while it is open', () => {
     const { connection } = open();
     connection.identify({ kind: 'agent', id: 'x' });
-    connection.close('x');
+    connection.close('bytes');
     connection.identify({ kind: 'agent', id: 'y' });
     expect(host.identify).toHaveBeenCalledOnce();
   });

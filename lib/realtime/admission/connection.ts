@@ -2,6 +2,8 @@ import type { Socket as NetSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 import type { Clock } from '#lib/kit/clock.ts';
 import { TokenBucket } from '#lib/kit/token-bucket.ts';
+import type { AuditEvent } from '#lib/protocol/audit.ts';
+import type { LimitName } from '#lib/protocol/audit-facts.ts';
 import type { DecodingConnection } from './decoder.ts';
 import { CLOSE_GRACE_MS, MALFORMED_RATES, NEWCOMER_LIMITS, POLLING_LIMITS } from './limits.ts';
 import { MessageBudget } from './message-budget.ts';
@@ -18,6 +20,9 @@ interface WebSocketParts {
   terminate(): void;
 }
 
+/** Who uses a connection, for the security log: known after `hello` or a permitted view. */
+export type ConnectionOwner = Pick<AuditEvent, 'actor' | 'session' | 'workshopId' | 'seatId'>;
+
 /** What a connection needs from the admission of its server. */
 export interface ConnectionHost {
   readonly clock: Clock;
@@ -25,7 +30,7 @@ export interface ConnectionHost {
   /** Counts a malformed message of the address. Returns whether the connection must be closed. */
   countMalformed(connection: AdmittedConnection): boolean;
   /** The connection was closed because of the limit. */
-  onLimit(connection: AdmittedConnection, limit: string): void;
+  onLimit(connection: AdmittedConnection, limit: LimitName): void;
 }
 
 /** One connection with its budgets. Counts what arrives before anything is decoded, and closes. */
@@ -37,7 +42,8 @@ export class AdmittedConnection implements BookedSocket, DecodingConnection {
   readonly #malformed: TokenBucket;
   readonly #bodies: TokenBucket;
   #cancelTimeout: () => void;
-  #onClosing: ((limit: string) => void) | null = null;
+  #onClosing: ((limit: LimitName) => void) | null = null;
+  #owner: ConnectionOwner = {};
   #isOpen = true;
 
   constructor(conn: EngineSocket, address: string, host: ConnectionHost) {
@@ -69,6 +75,16 @@ export class AdmittedConnection implements BookedSocket, DecodingConnection {
     return this.#isOpen;
   }
 
+  /** Empty as long as the client hasn't shown what it is allowed to do. */
+  get owner(): ConnectionOwner {
+    return this.#owner;
+  }
+
+  /** Entries of the security log about this connection name the owner from now on. */
+  setOwner(owner: ConnectionOwner): void {
+    this.#owner = owner;
+  }
+
   /** The client is now known, so it no longer counts against its address. */
   identify(client: KnownClient): void {
     if (this.#isOpen) this.#host.identify(this, client);
@@ -81,7 +97,7 @@ export class AdmittedConnection implements BookedSocket, DecodingConnection {
   }
 
   /** Calls `listener` before the connection is closed at a limit, so that it can tell the client. */
-  onClosing(listener: (limit: string) => void): void {
+  onClosing(listener: (limit: LimitName) => void): void {
     this.#onClosing = listener;
   }
 
@@ -105,7 +121,7 @@ export class AdmittedConnection implements BookedSocket, DecodingConnection {
   }
 
   /** Ends the connection at once. */
-  close(limit: string): void {
+  close(limit: LimitName): void {
     if (!this.#isOpen) return;
     this.#onClosing?.(limit);
     this.#isOpen = false;

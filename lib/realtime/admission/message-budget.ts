@@ -1,8 +1,12 @@
 import { TokenBucket, type BucketSize } from '#lib/kit/token-bucket.ts';
+import type { LimitName } from '#lib/protocol/audit-facts.ts';
 import { BYTE_RATE, MESSAGE_RATES, NEWCOMER_LIMITS } from './limits.ts';
 
 /** The limit that a socket has reached. */
-export type BudgetError = 'newcomer-messages' | 'newcomer-bytes' | 'messages' | 'bytes';
+export type BudgetError = Extract<
+  LimitName,
+  'newcomer-messages' | 'newcomer-bytes' | 'messages' | 'bytes'
+>;
 
 /** A rate of bytes, which come in any number at once. */
 class ByteBucket {

@@ -1,4 +1,5 @@
 import { KeyedTokenBuckets } from '#lib/kit/token-bucket.ts';
+import type { LimitName } from '#lib/protocol/audit-facts.ts';
 import { CONNECTION_RATES, MAX_REMEMBERED, SOCKET_LIMITS } from './limits.ts';
 
 /** By what a client is known: its session, its agent key, or the join token that it enrolls with. */
@@ -11,12 +12,12 @@ export interface KnownClient {
 export interface BookedSocket {
   /** As `addressKey` returns it. */
   readonly address: string;
-  /** Ends the socket. `reason` names the limit. */
-  close(reason: string): void;
+  /** Ends the socket because of the limit. */
+  close(limit: LimitName): void;
 }
 
 /** The limit that a new connection would exceed. */
-export type ConnectionError = 'connection-rate' | 'sockets-per-process';
+export type ConnectionError = Extract<LimitName, 'connection-rate' | 'sockets-per-process'>;
 
 const LIMIT_BY_KIND = {
   session: SOCKET_LIMITS.perSession,
@@ -117,8 +118,8 @@ export class SocketBook {
     return group;
   }
 
-  #close(socket: BookedSocket, reason: string): void {
+  #close(socket: BookedSocket, limit: LimitName): void {
     this.remove(socket);
-    socket.close(reason);
+    socket.close(limit);
   }
 }

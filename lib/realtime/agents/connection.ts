@@ -19,6 +19,7 @@ import {
   type TokenCheckResponse,
   type Welcome,
 } from '#lib/protocol/agent-link.ts';
+import { AUDIT_FACTS, wordOrOther } from '#lib/protocol/audit-facts.ts';
 import { createRefusal, translateRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 import { FRAME_LIMITS, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import { TokenBucket, type BucketSize } from '#lib/kit/token-bucket.ts';
@@ -187,6 +188,11 @@ export class AgentConnection {
       return createRefusal('hello-required', 'The connection was closed.');
     this.#admitted?.identify({ kind: 'agent', id: hello.key });
     this.#admitted?.admit('agent');
+    this.#admitted?.setOwner({
+      actor: `agent:${seat.id}`,
+      workshopId: gateway.id,
+      seatId: seat.id,
+    });
     const attachment = gateway.attach(seat.id, this.#createChannel(hello.key), {
       agent: this.#agentVersion(),
       cluster: hello.cluster,
@@ -230,7 +236,10 @@ export class AgentConnection {
       audit({
         kind: 'permission-refused',
         address,
-        detail: { refusal: result.refusal, agent: shortKey(hello.key) },
+        detail: {
+          refusal: wordOrOther(AUDIT_FACTS.refusal, result.refusal),
+          agent: shortKey(hello.key),
+        },
       });
     return result;
   }
@@ -258,7 +267,7 @@ export class AgentConnection {
     audit?.({
       kind: 'token-refused',
       address: this.#admitted?.address ?? '',
-      detail: { refusal: result.refusal },
+      detail: { refusal: wordOrOther(AUDIT_FACTS.refusal, result.refusal) },
     });
     return result;
   }

@@ -5,6 +5,7 @@ import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
 import { transact } from '#db/transaction.ts';
 import { findJoinToken, type LiveJoinToken } from '#lib/auth/join-token.ts';
 import type { Hello } from '#lib/protocol/agent-link.ts';
+import { AUDIT_FACTS, wordOrOther } from '#lib/protocol/audit-facts.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 import { admitAtSeat, admitPreparedVm } from './admit.ts';
 import {
@@ -104,7 +105,8 @@ async function enrollByToken(
   const { audit, address, onSeatRequested } = context;
   const found = await findRunningWorkshop(db, hello.token, context.now);
   if (!found.ok) {
-    audit({ kind: 'token-refused', address, detail: { refusal: found.refusal } });
+    const refusal = wordOrOther(AUDIT_FACTS.refusal, found.refusal);
+    audit({ kind: 'token-refused', address, detail: { refusal } });
     return found;
   }
   const { token, workshop } = found;

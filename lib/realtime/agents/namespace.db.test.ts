@@ -6,6 +6,7 @@ import { initialChanges, podChange } from '#e2e/harness/raw-agent.ts';
 import type { CheckResponse } from '#lib/protocol/agent-link.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import { EMPTY_DIGEST } from '#lib/cluster/hash.ts';
+import { MESSAGE_RATES } from '../admission/limits.ts';
 
 /** Long enough for the load of a whole test run. */
 const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 100 });
@@ -224,6 +225,24 @@ describe('batches', () => {
       ok: true,
       acked: 3,
     });
+  });
+
+  it('of an agent that sends too many are recorded with its seat and workshop', async () => {
+    const agent = agentServer.createAgent();
+    await agent.hello(await agentServer.createToken(workshopId, { seat: seatId }));
+    for (let count = 0; count <= MESSAGE_RATES.agent.burst; count += 1)
+      agent.socket.emit('heartbeat', {});
+    await agent.waitForDisconnect();
+    expect(agentServer.auditEvents).toEqual([
+      {
+        kind: 'limit-reached',
+        actor: `agent:${seatId}`,
+        workshopId,
+        seatId,
+        address: '127.0.0.1',
+        detail: { limit: expect.stringMatching(/^(malformed-)?messages$/) },
+      },
+    ]);
   });
 
   it('diverge when the agent has lost changes or returns with an old epoch', async () => {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { repeat, type Clock } from '#lib/kit/clock.ts';
 import type { Log } from '#lib/kit/log.ts';
 import type { Audit } from '#lib/protocol/audit.ts';
+import type { LimitName } from '#lib/protocol/audit-facts.ts';
 import { computeRoomStats, type ComputedRoom } from '#lib/room/stats/room-stats.ts';
 import { findSharedIncidents } from '#lib/room/presenters/shared-incidents.ts';
 import type { RoomState } from '#lib/room/state.ts';
@@ -157,7 +158,7 @@ export class RoomBroadcast {
   }
 
   /** Records that a view reached a limit, once for each seat. */
-  reportLimit(limit: string, seatId: string): void {
+  reportLimit(limit: LimitName, seatId: string): void {
     const key = `${limit} ${seatId}`;
     if (this.#reportedLimits.has(key)) return;
     if (this.#reportedLimits.size >= MAX_REPORTS) this.#reportedLimits.clear();

@@ -1,4 +1,5 @@
 import type { Session } from '#lib/auth/session.ts';
+import type { ViewEnding } from '#lib/protocol/viewer-link.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import type { WorkshopRole } from '#lib/room/roles.ts';
 
@@ -22,7 +23,7 @@ export interface RevocationFilter {
   readonly workshopId?: string;
   readonly seatId?: string;
   /** `renewed`: the browser has a new secret, with which its pages connect again. */
-  readonly why: 'revoked' | 'deleted' | 'renewed';
+  readonly why: ViewEnding | 'renewed';
 }
 
 /** Selects the viewers of a person or of a seat. */

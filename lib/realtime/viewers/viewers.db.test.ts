@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { insertSeat } from '#db/queries/seats.ts';
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import {
   TestBrowser,
@@ -7,6 +9,7 @@ import {
   startAppServer,
   type AppServer,
 } from '#e2e/harness/app-server.ts';
+import { createSeatCode } from '#lib/auth/seat-code.ts';
 import type { JoinResult } from '#lib/protocol/api/seats.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type {
@@ -15,6 +18,7 @@ import type {
   ViewSubscription,
 } from '#lib/protocol/viewer-link.ts';
 import { ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
+import { MESSAGE_RATES } from '../admission/limits.ts';
 import { evaluation, pass, progress, reason } from '#lib/room/room.fixture.ts';
 import type { ProjectorView, RoomView, View, ViewDelta } from '#lib/room/views.ts';
 
@@ -30,7 +34,7 @@ const pages: Page[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  server = await startAppServer(database.db);
+  server = await startAppServer(database.db, { hasAdmission: true });
   ({ browser: instructor, workshopId, code } = await signInWithWorkshop(server));
 });
 afterEach(() => {
@@ -146,9 +150,35 @@ describe('access to views', () => {
     ],
     [
       'deleting the workshop',
-      'deleted',
+      'workshop-deleted',
       async (_: TestBrowser, id: string) => {
         await instructor.request('DELETE', `/api/workshops/${id}`);
+      },
+    ],
+    [
+      'removing the seat',
+      'seat-removed',
+      async (_browser: TestBrowser, _id: string, seatId: string) => {
+        await instructor.request('DELETE', `/api/seats/${seatId}`);
+      },
+    ],
+    [
+      'merging the seat with the one of the VM',
+      'seat-merged',
+      async (browser: TestBrowser, id: string) => {
+        const now = new Date();
+        const { id: seat } = await insertSeat(database.db, {
+          id: randomUUID(),
+          workshopId: id,
+          now,
+        });
+        const claim = await createSeatCode(database.db, {
+          workshopId: id,
+          seat,
+          kind: 'claim',
+          now,
+        });
+        await browser.request('POST', '/api/claim', { code: claim.ok && claim.code });
       },
     ],
   ])('ends at once with %s', async (_, reason, end) => {
@@ -172,7 +202,7 @@ describe('access to views', () => {
     });
     const { page, byes, watch } = open(browser);
     await watch({ view: 'seat', seat: body.seat.id });
-    await end(browser, workshop.id);
+    await end(browser, workshop.id, body.seat.id);
     await vi.waitFor(() => {
       expect([byes, page.connected]).toEqual([[reason], false]);
     });
@@ -256,6 +286,27 @@ describe('a view', () => {
       expect(frames).toHaveLength(2);
     });
     expect((frames[1] as unknown as { delta: { seats: object[] } }).delta.seats).toHaveLength(2);
+  });
+
+  it('of a page that sends too many messages ends, and its entry names the seat and the workshop', async () => {
+    const { browser, seat } = await join('g1');
+    const { page, watch } = open(browser);
+    await watch({ view: 'seat', seat: seat.id });
+    const isClosed = new Promise((resolve) => page.once('disconnect', resolve));
+    for (let count = 0; count <= MESSAGE_RATES.browser.burst; count += 1)
+      page.emit('unwatch', { topic: 'other' });
+    await isClosed;
+    expect(server.auditEvents.filter(({ kind }) => kind === 'limit-reached')).toEqual([
+      {
+        kind: 'limit-reached',
+        actor: expect.stringMatching(/^session:[0-9a-f]{16}$/),
+        session: expect.stringMatching(/^[0-9a-f]{64}$/),
+        workshopId,
+        seatId: seat.id,
+        address: '127.0.0.1',
+        detail: { limit: 'messages' },
+      },
+    ]);
   });
 
   it('restarts when it is requested again and stops after unwatch', async () => {

@@ -20,7 +20,7 @@ import { topicFor } from '#lib/protocol/topic.ts';
 import { VIEWER_HEARTBEAT_MS, ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
 import { canSeeRoom, canSeeSeat, canSeeProjector } from '#lib/room/policies.ts';
 import type { RoomMember, View, ViewDelta } from '#lib/room/views.ts';
-import type { Admission } from '../admission/admission.ts';
+import type { Admission, ConnectionOwner } from '../admission/admission.ts';
 import { RoomBroadcast } from './room-broadcast.ts';
 import { ViewStream, type ViewSource } from './view-stream.ts';
 import type { Authorizer, RevocationFilter, SessionFilter, ViewedWorkshops } from './types.ts';
@@ -55,6 +55,11 @@ interface ViewGrant {
   readonly workshopId: string;
   readonly seat: string | null;
   readonly me: RoomMember;
+}
+
+/** Who uses the connection of a page, for entries of the security log about its limits. */
+function ownerOf({ session }: Viewer, { workshopId, seat }: ViewGrant): ConnectionOwner {
+  return { ...auditSession(session), workshopId, ...(seat !== null && { seatId: seat }) };
 }
 
 /** Serves browsers on the namespace /room. A subscription gets a snapshot, then deltas. */
@@ -209,6 +214,10 @@ export function createViewers({
     stream.refresh();
   };
 
+  const setOwner = (viewer: Viewer, grant: ViewGrant): void => {
+    admission?.connectionOf(viewer.socket.conn)?.setOwner(ownerOf(viewer, grant));
+  };
+
   const watch = async (
     viewer: Viewer,
     message: unknown,
@@ -227,6 +236,7 @@ export function createViewers({
       viewer.unsubscribe(topic);
       return grant;
     }
+    setOwner(viewer, grant);
     const broadcast = await getBroadcast(grant.workshopId);
     if (broadcast === null) return toSubscriptionRefusal('unavailable');
     const readable = grant.seat === null || broadcast.state.seats.has(grant.seat);
@@ -245,7 +255,9 @@ export function createViewers({
           next(new Error('sign-in-required'));
           return;
         }
-        admission?.connectionOf(socket.conn)?.identify({ kind: 'session', id: session.id });
+        const admitted = admission?.connectionOf(socket.conn);
+        admitted?.identify({ kind: 'session', id: session.id });
+        admitted?.setOwner(auditSession(session));
         (socket as ViewerSocket).data = new Viewer(socket as ViewerSocket, session);
         next();
       },

@@ -11,6 +11,7 @@ import { isClientAbort } from '../http/client-abort.ts';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address.ts';
 import { admissionService } from './admission.ts';
 import { JoinRate } from './join-rate.ts';
+import { memberSessionService } from './member-sessions.ts';
 import { memberService } from './members.ts';
 import { workshopService } from './workshops.ts';
 import { exportService } from './exports.ts';
@@ -27,6 +28,7 @@ import { tokenService } from './tokens.ts';
 /** The application services. Pages and routes reach them through context.ts. */
 export function createServices(deps: ServiceDeps, log: Log): AppServices {
   const { db, now, url, audit } = deps;
+  const memberSessions = memberSessionService(deps);
   const joinRate = new JoinRate(() => now().getTime());
   const callerFrom: AppServices['callerFrom'] = async (headers) => {
     const clientAddress = headers.get(CLIENT_ADDRESS_HEADER) ?? '';
@@ -44,9 +46,19 @@ export function createServices(deps: ServiceDeps, log: Log): AppServices {
     callerFrom,
     async reportForbidden({ headers, method, url: address }) {
       const { pathname } = new URL(address);
+      // The request stays refused when the database fails now. The entry has what is known then.
+      const orElse =
+        <T>(fallback: T) =>
+        (error: unknown): T => {
+          log('warn', `An entry of the security log is incomplete: ${databaseErrorText(error)}`);
+          return fallback;
+        };
+      const who = await callerFrom(headers)
+        .then(auditCaller)
+        .catch(orElse({ address: headers.get(CLIENT_ADDRESS_HEADER) ?? '' }));
       audit({
-        ...auditCaller(await callerFrom(headers)),
-        ...(await findPlace(db, pathname)),
+        ...who,
+        ...(await findPlace(db, pathname).catch(orElse({}))),
         kind: 'permission-refused',
         detail: { request: `${method} ${routeOf(pathname)}` },
       });
@@ -59,14 +71,18 @@ export function createServices(deps: ServiceDeps, log: Log): AppServices {
       else log('error', `Request failed: ${databaseErrorTrace(error)}`);
       return { status: isUnavailable ? 503 : 500, body: { error: 'unavailable', retryMs: 2_000 } };
     },
-    account: { ...signInService(deps), ...sessionService(deps) },
+    account: {
+      ...signInService(deps),
+      ...sessionService(deps),
+      listMemberSessions: memberSessions.listMemberSessions,
+    },
     workshops: workshopService(deps),
     packs: packService(deps),
     regrades: regradeService(deps),
     tokens: tokenService(deps),
     seats: seatService(deps, joinRate),
     admission: admissionService(deps, joinRate),
-    members: memberService(deps),
+    members: { ...memberService(deps), endSessions: memberSessions.endSessions },
     exports: exportService(deps),
     securityLog: securityLogService(deps),
   };

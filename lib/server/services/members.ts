@@ -16,7 +16,7 @@ export function memberService({
   workshops,
   audit,
   disconnectViewers,
-}: ServiceDeps): AppServices['members'] {
+}: ServiceDeps): Pick<AppServices['members'], 'list' | 'remove'> {
   return {
     async list(caller, workshopId) {
       const { person } = await requireWorkshopAccess(db, caller, workshopId, canManageMembers);

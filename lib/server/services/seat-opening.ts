@@ -92,7 +92,7 @@ export function seatOpener(
         payload: { from: mergedSeat.id, fromLabel: mergedSeat.label },
       });
     await liveWorkshop.refresh();
-    if (mergedSeat !== null) disconnectViewers({ seatId: mergedSeat.id, why: 'deleted' });
+    if (mergedSeat !== null) disconnectViewers({ seatId: mergedSeat.id, why: 'seat-merged' });
     for (const session of endAccess(access))
       disconnectViewers({ session, seatId: seat.id, why: 'revoked' });
     if (access.secret !== null) {

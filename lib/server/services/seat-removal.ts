@@ -53,7 +53,7 @@ export function seatRemovalService(
     // The room forgets the seats first: this closes their agents' connections.
     await liveWorkshop.refresh();
     for (const seatId of removed) {
-      disconnectViewers({ seatId, why: 'deleted' });
+      disconnectViewers({ seatId, why: 'seat-removed' });
       audit({ ...auditCaller(caller), workshopId, seatId, kind: 'seat-removed' });
     }
     await Promise.all(

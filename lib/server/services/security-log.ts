@@ -43,7 +43,7 @@ export async function readPage(
 ): Promise<SecurityLogPage> {
   const rows = await listAuditRows(db, { workshopId, beforeId: olderThan, limit: PAGE_ENTRIES });
   const [names, labels] = await Promise.all([
-    listPersonNames(db, unique(rows.map(({ actor }) => actor))),
+    listPersonNames(db, unique(rows.flatMap((row) => [row.actor, memberOf(row)]))),
     listSeatLabels(db, unique(rows.map(({ seatId }) => seatId))),
   ]);
   return {
@@ -76,7 +76,14 @@ function toEntry(
     address: row.address,
     count: row.count,
     detail: row.detail as SecurityLogEntry['detail'],
+    member: names.get(memberOf(row) ?? '') ?? null,
   };
+}
+
+/** The id of the member whom the entry is about. */
+function memberOf({ detail }: AuditRow): string | null {
+  const { person } = detail as SecurityLogEntry['detail'];
+  return typeof person === 'string' ? person : null;
 }
 
 function toActor(actor: string, names: ReadonlyMap<string, string>): SecurityLogActor {

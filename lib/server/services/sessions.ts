@@ -5,7 +5,6 @@ import {
   listSessionsOfPersons,
   type ListedSessionRow,
 } from '#db/queries/sessions.ts';
-import { listMembers } from '#db/queries/memberships.ts';
 import { transact } from '#db/transaction.ts';
 import { approximateAddress } from '#lib/auth/approximate-address.ts';
 import { formatSessionCookie } from '#lib/auth/cookie.ts';
@@ -13,9 +12,8 @@ import { MAX_SESSIONS_PER_PERSON } from '#lib/auth/session-limits.ts';
 import { hasSessionEnded, sessionHash, type Session } from '#lib/auth/session.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
 import type { SessionSummary } from '#lib/protocol/api/sessions.ts';
-import { canSeeMemberSessions } from '#lib/room/policies.ts';
 import type { AppServices, ResultWithCookie } from '../context.ts';
-import { requireSession, requireStaff, requireWorkshopAccess } from './access.ts';
+import { requireSession, requireStaff } from './access.ts';
 import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
 
@@ -62,10 +60,7 @@ export async function endSessionsOverLimit(db: Database, personId: string): Prom
 /** Lists sessions, and ends them. */
 export function sessionService(
   deps: ServiceDeps,
-): Pick<
-  AppServices['account'],
-  'listSessions' | 'endSession' | 'signOutEverywhere' | 'listMemberSessions'
-> {
+): Pick<AppServices['account'], 'listSessions' | 'endSession' | 'signOutEverywhere'> {
   const { db, now, url, audit, disconnectViewers, notifySessions } = deps;
 
   const listCurrent = async (personIds: readonly string[]): Promise<ListedSessionRow[]> =>
@@ -102,7 +97,7 @@ export function sessionService(
       if (ended === undefined) throw new HttpError('not-found');
       disconnectViewers({ session: ended, why: 'revoked' });
       notifySessions({ person: person.id });
-      audit({ ...auditCaller(caller), kind: 'session-ended', detail: { ended: sessionId } });
+      audit({ ...auditCaller(caller), kind: 'session-ended', detail: { sessionId } });
     },
 
     async signOutEverywhere(caller) {
@@ -129,21 +124,6 @@ export function sessionService(
         detail: { sessions: ended.length, grants: endedGrants.length },
       });
       return signedOut(url);
-    },
-
-    async listMemberSessions(caller, workshopId) {
-      await requireWorkshopAccess(db, caller, workshopId, canSeeMemberSessions);
-      const session = requireSession(caller);
-      const members = await listMembers(db, workshopId);
-      const rows = await listCurrent(members.map(({ id }) => id));
-      return members.map(({ id, name, role }) => ({
-        personId: id,
-        name,
-        role,
-        sessions: rows
-          .filter(({ personId }) => personId === id)
-          .map((row) => summarize(row, session)),
-      }));
     },
   };
 }

@@ -13,6 +13,7 @@ import { generateId } from '#lib/auth/secret.ts';
 import { replaceSecret } from '#lib/auth/seat-access.ts';
 import { createSession, endOfSession, sessionHash } from '#lib/auth/session.ts';
 import { HOUR_MS } from '#lib/kit/time.ts';
+import { AUDIT_FACTS, wordOrOther } from '#lib/protocol/audit-facts.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
 import type { AppServices, Caller } from '../context.ts';
 import { auditCaller, clientOf } from './caller.ts';
@@ -78,7 +79,7 @@ export function signInService({
           audit({
             ...auditCaller(caller),
             kind: 'sign-in-failed',
-            detail: { error: error.response.error },
+            detail: { error: wordOrOther(AUDIT_FACTS.error, error.response.error) },
           });
         throw error;
       });

@@ -133,7 +133,7 @@ export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
       await workshops.close(id);
       await deleteWorkshop(db, id);
       audit({ ...auditCaller(caller), kind: 'workshop-deleted', workshopId: id });
-      disconnectViewers({ workshopId: id, why: 'deleted' });
+      disconnectViewers({ workshopId: id, why: 'workshop-deleted' });
     },
 
     async executeCommand(caller, id, command) {

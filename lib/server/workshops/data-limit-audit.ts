@@ -1,5 +1,6 @@
 import type { DataLimit } from '#lib/protocol/data-limit.ts';
 import type { Audit } from '#lib/protocol/audit.ts';
+import type { LimitName } from '#lib/protocol/audit-facts.ts';
 
 /**
  * `object`: the server stored less of an object than the agent sent. `diagnosis`: the diagnosis of the
@@ -7,7 +8,7 @@ import type { Audit } from '#lib/protocol/audit.ts';
  */
 type RecordedLimit = DataLimit | 'object' | 'diagnosis';
 
-const LIMIT_NAMES: Readonly<Record<RecordedLimit, string>> = {
+const LIMIT_NAMES: Readonly<Record<RecordedLimit, LimitName>> = {
   object: 'object-size',
   diagnosis: 'diagnosis-steps',
   objects: 'seat-objects',

@@ -16,11 +16,15 @@ export function useAttentionText(info: RoomInfo) {
   return useMemo(() => {
     const stuckPartText = (part: StuckPart): string => {
       switch (part.kind) {
-        case 'lag':
-          return t('lag', {
+        case 'lag': {
+          const times = {
             spent: formatDuration(part.spentMs),
             median: formatDuration(part.medianMs),
-          });
+          };
+          return part.reason
+            ? t('lag-not-started', { ...times, cause: reasonText.summarizeReason(part.reason) })
+            : t('lag', times);
+        }
         case 'same-reason':
           return t('same-reason', {
             cause: reasonText.summarizeReason(part.reason),

@@ -8,6 +8,7 @@ import {
 import {
   computeColumnStats,
   countMarks,
+  findRowNotice,
   furthestStartedColumn,
   toWholePercent,
 } from './row-marks.ts';
@@ -21,6 +22,22 @@ const ROOM_SEATS = [
   }),
   buildSeatRow('B-01', { cells: [failingCell(1), NOT_STARTED_CELL], presence: 'offline' }),
 ];
+
+describe('the notice of a row', () => {
+  const paused = { since: 1, why: 'error' } as const;
+
+  it('says that the data is limited, or that grading is paused, and is missing otherwise', () => {
+    expect(findRowNotice(buildSeatRow('A-01'))).toBe(null);
+    expect(findRowNotice(buildSeatRow('A-01', { dataLimit: 'objects' }))).toBe('dataLimited');
+    expect(findRowNotice(buildSeatRow('A-01', { gradingPaused: paused }))).toBe('gradingPaused');
+  });
+
+  it('names the pause if both apply, because it makes all marks old', () => {
+    expect(findRowNotice(buildSeatRow('A-01', { gradingPaused: paused, dataLimit: 'bytes' }))).toBe(
+      'gradingPaused',
+    );
+  });
+});
 
 describe('statistics of rows', () => {
   it('counts each seat once, by the mark it shows', () => {

@@ -60,6 +60,15 @@ export function seatName(row: Pick<SeatRow, 'displayName' | 'label'>): string {
   return row.displayName ?? row.label;
 }
 
+/** What limits the marks of a row, so that the row says it in words; null for most rows. */
+export type RowNotice = 'gradingPaused' | 'dataLimited';
+
+/** A pause comes first: it makes all marks of the row old. */
+export function findRowNotice(row: Pick<SeatRow, 'gradingPaused' | 'dataLimit'>): RowNotice | null {
+  if (row.gradingPaused !== null) return 'gradingPaused';
+  return row.dataLimit === undefined ? null : 'dataLimited';
+}
+
 export function countMarks(
   seats: readonly SeatRow[],
   column: number,

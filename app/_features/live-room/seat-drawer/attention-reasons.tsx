@@ -112,7 +112,13 @@ function StuckReason({ part, number }: { readonly part: StuckPart; readonly numb
     case 'lag':
       return (
         <ReasonRow value={formatDuration(part.spentMs)}>
-          {t('lag', { number, median: formatDuration(part.medianMs) })}
+          {part.reason
+            ? t('lag-not-started', {
+                number,
+                median: formatDuration(part.medianMs),
+                cause: reasonText.summarizeReason(part.reason),
+              })
+            : t('lag', { number, median: formatDuration(part.medianMs) })}
         </ReasonRow>
       );
     case 'same-reason':

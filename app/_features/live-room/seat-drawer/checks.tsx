@@ -3,6 +3,7 @@ import { ClockTime } from '#app/_components/clock-time.tsx';
 import { ReasonText } from '#app/_components/reason-text.tsx';
 import { SectionHeading } from '#app/_components/section-heading.tsx';
 import { SequenceSteps } from '#app/_components/sequence-steps.tsx';
+import { StartReasons } from '#app/_components/start-reasons.tsx';
 import { StatusCell } from '#app/_components/status-cell.tsx';
 import type { Absence, StatusMark } from '#app/_components/status-mark.ts';
 import { useReasonText } from '#app/_components/use-reason-text.ts';
@@ -66,7 +67,15 @@ export function Checks({
         </div>
       )}
       {live.state === 'not-started' && !pass && (
-        <p className={`${INFO_LINE} text-soft`}>{t('notStarted')}</p>
+        <>
+          <p className={`${INFO_LINE} text-soft`}>{t('notStarted')}</p>
+          <StartReasons live={live} className={CHECK_DETAILS} />
+        </>
+      )}
+      {live.state === 'evaluated' && live.deleted && (
+        <p className={`${INFO_LINE} text-soft`}>
+          {t('attemptDeleted', { name: live.deleted.name })}
+        </p>
       )}
       <ul>
         {info.checks.map(({ id, title, next, steps }) => (

@@ -49,6 +49,7 @@ function DoneText({ message }: { readonly message: OutcomeMessage }) {
   const t = useTranslations('instructor.room.toast');
   if ('name' in message) return t(message.code, { name: message.name });
   if ('number' in message) return t(message.code, { number: message.number });
+  if ('count' in message) return t(message.code, { count: message.count });
   if ('hint' in message) return t('hint', { hint: message.hint, seats: message.seats });
   return 'seats' in message ? t('sent', { seats: message.seats }) : t(message.code);
 }

@@ -33,6 +33,7 @@ export type OutcomeMessage =
     }
   | { readonly code: 'handedOver' | 'resolved'; readonly name: string }
   | { readonly code: 'sent'; readonly seats: number }
+  | { readonly code: 'resuming'; readonly count: number }
   | { readonly code: 'hint'; readonly seats: number; readonly hint: number }
   | { readonly code: 'current' | 'release' | 'withdraw'; readonly number: number };
 

@@ -12,6 +12,7 @@ import { countPresence } from '../grid/row-marks.ts';
 import { useRoomData } from '../state/room-context.ts';
 import { AdmissionNotes } from './admission-notes.tsx';
 import { HealthNote } from './health-note.tsx';
+import { PausedSeatsNote } from './paused-seats-note.tsx';
 import { computeRoomHealth, findConnectionDrop } from './room-health.ts';
 import { RoomWarnings } from './room-warnings.tsx';
 
@@ -48,6 +49,7 @@ export function HealthCard({ lastUpdateAt }: { readonly lastUpdateAt: number | n
       </p>
       <RoomWarnings warnings={info.warnings} />
       <AdmissionNotes />
+      <PausedSeatsNote />
       {info.grading && <HealthNote>{t('gradingCatchingUp', info.grading)}</HealthNote>}
       {outage && <OutageNote seats={outage.seats} since={outage.since} />}
       {sharedIncidents.map((incident) => (

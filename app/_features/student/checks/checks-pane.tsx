@@ -6,6 +6,7 @@ import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
 import { kindOf } from '#app/_components/objects.ts';
 import { ReasonText } from '#app/_components/reason-text.tsx';
 import { SequenceSteps } from '#app/_components/sequence-steps.tsx';
+import { StartReasons } from '#app/_components/start-reasons.tsx';
 import { StatusCell } from '#app/_components/status-cell.tsx';
 import type { StatusMark } from '#app/_components/status-mark.ts';
 import { useReasonText } from '#app/_components/use-reason-text.ts';
@@ -60,6 +61,7 @@ export function ChecksPane({ view, exercise, lastKnownAt, onNext, questions }: P
       </PaneHeading>
       {!questions && <LastChange lastChange={view.lastChange} />}
       <ExerciseStatus exercise={exercise} onNext={onNext} />
+      <StartNote exercise={exercise} />
       {questions ?? (
         <div aria-live="polite">
           {listCheckRows(exercise).map((row) => (
@@ -101,6 +103,27 @@ function LastChange({ lastChange }: { readonly lastChange: SeatView['lastChange'
       </span>
     </ChangeRow>
   );
+}
+
+/** What counts as a start and what was found instead, or that the attempt was deleted. */
+function StartNote({ exercise: { view, info } }: { readonly exercise: StudentExercise }) {
+  const t = useTranslations('student.checks');
+  const { live, pass } = view;
+  if (pass !== null || info.kind === 'quiz') return null;
+  if (live.state === 'not-started')
+    return (
+      <div data-part="start-note" className="border-b border-rule py-6">
+        <StartReasons
+          live={live}
+          className="gap-x-8 gap-y-2 text-[0.875rem]/23 [&_[data-part=next]_dd]:font-bold"
+        />
+      </div>
+    );
+  return live.state === 'evaluated' && live.deleted ? (
+    <p data-part="start-note" className="border-b border-rule py-6 text-soft">
+      {t.rich('attemptDeleted', { ...richTags, name: live.deleted.name })}
+    </p>
+  ) : null;
 }
 
 interface ExerciseStatusProps {

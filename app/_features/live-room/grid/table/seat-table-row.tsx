@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl';
 import { StatusCell } from '#app/_components/status-cell.tsx';
 import { markInRow } from '#app/_components/status-mark.ts';
 import type { SeatRow } from '#lib/room/views.ts';
-import { furthestStartedColumn, isStarted, seatName } from '../row-marks.ts';
+import { findRowNotice, furthestStartedColumn, isStarted, seatName } from '../row-marks.ts';
 import { useMarkText } from '../use-mark-text.ts';
 import { tableCellKey } from './table-navigation.ts';
 
@@ -57,9 +57,7 @@ export const SeatTableRow = memo(function SeatTableRow({
           aria-label={markText.seatText(row, column)}
         >
           <b className="overflow-hidden">{seatName(row)}</b>
-          <code className="ms-auto text-[0.6875rem] text-soft">
-            {row.displayName === null ? '' : row.label}
-          </code>
+          <RowEnd row={row} />
         </button>
       </span>
       {row.unavailable && (
@@ -91,3 +89,25 @@ export const SeatTableRow = memo(function SeatTableRow({
     </div>
   );
 });
+
+/**
+ * The label of the seat, or in its place why the marks of the row are incomplete. The name of the
+ * button and the status bar have both.
+ */
+function RowEnd({ row }: { readonly row: SeatRow }) {
+  const t = useTranslations('instructor.room.grid.notice');
+  const notice = findRowNotice(row);
+  return notice === null ? (
+    <code className="ms-auto text-[0.6875rem] text-soft">
+      {row.displayName === null ? '' : row.label}
+    </code>
+  ) : (
+    <span
+      data-part="row-notice"
+      data-notice={notice}
+      className="ms-auto flex-none border border-edge px-3 text-[0.6875rem] leading-none font-bold"
+    >
+      {t(notice)}
+    </span>
+  );
+}

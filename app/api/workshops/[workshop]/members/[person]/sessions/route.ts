@@ -1,0 +1,10 @@
+import { services } from '#lib/server/context.ts';
+import { defineRoute, noContent } from '#app/_lib/route.ts';
+
+export const DELETE = defineRoute<{ workshop: string; person: string }>(
+  async (request, { workshop, person }) => {
+    const caller = await services().callerFrom(request.headers);
+    await services().members.endSessions(caller, workshop, person);
+    return noContent();
+  },
+);
