@@ -3,10 +3,23 @@ import { VitestSummaryReporter } from '#e2e/reporters/vitest-summary-reporter.ts
 
 const shared = { restoreMocks: true, setupFiles: ['e2e/harness/console-guard.ts'] };
 
+/** Hostile tests that measure times, so nothing else runs beside them. */
+const TIMED = ['flood', 'guesses', 'isolation', 'output', 'quota'].map(
+  (name) => `e2e/hostile/${name}.hostile.ts`,
+);
+const hostile = {
+  ...shared,
+  globalSetup: ['e2e/harness/postgres.ts'],
+  setupFiles: [...shared.setupFiles, 'e2e/hostile/harness/loopback-only.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
 /**
  * Four kinds of test, named by file: `*.test.ts` need nothing but Node; `*.db.test.ts` start the
  * embedded PostgreSQL and real sockets; `*.cluster.test.ts` need a cluster and are skipped by name
- * where there isn't one; `e2e/hostile/*.hostile.ts` attack a real server. Browser tests are `e2e/*.spec.ts`, see playwright.config.ts.
+ * where there isn't one; `e2e/hostile/*.hostile.ts` attack a real server, in two projects. Browser
+ * tests are `e2e/*.spec.ts`, see playwright.config.ts.
  */
 export default defineConfig({
   test: {
@@ -33,16 +46,21 @@ export default defineConfig({
       },
       {
         test: {
-          ...shared,
+          ...hostile,
           name: 'hostile',
-          globalSetup: ['e2e/harness/postgres.ts'],
-          setupFiles: [...shared.setupFiles, 'e2e/hostile/harness/loopback-only.ts'],
           include: ['e2e/hostile/*.hostile.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
-          // After the other projects, because its tests measure times.
+          exclude: TIMED,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...hostile,
+          name: 'hostile-timed',
+          include: TIMED,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {

@@ -5,6 +5,7 @@ import { systemClock } from '#lib/kit/clock.ts';
 import { issueJoinToken } from '#lib/auth/join-token.ts';
 import { loadServerKey, type ServerKey } from '#lib/auth/server-key.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
+import type { AuditEvent } from '#lib/protocol/audit.ts';
 import { loadAgentTickets } from '#lib/auth/agent-ticket.ts';
 import { createAdmission } from '#lib/realtime/admission/admission.ts';
 import { loadKnownClients } from '#lib/realtime/admission/identify.ts';
@@ -80,6 +81,8 @@ export interface AgentServer {
   readonly workshops: LocalWorkshopRegistry;
   readonly serverKey: ServerKey;
   readonly logLines: string[];
+  /** What the admission of sockets recorded. */
+  readonly auditEvents: readonly AuditEvent[];
   createAgent(options?: ConstructorParameters<typeof RawAgent>[1]): RawAgent;
   createToken(
     workshopId: string,
@@ -123,9 +126,12 @@ export async function startAgentServer(
       log(message);
     },
   });
+  const auditEvents: AuditEvent[] = [];
   const admission = createAdmission({
     clock: systemClock,
-    audit: () => undefined,
+    audit: (event) => {
+      auditEvents.push(event);
+    },
     readAddress: (request) => request.socket.remoteAddress ?? '',
     identify: clients.identify,
   });
@@ -151,6 +157,7 @@ export async function startAgentServer(
     workshops,
     serverKey,
     logLines,
+    auditEvents,
     createAgent(options) {
       const agent = new RawAgent(url, options);
       agents.push(agent);

@@ -11,6 +11,7 @@ import {
 import { createGuessLimiter } from '#lib/auth/guess-limiter.ts';
 import { loadServerKey } from '#lib/auth/server-key.ts';
 import { findSessionByCookie } from '#lib/auth/session.ts';
+import { createAdmission } from '#lib/realtime/admission/admission.ts';
 import type { AuditEvent } from '#lib/protocol/audit.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { createViewers, type Viewers } from '#lib/realtime/viewers/viewers.ts';
@@ -58,7 +59,11 @@ export interface AppServer {
 /** Starts the user side: real routes, sockets and tables, without agents and grader. */
 export async function startAppServer(
   db: Connection,
-  options: { pages?: RequestHandler } = {},
+  options: {
+    readonly pages?: RequestHandler;
+    /** Limits of sockets and messages. */
+    readonly hasAdmission?: boolean;
+  } = {},
 ): Promise<AppServer> {
   let clockOffsetMs = 0;
   let url = '';
@@ -78,9 +83,22 @@ export async function startAppServer(
   });
   url = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
   const workshops = createTestRegistry(db);
-  const io = createSocketServer(http, () => url);
+  const auditEvents: AuditEvent[] = [];
+  const audit = (event: AuditEvent): void => {
+    auditEvents.push(event);
+  };
+  const limits = options.hasAdmission === true && {
+    admission: createAdmission({
+      clock: backgroundClock,
+      audit,
+      readAddress: (request) => request.socket.remoteAddress ?? '',
+      identify: () => Promise.resolve(null),
+    }),
+  };
+  const io = createSocketServer(http, () => url, { ...limits });
   const viewers = createViewers({
     io,
+    ...limits,
     workshops: workshops,
     bootId: 'boot',
     clock: { ...backgroundClock, now: () => now().getTime() },
@@ -92,12 +110,9 @@ export async function startAppServer(
       findSeat: (id) => findSeat(db, id),
     },
   });
-  const auditEvents: AuditEvent[] = [];
   const deps: ServiceDeps = {
     db,
-    audit: (event) => {
-      auditEvents.push(event);
-    },
+    audit,
     workshops,
     now,
     url,

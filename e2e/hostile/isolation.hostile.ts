@@ -234,4 +234,20 @@ describe('a seat whose grading fails', () => {
     ).toEqual(['time-limit', 'time-limit', 'time-limit', 'error', 'error', 'error', 'time-limit']);
     await checkHealth(server);
   });
+
+  it('is graded again without staff when its agent sends a new list of its cluster', async () => {
+    const seatId = hostile[1] ?? '';
+    const seat = agents.get(seatId);
+    if (!seat) throw new Error('the seat has no agent');
+    agents.set(seatId, { ...seat, agent: await workshop.connectAgent(seatId, seat.agent) });
+    await sendList(seatId, 1);
+    await send(seatId, ['web'], { hostNetwork: true });
+    await room.waitForRow(
+      seatId,
+      ({ gradingPaused, cells }) => gradingPaused === null && cells[0]?.state === 'passed',
+      20_000,
+    );
+    expect(room.row(hostile[2] ?? '').gradingPaused).not.toBe(null);
+    await checkHealth(server);
+  });
 });

@@ -119,6 +119,17 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
       path: workshopPath(`/members/${allowed ? await world.createMember() : UNKNOWN_ID}`)(world),
     }),
   },
+  'DELETE /api/workshops/:workshop/members/:person/sessions': {
+    expect: inWorkshop(['owner']),
+    request: async (world, { allowed }) => {
+      const person = allowed ? await world.createMember() : UNKNOWN_ID;
+      return { path: workshopPath(`/members/${person}/sessions`)(world) };
+    },
+  },
+  'DELETE /api/workshops/:workshop/members/:person/sessions/:session': route(
+    ofNothing(inWorkshop(['owner'])),
+    workshopPath(`/members/${UNKNOWN_ID}/sessions/${'0'.repeat(16)}`),
+  ),
   'GET /api/workshops/:workshop/tokens': route(inWorkshop(LEADERS), workshopPath('/tokens')),
   'POST /api/workshops/:workshop/tokens': route(inWorkshop(LEADERS), workshopPath('/tokens'), {
     kind: 'export',

@@ -8,6 +8,7 @@ import type { BlockSummary, MemberSummary } from '#lib/protocol/api/admission.ts
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import { checkHealth, startHostileServer, type HostileServer } from './harness/hostile-server.ts';
 import { createHostileSite, tokenOf, type HostileSite } from './harness/hostile-site.ts';
+import { inParallel } from './harness/in-parallel.ts';
 
 /** Hardening 4.4: sockets are cut within this time. */
 const CUT_WITHIN = { timeout: 1_000, interval: 20 };
@@ -120,7 +121,7 @@ describe('a removed seat', () => {
     await site.asOwner('DELETE', path);
     await vi.waitFor(() => {
       expect([page.byes, page.socket.connected, agent.socket.connected]).toEqual([
-        ['deleted'],
+        ['seat-removed'],
         false,
         false,
       ]);
@@ -374,18 +375,3 @@ describe('a removed member', () => {
     ).toEqual({ error: 'last-owner' });
   });
 });
-
-/** Runs `count` tasks, at most `width` at the same time. */
-async function inParallel<T>(
-  count: number,
-  width: number,
-  run: (index: number) => Promise<T>,
-): Promise<T[]> {
-  const results: T[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let index = next++; index < count; index = next++) results[index] = await run(index);
-  };
-  await Promise.all(Array.from({ length: width }, work));
-  return results;
-}

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { SUMMARY_FILE_VARIABLE } from './summary.ts';
@@ -13,11 +13,13 @@ afterAll(() => {
 /** Runs vitest on these files with the default reporter and this one. */
 function runVitest(
   files: Record<string, string>,
+  project = '',
 ): Promise<{ code: number | string | null | undefined; lines: string[] }> {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const reporter = join(repository, 'e2e/reporters/vitest-summary-reporter.ts');
   const config = `import { VitestSummaryReporter } from ${JSON.stringify(reporter)};
-export default { test: { root: ${JSON.stringify(folder)}, dir: ${JSON.stringify(folder)}, exclude: [], reporters: ['default', new VitestSummaryReporter()] } };`;
+export default { test: { name: ${JSON.stringify(project)}, root: ${JSON.stringify(folder)}, dir: ${JSON.stringify(folder)}, exclude: [], reporters: ['default', new VitestSummaryReporter()] } };`;
   writeFileSync(join(folder, 'vitest.config.mjs'), config);
   const cli = join(repository, 'node_modules/vitest/vitest.mjs');
   const args = [cli, 'run', '--config', join(folder, 'vitest.config.mjs'), '--root', folder];
@@ -48,4 +50,14 @@ it('counts load, hook and test failures, and lists skipped tests with their reas
     '',
     '1 passed, 3 failed, 3 skipped',
   ]);
+}, 60_000);
+
+it('prints how long the hostile tests took, with their limit, before the counts', async () => {
+  const { code, lines } = await runVitest(
+    { 'attack.test.mjs': `import { it } from 'vitest'; it('passes', () => {});` },
+    'hostile-timed',
+  );
+  expect(code).toBe(0);
+  expect(lines.at(-2)).toMatch(/^Hostile tests: \d+ s of at most 180 s on two quiet cores$/);
+  expect(lines.at(-1)).toBe('1 passed, 0 failed, 0 skipped');
 }, 60_000);

@@ -109,7 +109,7 @@ export function createAuditScenarios(
       const { body } = await browser.request<SessionSummary[]>('GET', '/api/me/sessions');
       return {
         act: () => browser.request('DELETE', `/api/me/sessions/${body[0]?.id ?? ''}`),
-        entries: [{ kind: 'session-ended', detail: { ended: body[0]?.id } }],
+        entries: [{ kind: 'session-ended', detail: { sessionId: body[0]?.id } }],
       };
     },
     'token-created': () =>

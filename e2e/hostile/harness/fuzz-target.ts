@@ -102,7 +102,7 @@ async function runSeed<Input>(
       `${name}: ${error}`,
       `Smallest input, found after ${String(search.numRuns)} inputs: ${formatInput(counterexample?.[0])}`,
       'Repeat it with:',
-      `  PODIUM_HOSTILE_SEED=${String(seed)} npx vitest run --project hostile e2e/hostile/fuzz.hostile.ts -t ${JSON.stringify(name)}`,
+      `  PODIUM_HOSTILE_SEED=${String(seed)} npx vitest run --project hostile e2e/hostile/fuzz -t ${JSON.stringify(name)}`,
       `Pin it in e2e/hostile/seeds.ts: { name: '…', seed: ${String(seed)}, input: ${cut(JSON.stringify(JSON.stringify(counterexample?.[0])))} }`,
     ].join('\n'),
     { cause: errorInstance },

@@ -11,9 +11,10 @@ export interface Guess {
 
 export interface GuessProgramData {
   readonly url: string;
-  /** The first `atOnce` are sent at once, the others 10 a second. */
+  /** The first `atOnce` are sent at once, the others one after each interval. */
   readonly guesses: readonly Guess[];
   readonly atOnce: number;
+  readonly intervalMs: number;
   readonly delayMs: number;
 }
 
@@ -21,7 +22,7 @@ export interface GuessProgramData {
  * Sends wrong guesses in a thread, so that they don't slow down the client of the students. Posts
  * the number of answers by status.
  */
-const { url, guesses, atOnce, delayMs } = workerData as GuessProgramData;
+const { url, guesses, atOnce, intervalMs, delayMs } = workerData as GuessProgramData;
 const statuses = new Map<number, number>();
 
 async function send({ method, path, body, headers }: Guess): Promise<void> {
@@ -38,7 +39,7 @@ await wait(delayMs);
 const sent = guesses.slice(0, atOnce).map(send);
 for (const guess of guesses.slice(atOnce)) {
   sent.push(send(guess));
-  await wait(100);
+  await wait(intervalMs);
 }
 await Promise.all(sent);
 parentPort?.postMessage(statuses);

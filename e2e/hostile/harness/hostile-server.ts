@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { inject } from 'vitest';
 
@@ -14,6 +15,7 @@ import { inject } from 'vitest';
  */
 
 const PROGRAM = join(import.meta.dirname, 'server-program.ts');
+const OVERRIDE_LIMITS = join(import.meta.dirname, 'override-limits.ts');
 /** A start with pages that aren't built yet builds them. */
 const START_TIMEOUT_MS = 300_000;
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -159,7 +161,13 @@ async function launchProgram(
 ): Promise<LaunchedProgram> {
   const child = fork(PROGRAM, {
     env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', ...env },
-    execArgv: ['--expose-gc'],
+    // Its threads get the same arguments.
+    execArgv: [
+      '--expose-gc',
+      ...(env['PODIUM_TEST_WORKSHOP_OBJECT_BYTES'] === undefined
+        ? []
+        : ['--import', pathToFileURL(OVERRIDE_LIMITS).href]),
+    ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let text = '';

@@ -6,6 +6,13 @@ import { REQUEST_LIMITS } from './request-check.ts';
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** Time for the headers of a request, also for the first one of a connection. */
 const HEADERS_TIMEOUT_MS = 10_000;
+/**
+ * Connections that wait while the process is busy. Beyond them, Linux drops the last step of a
+ * connection that its client believes to be open, and the client waits for seconds. Node asks for
+ * 511, which a class of 300 agents and 300 browsers exceeds when it reconnects. A much longer queue
+ * would let a flood fill it, and each client wait for its end.
+ */
+const WAITING_CONNECTIONS = 2_048;
 /** Requests in progress have this time when the server stops. */
 const SHUTDOWN_TIMEOUT_MS = 2_000;
 
@@ -24,7 +31,7 @@ export async function listen(
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(new Error(explainListenError(error, port, host), { cause: error }));
     });
-    server.listen(port, host, resolve);
+    server.listen(port, host, WAITING_CONNECTIONS, resolve);
   });
   // socket.io stops listening first, so the event is awaited from the start.
   const closed = new Promise<void>((resolve) => {
