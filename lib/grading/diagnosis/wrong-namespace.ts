@@ -2,6 +2,7 @@ import { findBindings, boundObjects } from '../engine/bind.ts';
 import { createCause } from './cause.ts';
 import type { Binding, CompiledExercise } from '../engine/types.ts';
 import { valueAt, type JsonObject } from '#lib/kit/json.ts';
+import { readsEarlierPasses } from '../engine/student-work.ts';
 import { matchesObject } from '../match/matches.ts';
 import {
   isSystemNamespace,
@@ -20,9 +21,12 @@ export function findMisplacedObjects(
   context: DiagnosisContext,
   exercises: readonly CompiledExercise[],
 ): IncidentCandidate[] {
+  const selections = new Map<string, NewestObjects>();
   return exercises.flatMap((exercise) => {
+    // What was made in an earlier exercise is where it was made.
+    if (readsEarlierPasses(exercise)) return [];
     const [root] = exercise.subjects;
-    const observed = root && findMisplacedObject(context, exercise, exercises);
+    const observed = root && findMisplacedObject(context, exercise, exercises, selections);
     return observed
       ? [
           {
@@ -43,6 +47,7 @@ function findMisplacedObject(
   context: DiagnosisContext,
   { subjects, attempt: attempts }: CompiledExercise,
   exercises: readonly CompiledExercise[],
+  selections: Map<string, NewestObjects>,
 ): ObservedObject | undefined {
   const [root] = subjects;
   if (!root) return undefined;
@@ -55,16 +60,23 @@ function findMisplacedObject(
   context.steps.add(namespaces.length);
   if (!namespaces.some((namespace) => namespace !== root.namespace && isElsewhere(namespace)))
     return undefined;
-  const here = selectNewest(context, (namespace) =>
+  // Most exercises use the same namespaces, so they share what was selected.
+  const select = (place: 'here' | 'elsewhere', isIncluded: (namespace: string) => boolean) => {
+    const key = [place, ...new Set(subjects.map(({ namespace }) => namespace))].join('\0');
+    const selection = selections.get(key) ?? new NewestObjects(context, isIncluded);
+    selections.set(key, selection);
+    return selection;
+  };
+  const here = select('here', (namespace) =>
     subjects.some((subject) => subject.namespace === namespace),
   );
   // An attempt among the objects that aren't compared would be overlooked.
   if (
     attempts.some((attempt) => findCountedBindings(context, subjects, attempt, here).length > 0) ||
-    here.isCut
+    subjects.some(({ gvk }) => here.isCut(gvk))
   )
     return undefined;
-  const elsewhere = selectNewest(context, isElsewhere);
+  const elsewhere = select('elsewhere', isElsewhere);
   const seen = new Set<string>();
   for (const attempt of attempts)
     for (const binding of findCountedBindings(context, subjects, attempt, elsewhere, isElsewhere))
@@ -77,34 +89,81 @@ function findMisplacedObject(
   return undefined;
 }
 
-/** The newest objects of each kind in some namespaces. `isCut`: a kind has more of them. */
-type NewestObjects = ObjectIndex & { readonly isCut: boolean };
+/** The newest objects of one kind. */
+interface Selection {
+  readonly objects: readonly ObservedObject[];
+  /** Steps of comparing each of them once. */
+  readonly steps: number;
+  /** The kind has more of them. */
+  readonly isCut: boolean;
+}
 
-function selectNewest(
-  { index, lookups, steps }: DiagnosisContext,
-  isIncluded: (namespace: string) => boolean,
-): NewestObjects {
-  const kinds = new Map<string, readonly ObservedObject[]>();
-  const selection = {
-    isCut: false,
-    listByOwner: index.listByOwner,
-    listByKind(gvk: string): readonly ObservedObject[] {
-      const known = kinds.get(gvk);
-      if (known) return known;
-      const objects: ObservedObject[] = [];
-      for (const [namespace, group] of lookups.groupByNamespace(gvk)) {
-        // Objects without a namespace belong to every namespace.
-        if (namespace !== '' && !isIncluded(namespace)) continue;
-        selection.isCut ||= objects.length + group.length > MAX_COMPARED_OBJECTS;
-        objects.push(...group.slice(0, MAX_COMPARED_OBJECTS - objects.length));
-      }
-      steps.add(objects.length);
-      const sorted = objects.sort(newestFirst);
-      kinds.set(gvk, sorted);
-      return sorted;
-    },
-  };
-  return selection;
+/** The newest objects of each kind in some namespaces. */
+class NewestObjects implements ObjectIndex {
+  readonly #context: DiagnosisContext;
+  readonly #isIncluded: (namespace: string) => boolean;
+  readonly #kinds = new Map<string, Selection>();
+
+  constructor(context: DiagnosisContext, isIncluded: (namespace: string) => boolean) {
+    [this.#context, this.#isIncluded] = [context, isIncluded];
+  }
+
+  listByKind(gvk: string): readonly ObservedObject[] {
+    return this.#select(gvk).objects;
+  }
+
+  listByOwner(uid: string): readonly ObservedObject[] {
+    return this.#context.index.listByOwner(uid);
+  }
+
+  countSteps(gvk: string): number {
+    return this.#select(gvk).steps;
+  }
+
+  isCut(gvk: string): boolean {
+    return this.#select(gvk).isCut;
+  }
+
+  #select(gvk: string): Selection {
+    let selection = this.#kinds.get(gvk);
+    if (selection === undefined) {
+      selection = this.#build(gvk);
+      this.#kinds.set(gvk, selection);
+    }
+    return selection;
+  }
+
+  #build(gvk: string): Selection {
+    const { index, steps } = this.#context;
+    const all = index.listByKind(gvk);
+    const isSmall = all.length <= MAX_COMPARED_OBJECTS;
+    const { objects, isCut } = isSmall
+      ? { objects: all.filter(({ ref }) => this.#includes(ref.ns)), isCut: false }
+      : this.#collectGroups(gvk);
+    steps.add(isSmall ? all.length : objects.length);
+    return {
+      objects,
+      steps: objects.reduce((sum, { object }) => sum + 1 + countContainers(object), 0),
+      isCut,
+    };
+  }
+
+  /** Looks at whole namespaces, because a kind can have thousands of objects in others. */
+  #collectGroups(gvk: string): Pick<Selection, 'objects' | 'isCut'> {
+    const objects: ObservedObject[] = [];
+    let isCut = false;
+    for (const [namespace, group] of this.#context.lookups.groupByNamespace(gvk)) {
+      if (!this.#includes(namespace)) continue;
+      isCut ||= objects.length + group.length > MAX_COMPARED_OBJECTS;
+      objects.push(...group.slice(0, MAX_COMPARED_OBJECTS - objects.length));
+    }
+    return { objects: objects.sort(newestFirst), isCut };
+  }
+
+  /** Objects without a namespace belong to every namespace. */
+  #includes(namespace: string): boolean {
+    return namespace === '' || this.#isIncluded(namespace);
+  }
 }
 
 /** `findBindings`, with the objects and containers that it compares counted as steps. */
@@ -115,18 +174,27 @@ function findCountedBindings(
   objects: NewestObjects,
   isIncluded?: (namespace: string) => boolean,
 ): Binding[] {
-  for (const { gvk } of subjects)
-    for (const { object } of objects.listByKind(gvk)) steps.add(1 + countContainers(object));
+  for (const { gvk } of subjects) steps.add(objects.countSteps(gvk));
   const bindings = findBindings(subjects, attempt, objects, isIncluded);
   steps.add(bindings.length * subjects.length);
   return bindings;
 }
 
-/** Containers are matched in pairs, which takes most of the time of matching an object. */
+const containerCounts = new WeakMap<JsonObject, number>();
+
+/**
+ * Containers are matched in pairs, which takes most of the time of matching an object. Objects of a
+ * mirror are never changed in place, so those of each are counted only once.
+ */
 function countContainers(object: JsonObject): number {
-  const spec = valueAt(object, 'spec', 'template', 'spec') ?? valueAt(object, 'spec');
-  const containers = valueAt(spec, 'containers');
-  return Array.isArray(containers) ? containers.length : 0;
+  let count = containerCounts.get(object);
+  if (count === undefined) {
+    const spec = valueAt(object, 'spec', 'template', 'spec') ?? valueAt(object, 'spec');
+    const containers = valueAt(spec, 'containers');
+    count = Array.isArray(containers) ? containers.length : 0;
+    containerCounts.set(object, count);
+  }
+  return count;
 }
 
 /**
@@ -139,7 +207,8 @@ function belongsToExercise(
 ): boolean {
   return exercises.some(({ subjects, attempt: attempts }) =>
     subjects.some(
-      ({ name, gvk, namespace, where }) =>
+      ({ name, gvk, namespace, where, madeIn }) =>
+        madeIn === undefined &&
         gvk === ref.gvk &&
         namespace === ref.ns &&
         (where === undefined || matchesObject(where, object)) &&
