@@ -8,7 +8,7 @@ import { runAsRoot, canRunAsRoot } from '#agents/install/run-as-root.ts';
 import { programPath, currentHost, type Host } from '#agents/install/host.ts';
 import { findOwnFolder, resolveAgentPaths, removeAgentFiles } from '#agents/install/agent-paths.ts';
 import { removeService } from '#agents/install/remove-service.ts';
-import { isListening } from '#agents/control-socket/client.ts';
+import { isListening } from '#lib/kit/line-socket.ts';
 import { loadKubeconfig, KubeconfigError } from '#agents/kube/kubeconfig.ts';
 import type { CommandArguments } from './arguments.ts';
 import { findStudent } from '#agents/install/student.ts';

@@ -1,5 +1,5 @@
-import { createConnection, type Socket } from 'node:net';
 import type { z } from 'zod';
+import { exchangeLine, isNotListening, isNotPermitted } from '#lib/kit/line-socket.ts';
 import type { CheckRequest } from '#lib/protocol/agent-link.ts';
 import {
   CONTROL_RESPONSES,
@@ -45,7 +45,7 @@ export async function sendControlRequest<Kind extends ControlRequest['kind']>(
   kind: Kind,
   parameters: ControlParameters<Kind> = {} as ControlParameters<Kind>,
 ): Promise<ControlResponse<Kind>> {
-  const line = await exchangeLine(path, `${JSON.stringify({ ...parameters, kind })}\n`);
+  const line = await requestLine(path, JSON.stringify({ ...parameters, kind }));
   const json: unknown = JSON.parse(line);
   const refusal = ControlError.safeParse(json);
   if (refusal.success) throw new ControlRequestError(refusal.data.message);
@@ -56,66 +56,17 @@ export async function sendControlRequest<Kind extends ControlRequest['kind']>(
   return response.data;
 }
 
-async function exchangeLine(path: string, request: string): Promise<string> {
-  const socket = createConnection(path);
-  socket.setTimeout(RESPONSE_TIMEOUT_MS, () =>
-    socket.destroy(new Error("the running agent didn't respond in time")),
-  );
+async function requestLine(path: string, request: string): Promise<string> {
   try {
-    await waitForConnect(socket);
-    socket.write(request);
-    return await readLine(socket, MAX_LINE_BYTES.response);
+    return await exchangeLine(path, request, {
+      timeoutMs: RESPONSE_TIMEOUT_MS,
+      maxBytes: MAX_LINE_BYTES.response,
+      lateMessage: "the running agent didn't respond in time",
+    });
   } catch (error) {
     if (isNotListening(error)) throw new AgentNotRunningError(`no agent listens at ${path}`);
-    throw errorCode(error) === 'EACCES'
+    throw isNotPermitted(error)
       ? new AgentNotPermittedError(`no permission to connect to ${path}`, { cause: error })
       : error;
-  } finally {
-    socket.destroy();
   }
-}
-
-/** Whether an agent listens at this path. */
-export async function isListening(path: string): Promise<boolean> {
-  const socket = createConnection(path);
-  try {
-    await waitForConnect(socket);
-    return true;
-  } catch (error) {
-    if (isNotListening(error)) return false;
-    throw error;
-  } finally {
-    socket.destroy();
-  }
-}
-
-function waitForConnect(socket: Socket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('error', reject);
-  });
-}
-
-function isNotListening(error: unknown): boolean {
-  return ['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(errorCode(error));
-}
-
-const errorCode = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
-
-/**
- * Reads the first line, without its newline.
- * @throws {Error} the connection was closed before a complete line, or the line is too long
- */
-export async function readLine(socket: Socket, maxBytes: number): Promise<string> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  // Leaving the loop must not destroy the socket, because the response still has to be sent.
-  for await (const part of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    const end = part.indexOf('\n');
-    parts.push(end < 0 ? part : part.subarray(0, end));
-    length += part.length;
-    if (end >= 0) return Buffer.concat(parts).toString('utf8');
-    if (length > maxBytes) throw new Error('the line is too long');
-  }
-  throw new Error('the connection was closed before a line was complete');
 }

@@ -9,9 +9,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   AgentNotRunningError,
   ControlRequestError,
-  readLine,
   sendControlRequest,
 } from './client.ts';
+import { readLine } from '#lib/kit/line-socket.ts';
 import { startControlSocket, type ControlSocket } from './server.ts';
 import type { ControlHandlers } from './protocol.ts';
 

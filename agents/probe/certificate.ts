@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { isControllerDefaultName } from '#lib/kit/certificate-names.ts';
 import { toWellFormed } from '#lib/kit/json.ts';
 import type { Certificate } from '#lib/protocol/probe.ts';
 
@@ -15,9 +16,6 @@ export interface ServedCertificate {
   readonly isControllerDefault: boolean;
 }
 
-/** ingress-nginx, Traefik, and controllers that use the same names. */
-const CONTROLLER_DEFAULT_NAME =
-  /^(Kubernetes )?Ingress Controller Fake Certificate$|^TRAEFIK DEFAULT CERT$/i;
 const MAX_NAMES = 50;
 
 export function readCertificate(x509: X509Certificate): ServedCertificate {
@@ -33,7 +31,7 @@ export function readCertificate(x509: X509Certificate): ServedCertificate {
     },
     fingerprint: x509.fingerprint256,
     coversHost: (host) => coversHost(x509, host),
-    isControllerDefault: CONTROLLER_DEFAULT_NAME.test(readCommonName(x509)),
+    isControllerDefault: isControllerDefaultName(readCommonName(x509)),
   };
 }
 

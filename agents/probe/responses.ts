@@ -1,17 +1,34 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { cleanMessage } from '#lib/cluster/slim/message.ts';
 import { toWellFormed } from '#lib/kit/json.ts';
 import { MAX_PROBE_BODY_CHARS, type ProbeResponse, type Certificate } from '#lib/protocol/probe.ts';
+import { readLocation, readProxy } from './response-headers.ts';
 
 /** Timeout of a probe, ms, and how much of a body is read, bytes (P3). */
 export const PROBE_TIMEOUT_MS = 3_000;
 export const MAX_BODY_BYTES = 4_096;
 export const USER_AGENT = 'podium-agent';
 
+/** What an HTTP server answered, before it is sent to Podium's server. */
+interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly truncated: boolean;
+}
+
+/**
+ * The response to a probe: bounded, and without secrets of headers.
+ * @param extra.certificate the served certificate
+ * @param extra.proxyPath path of the API server's proxy, if the request was sent through it
+ */
 export function toResponse(
-  status: number,
-  { body, truncated }: { body: Buffer; truncated: boolean },
-  certificate?: Certificate,
+  { status, headers, body, truncated }: HttpAnswer,
+  extra: { readonly certificate?: Certificate | undefined; readonly proxyPath?: string } = {},
 ): ProbeResponse {
+  const { certificate, proxyPath } = extra;
+  const location = readLocation(status, headers, proxyPath);
+  const proxy = readProxy(headers);
   // Leave out a character that was cut in two at the end.
   const text = new TextDecoder().decode(body, { stream: truncated });
   return {
@@ -20,6 +37,8 @@ export function toResponse(
     body: toWellFormed(text).slice(0, MAX_PROBE_BODY_CHARS),
     truncated,
     ...(certificate && { certificate }),
+    ...(location !== undefined && { location }),
+    ...(proxy !== undefined && { proxy }),
   };
 }
 

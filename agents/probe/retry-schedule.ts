@@ -1,3 +1,4 @@
+import { certificateCoversHost } from '#lib/kit/certificate-names.ts';
 import type { ProbeResponse, Certificate } from '#lib/protocol/probe.ts';
 
 /** Delays until a target responds with a 2xx, and the interval afterwards, ms (P2). */
@@ -42,11 +43,6 @@ function isValidCertificate(
     !fallback &&
     notBefore <= now &&
     now < notAfter &&
-    (host === undefined ||
-      names.some(
-        (name) =>
-          name === host ||
-          (name.startsWith('*.') && name.slice(2) === host.slice(host.indexOf('.') + 1)),
-      ))
+    (host === undefined || names.some((name) => certificateCoversHost(name, host)))
   );
 }

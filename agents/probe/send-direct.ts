@@ -52,9 +52,8 @@ export async function sendDirect(
     const body = await readBody(response, MAX_BODY_BYTES);
     return {
       answer: toResponse(
-        response.statusCode ?? 0,
-        body,
-        served && { ...served.facts, fallback: false },
+        { status: response.statusCode ?? 0, headers: response.headers, ...body },
+        { certificate: served && { ...served.facts, fallback: false } },
       ),
       ...(served && { served }),
     };
@@ -87,6 +86,7 @@ function openResponse(
     path,
     headers,
     signal,
+    // Never the global agent: it can send requests to a proxy of the environment.
     agent: false,
     ...(scheme === 'https' ? { ...LENIENT_TLS, servername: toServerName(host) } : {}),
   };

@@ -7,22 +7,18 @@ import {
   type Socket,
 } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '#lib/kit/json.ts';
-import { PlannedProbe } from '#lib/protocol/plan.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ProbeObservation } from '#lib/protocol/probe.ts';
 import { systemClock } from '#lib/kit/clock.ts';
-import { createFakeClock } from '#lib/kit/fake-clock.ts';
-import type { KubeReadApi, RawResponse } from '#agents/kube/read-api.ts';
 import { sendProbe } from './send-probe.ts';
-import type { ProbeDeps } from './types.ts';
+import { createDeps, createItem, createNode, createProbe } from './send-probe.fixture.ts';
 import { createTestCertificate, type TestCertificate } from './certificate.fixture.ts';
 import { isAllowedAddress } from './allowed-address.ts';
-import { ObjectCache } from './object-cache.ts';
 
 const openSockets = new Set<Socket>();
 const servers: Server[] = [];
 afterEach(() => {
+  vi.unstubAllEnvs();
   for (const socket of openSockets) socket.destroy();
   for (const server of servers.splice(0)) server.close();
 });
@@ -38,39 +34,12 @@ async function listen(server: Server): Promise<number> {
 }
 const listenHttp = (answer: RequestListener) => listen(createServer(answer));
 
-const createItem = (gvk: string, name: string, object: JsonObject) => ({
-  ref: { uid: name, gvk, ns: 'default', name },
-  object: { metadata: { name }, ...object },
-});
-const createProbe = (fields: object) =>
-  PlannedProbe.parse({
-    id: 'x/y',
-    gvk: 'networking.k8s.io/v1/Ingress',
-    namespace: 'default',
-    via: 'ingress',
-    scheme: 'http',
-    path: '/foo',
-    ...fields,
-  });
-const createNode = (address: string) =>
-  createItem('v1/Node', 'node', { status: { addresses: [{ type: 'InternalIP', address }] } });
 const localhost = { loadBalancer: { ingress: [{ hostname: 'localhost' }] } };
 const ingress = createItem('networking.k8s.io/v1/Ingress', 'echo', {
   spec: { rules: [{ host: 'echo.info' }] },
   status: localhost,
 });
 
-function createDeps(overrides: Partial<ProbeDeps> = {}): ProbeDeps & { objects: ObjectCache } {
-  const objects = new ObjectCache();
-  objects.setObject(createNode('127.0.0.1'));
-  return {
-    api: () => null,
-    reachability: { isReachable: true },
-    clock: systemClock,
-    ...overrides,
-    objects,
-  };
-}
 const probeIngress = (port: number, fields: object = {}) =>
   sendProbe(
     createProbe({ host: 'echo.info', ...fields }),
@@ -91,12 +60,38 @@ describe('P4: probes through the Ingress', () => {
     expect(received).toEqual(['/foo', 'echo.info', 'podium-agent']);
     expect(result).toMatchObject({
       url: 'http://echo.info/foo',
-      answer: { kind: 'answered', status: 302, truncated: true },
+      answer: {
+        kind: 'answered',
+        status: 302,
+        truncated: true,
+        location: 'http://127.0.0.1:1/',
+      },
     });
     const { body } = result.answer as { body: string };
     expect(body).toMatch(/^\uFFFD[あ]+$/);
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4_100);
     expect(() => ProbeObservation.parse({ probe: 'x/y', ...result })).not.toThrow();
+  });
+
+  it('P3: sends nothing to a proxy of the environment, and names one that answers anyway', async () => {
+    const proxied: unknown[] = [];
+    const proxy = `http://127.0.0.1:${await listenHttp(({ url }, response) => {
+      proxied.push(url);
+      response.end('from the proxy');
+    })}`;
+    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'])
+      for (const variable of [name, name.toLowerCase()]) vi.stubEnv(variable, proxy);
+    vi.stubEnv('NODE_USE_ENV_PROXY', '1');
+    const port = await listenHttp((_request, response) => response.end('foo'));
+    expect((await probeIngress(port))?.answer).toMatchObject({ body: 'foo' });
+    expect(proxied).toEqual([]);
+    const intercepted = await listenHttp((_request, response) =>
+      response.writeHead(407, { 'proxy-authenticate': 'Basic' }).end(),
+    );
+    expect((await probeIngress(intercepted))?.answer).toMatchObject({
+      status: 407,
+      proxy: 'Proxy-Authenticate: Basic',
+    });
   });
 
   it('reports a refused connection if the Ingress has an address, else no address', async () => {
@@ -228,6 +223,25 @@ describe('P6: facts about a served certificate', () => {
     });
   });
 
+  it.each(['ec', 'rsa', 'ed25519'] as const)(
+    'reads a certificate of its own authority with keys of the type %s',
+    async (keys) => {
+      const authority = createTestCertificate({ name: 'my-ca', keys });
+      const signed = createTestCertificate({
+        name: 'echo.info',
+        dns: ['echo.info'],
+        issuer: authority,
+        keys,
+      });
+      expect(await certificate(await tls(signed))).toMatchObject({
+        names: ['echo.info'],
+        issuer: 'CN=my-ca',
+        selfSigned: false,
+        fallback: false,
+      });
+    },
+  );
+
   it("recognizes the controller's certificate by its name or by an unknown host, and not that of another host", async () => {
     expect(await certificate(await tls(controllers))).toMatchObject({
       names: ['controller.local'],
@@ -267,108 +281,6 @@ describe('P6: facts about a served certificate', () => {
         })
       )?.answer,
     ).toMatchObject({ kind: 'no-tls' });
-  });
-});
-
-describe("P4: probes through the API server's proxy", () => {
-  const pod = createItem('v1/Pod', 'web', {
-    spec: { containers: [{ ports: [{ containerPort: 8080 }] }] },
-    status: { podIP: '10.244.0.9' },
-  });
-  const status = (code: number, message: string): Partial<RawResponse> => ({
-    status: code,
-    headers: { 'content-type': 'application/json' },
-    body: Buffer.from(
-      JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code }),
-    ),
-  });
-  async function probeViaApi(response: Partial<RawResponse>, fields: object = {}) {
-    const paths: string[] = [];
-    const api = {
-      getRaw: (path: string) => {
-        paths.push(path);
-        return Promise.resolve({
-          status: 200,
-          headers: {},
-          body: Buffer.from('foo'),
-          truncated: false,
-          ...response,
-        });
-      },
-    } as unknown as KubeReadApi;
-    return {
-      paths,
-      result: await sendProbe(
-        createProbe({ gvk: 'v1/Pod', via: 'pod', ...fields }),
-        pod,
-        createDeps({ api: () => api, clock: createFakeClock() }),
-      ),
-    };
-  }
-
-  it('asks the port of the plan alone', async () => {
-    expect((await probeViaApi({}, { port: 9, scheme: 'https' })).paths).toEqual([
-      '/api/v1/namespaces/default/pods/https:web:9/proxy/foo',
-    ]);
-  });
-
-  it('asks each declared port and the usual one without a port in the plan', async () => {
-    expect(await probeViaApi({})).toEqual({
-      paths: [
-        '/api/v1/namespaces/default/pods/web:8080/proxy/foo',
-        '/api/v1/namespaces/default/pods/web:80/proxy/foo',
-      ],
-      result: {
-        url: 'http://10.244.0.9:8080/foo',
-        answer: {
-          kind: 'answered',
-          status: 200,
-          body: 'foo',
-          truncated: false,
-          tried: [8080, 80],
-          others: [{ port: 80, status: 200, body: 'foo', truncated: false }],
-        },
-      },
-    });
-    expect((await probeViaApi({}, { scheme: 'https' })).paths).toEqual([
-      '/api/v1/namespaces/default/pods/https:web:8080/proxy/foo',
-      '/api/v1/namespaces/default/pods/https:web:443/proxy/foo',
-    ]);
-  });
-
-  it.each([
-    [
-      'error trying to reach service: dial tcp 10.244.0.23:9: connect: connection refused',
-      503,
-      { kind: 'refused' },
-    ],
-    ['no endpoints available for service "echo"', 503, { kind: 'refused' }],
-    ['no service port 82 found for service "echo"', 503, { kind: 'no-address' }],
-    [
-      'error trying to reach service: dial tcp 10.244.0.23:9: i/o timeout',
-      503,
-      { kind: 'timed-out' },
-    ],
-    [
-      'error trying to reach service: tls: first record does not look like a TLS handshake',
-      503,
-      { kind: 'no-tls' },
-    ],
-    ['error trying to reach service: EOF', 503, { kind: 'broken', why: 'EOF' }],
-    [
-      'services "echo" is forbidden: User "x" cannot get resource "services/proxy"',
-      403,
-      { kind: 'cannot-ask' },
-    ],
-  ])('interprets the message of the API server: %s', async (message, code, expected) => {
-    expect((await probeViaApi(status(code, message))).result?.answer).toMatchObject(expected);
-  });
-
-  it("counts a page's own 503 as a response, but not an error of the API server", async () => {
-    expect(
-      (await probeViaApi({ status: 503, headers: { 'content-type': 'text/html' } })).result?.answer,
-    ).toMatchObject({ kind: 'answered', status: 503 });
-    expect((await probeViaApi(status(500, 'etcdserver: request timed out'))).result).toBeNull();
   });
 });
 

@@ -31,18 +31,16 @@ export async function sendViaApiProxy(
   });
   const { resource, namespace, name, scheme, port, path } = request;
   const target = `${scheme === 'https' ? 'https:' : ''}${name}:${port}`;
+  const proxyPath = `/api/v1/namespaces/${namespace}/${resource}/${target}/proxy`;
   try {
-    const raw = await api.getRaw(
-      `/api/v1/namespaces/${namespace}/${resource}/${target}/proxy${path}`,
-      {
-        headers: { Accept: '*/*', 'User-Agent': USER_AGENT },
-        signal: timeout.signal,
-        maxBytes: MAX_BODY_BYTES,
-      },
-    );
+    const raw = await api.getRaw(`${proxyPath}${path}`, {
+      headers: { Accept: '*/*', 'User-Agent': USER_AGENT },
+      signal: timeout.signal,
+      maxBytes: MAX_BODY_BYTES,
+    });
     const message = readApiMessage(raw);
     return message === null
-      ? toResponse(raw.status, raw)
+      ? toResponse(raw, { proxyPath })
       : responseFromApiError(raw.status, message);
   } catch (error) {
     if (timeout.signal.aborted) return { kind: 'timed-out' };

@@ -86,12 +86,18 @@ export async function openScriptedRoom(
       language: 'en',
       timeZone: 'UTC',
       startsAt: Date.now(),
+      startedAt: null,
+      endedAt: null,
+      endedFrom: null,
+      expectedSeats: null,
+      requiredReadiness: null,
+      showsZone: false,
     },
   });
   const io = createSocketServer(http, () => url);
   const session = {
     id: 'bench',
-    person: { id: 'bench', name: 'bench', isInstructor: true },
+    person: { id: 'bench', name: 'bench', isInstructor: true, namedAt: new Date(0) },
     grants: [],
     createdAt: new Date(),
     expiresAt: new Date(Date.now() + 3_600_000),

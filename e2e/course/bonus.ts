@@ -77,7 +77,7 @@ export const bonus: readonly CourseStep[] = [
     action: 'fails for an hourly schedule',
     files: { 'clock.yaml': ['cronjob', 'solution'] },
     command: `sed 's/"\\* \\* /"0 * /' clock.yaml | kubectl apply -f -`,
-    expected: ['stated'],
+    expected: ['schedule'],
   },
   {
     exercise: 'cronjob',

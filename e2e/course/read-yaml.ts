@@ -9,8 +9,13 @@ const PACK = fileURLToPath(new URL('../../packs/kubernetes-basics/', import.meta
  * @throws when the text has none
  */
 export function readYaml(exercise: string, source: YamlSource): string {
+  return readYamlBlocks(exercise, source).join('---\n');
+}
+
+/** The YAML blocks of a text, in order. @throws when the text has none */
+export function readYamlBlocks(exercise: string, source: YamlSource): readonly string[] {
   const text = readFileSync(`${PACK}${exercise}/${source}.en.md`, 'utf8');
   const blocks = [...text.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, yaml = '']) => yaml);
   if (blocks.length === 0) throw new Error(`${source}.en.md of ${exercise} has no YAML`);
-  return blocks.join('---\n');
+  return blocks;
 }

@@ -38,6 +38,19 @@ describe('codes of workshops and seats', () => {
     ]);
   });
 
+  it.each([
+    ['KUM0YUKI4793', 'KUMO-YUKI-4793'],
+    ['KUMOYUK14793', 'KUMO-YUKI-4793'],
+    ['A5AYUKIS8ZG', 'ASA-YUKI-5826'],
+    ['ASAYUKI5826', 'ASA-YUKI-5826'],
+    // A code that the server can't have generated stays as it is.
+    ['KUMOYUKI479E', 'KUMOYUKI479E'],
+    ['R00M300', 'R00M300'],
+    ['1', '1'],
+  ])('that the server generated are found with characters that look alike: %s', (typed, code) => {
+    expect(formatCode(typed)).toBe(code);
+  });
+
   it('have words of which no two pairs are the same text', () => {
     const pairs = CODE_WORDS.flatMap((first) => CODE_WORDS.map((second) => first + second));
     expect(new Set(pairs).size).toBe(CODE_WORDS.length ** 2);

@@ -34,18 +34,44 @@ export function generateShortCode(): string {
 
 const KNOWN_WORDS: ReadonlySet<string> = new Set(CODE_WORDS);
 
+/** What a student types for a letter of a word, and for a digit after the words. */
+const MISREAD_AS_LETTER: Readonly<Record<string, string>> = {
+  0: 'O',
+  1: 'I',
+  5: 'S',
+  8: 'B',
+  2: 'Z',
+};
+const MISREAD_AS_DIGIT: Readonly<Record<string, string>> = { S: '5', B: '8', Z: '2', G: '6' };
+
 /**
  * The stored form of a workshop code. `code` is in capitals without blanks: `KUMOYUKI4793` ->
- * `KUMO-YUKI-4793`, and `SPRING24`, which an instructor chose, -> `SPRING-24`.
+ * `KUMO-YUKI-4793`, and `SPRING24`, which an instructor chose, -> `SPRING-24`. In a generated code
+ * the position tells letters and digits apart, so `KUM0YUK14793` is `KUMO-YUKI-4793` too.
  */
 export function formatCode(code: string): string {
-  const [, letters = '', digits = ''] = /^([A-Z]+)(\d+)$/.exec(code) ?? [];
+  const corrected = correctMisread(code);
+  const [, letters = '', digits = ''] = /^([A-Z]+)(\d+)$/.exec(corrected ?? code) ?? [];
   if (letters === '') return code;
-  const end = Array.from(letters, (_, index) => index).find(
-    (index) => KNOWN_WORDS.has(letters.slice(0, index)) && KNOWN_WORDS.has(letters.slice(index)),
-  );
+  const end = findWordEnd(letters);
   const words = end === undefined ? [letters] : [letters.slice(0, end), letters.slice(end)];
   return [...words, digits].join('-');
+}
+
+/** Where the second word begins; undefined if the letters aren't two words of generated codes. */
+function findWordEnd(letters: string): number | undefined {
+  return Array.from(letters, (_, index) => index).find(
+    (index) => KNOWN_WORDS.has(letters.slice(0, index)) && KNOWN_WORDS.has(letters.slice(index)),
+  );
+}
+
+/** Null if nothing was misread, or the code isn't one that the server generates. */
+function correctMisread(code: string): string | null {
+  const replace = (text: string, table: Readonly<Record<string, string>>) =>
+    text.replace(/./g, (char) => table[char] ?? char);
+  const letters = replace(code.slice(0, -JOIN_CODE_DIGITS), MISREAD_AS_LETTER);
+  const digits = replace(code.slice(-JOIN_CODE_DIGITS), MISREAD_AS_DIGIT);
+  return /^[2-9]{4}$/.test(digits) && findWordEnd(letters) !== undefined ? letters + digits : null;
 }
 
 /** The form of a short code that is hashed: without the dashes. */

@@ -6,7 +6,7 @@ import { toTerminalText } from './terminal-text.ts';
 
 /** Compares a fixture with what the engine finds. Returns one sentence per difference. */
 export function diffFixture(
-  fixture: Pick<Fixture, 'verdict' | 'reasons' | 'incidents'>,
+  fixture: Pick<Fixture, 'verdict' | 'reasons' | 'reason' | 'incidents'>,
   result: FixtureResult,
   language: 'ja' | 'en',
 ): string[] {
@@ -14,9 +14,10 @@ export function diffFixture(
   if (result.verdict !== fixture.verdict)
     lines.push(`the verdict is '${result.verdict}', expected '${fixture.verdict}'`);
   // If the fixture should pass, the reasons tell the author why it doesn't.
-  const expected = fixture.reasons;
+  const expected = expectedReasons(fixture, result);
   for (const reason of result.reasons)
-    lines.push(...diffReason(reason, expected[reason.check], language));
+    if (result.verdict !== 'not-started' || expected[reason.check])
+      lines.push(...diffReason(reason, expected[reason.check], language));
   for (const check of Object.keys(expected)) {
     if (!result.reasons.some((reason) => reason.check === check))
       lines.push(`${check}: passing or not checked, expected ${expected[check]?.code ?? ''}`);
@@ -28,6 +29,17 @@ export function diffFixture(
   for (const code of fixture.incidents)
     if (!codes.has(code)) lines.push(`incident '${code}' wasn't found`);
   return lines;
+}
+
+/** The reason of an exercise that is not started is listed by the exercise, not by a check. */
+function expectedReasons(
+  { verdict, reasons, reason }: Pick<Fixture, 'verdict' | 'reasons' | 'reason'>,
+  result: FixtureResult,
+): Fixture['reasons'] {
+  const [found] = result.reasons;
+  return verdict === 'not-started' && result.verdict === 'not-started' && reason && found
+    ? { [found.check]: reason }
+    : reasons;
 }
 
 function diffReason(

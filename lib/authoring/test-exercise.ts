@@ -35,7 +35,7 @@ export async function* testExercise(
         about: read.fixture.about,
         differences: diffFixture(
           read.fixture,
-          evaluateFixture(compiled, read.fixture.moments, kinds),
+          evaluateFixture(compiled, read.fixture.moments, kinds, read.fixture.earlier),
           language,
         ),
         errors: [],

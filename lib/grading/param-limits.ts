@@ -22,6 +22,8 @@ const NAME_PARAMS = new Set([
   'ingressClass',
   'target',
   'owner',
+  'seenKind',
+  'seenName',
 ]);
 
 /** The same parameters, with long names and texts cut. Returns the same object if none is long. */

@@ -30,10 +30,79 @@ export interface CauseParams {
   };
   /** Two containers of one Pod use the same port. `other` is the container that already has it. */
   readonly 'port-conflict': ContainerName & { readonly other: string; readonly port: number };
+  /** `gated`: the Pod has a scheduling gate. `cordoned`: its node takes no new Pods. */
   readonly unschedulable: ObjectName & {
-    readonly why: 'cpu' | 'memory' | 'node-selector' | 'taint' | 'ports' | 'volume' | 'other';
+    readonly why:
+      | 'cpu'
+      | 'memory'
+      | 'resource'
+      | 'too-many-pods'
+      | 'node-selector'
+      | 'affinity'
+      | 'taint'
+      | 'cordoned'
+      | 'ports'
+      | 'volume'
+      | 'gated'
+      | 'other';
     readonly message: string;
   };
+  /**
+   * The cluster ended the whole Pod. `why` says what for: the node was low on `memory`, `disk` or
+   * `pid`, the Pod exceeded a `limit` that it declares, it made room for another one (`preempted`), or
+   * its node was shut down, lost or tainted. `message` is that of Kubernetes, or empty.
+   */
+  readonly evicted: ObjectName & {
+    readonly why:
+      | 'memory'
+      | 'disk'
+      | 'pid'
+      | 'limit'
+      | 'preempted'
+      | 'shutdown'
+      | 'node-lost'
+      | 'taint'
+      | 'drain'
+      | 'other';
+    readonly message: string;
+  };
+  /**
+   * The Pod ended as a whole, at its `deadline` or because the kubelet didn't admit it. `reason` is that of Kubernetes, such as `OutOfcpu`.
+   */
+  readonly 'pod-failed': ObjectName & {
+    readonly why: 'deadline' | 'resources' | 'node-selector' | 'ports' | 'admission';
+    readonly reason: string;
+    readonly message: string;
+  };
+  /**
+   * The API server refuses the Pods of a controller, the named object. `what` is the name of the
+   * ResourceQuota, the webhook, the policy, the ServiceAccount or the level of Pod security. `needed`,
+   * `used` and `allowed` are the first amounts in the message of Kubernetes. Texts are empty if the
+   * message doesn't have them.
+   */
+  readonly 'pods-refused': ObjectName & {
+    readonly why:
+      | 'quota'
+      | 'quota-unset'
+      | 'limit-range'
+      | 'pod-security'
+      | 'webhook'
+      | 'webhook-down'
+      | 'policy'
+      | 'service-account'
+      | 'invalid'
+      | 'other';
+    readonly what: string;
+    readonly needed: string;
+    readonly used: string;
+    readonly allowed: string;
+    readonly message: string;
+  };
+  /**
+   * A Job, DaemonSet or StatefulSet asks for Pods, and none exists. Its controller reports the reason
+   * only in Events.
+   */
+  readonly 'no-pods': ObjectName;
   /** CreateContainerConfigError: a ConfigMap, a Secret or one of its keys doesn't exist. */
   readonly 'config-error': ContainerName & {
     readonly missing: 'configmap' | 'secret' | 'key' | 'other';
@@ -60,6 +129,16 @@ export interface CauseParams {
     readonly pod: string;
     readonly declared: string;
   };
+  /**
+   * A Service sends `protocol` to `port` (the targetPort, a number or a name), and its Pods declare
+   * this port for another protocol, `declared`.
+   */
+  readonly 'service-protocol': ObjectName & {
+    readonly port: string;
+    readonly protocol: string;
+    readonly declared: string;
+    readonly pod: string;
+  };
   readonly 'ingress-no-service': ObjectName & { readonly service: string };
   readonly 'ingress-no-port': ObjectName & {
     readonly service: string;
@@ -77,10 +156,17 @@ export interface CauseParams {
     readonly has: string;
   };
   /**
-   * The controller serves its default certificate for the host: the Secret or its `tls.crt` or
-   * `tls.key` is missing, or the two don't belong together.
+   * The controller serves its default certificate for the host. `why`: the Ingress has no `tls`
+   * (`no-tls`), no block has the host but only `hosts` (`hosts`), the block names no Secret
+   * (`no-secret`), or the Secret or its `tls.crt` or `tls.key` is missing or unreadable, or the two
+   * don't belong together (`secret`, and the default for older reasons).
    */
-  readonly 'certificate-fallback': ObjectName & { readonly host: string; readonly secret: string };
+  readonly 'certificate-fallback': ObjectName & {
+    readonly host: string;
+    readonly secret: string;
+    readonly why?: 'no-tls' | 'hosts' | 'no-secret' | 'secret';
+    readonly hosts?: string;
+  };
   readonly 'certificate-name': ObjectName & { readonly host: string; readonly found: string };
   /** `notAfter`: ms since 1970. */
   readonly 'certificate-expired': ObjectName & { readonly host: string; readonly notAfter: number };
@@ -138,6 +224,15 @@ export interface ReasonParams extends CauseParams {
     readonly expected: string;
     readonly found: string;
   };
+  /**
+   * The schedule of a CronJob. `everySeconds`: the time between two runs; 0 if it isn't always the
+   * same or the schedule is invalid.
+   */
+  readonly schedule: ObjectName & {
+    readonly expected: string;
+    readonly found: string;
+    readonly everySeconds: number;
+  };
   /** A condition of `status.conditions`. `found` is empty if the condition doesn't exist yet. */
   readonly condition: ObjectName & {
     readonly condition: string;
@@ -154,6 +249,40 @@ export interface ReasonParams extends CauseParams {
   };
   /** The author's sentence (`message` of the reason) explains it. */
   readonly stated: ObjectName;
+  /**
+   * The object still exists, although it is being deleted. `finalizers` are the names that hold it,
+   * separated by commas; empty if nothing but its grace period does.
+   */
+  readonly terminating: ObjectName & { readonly finalizers: string };
+  /**
+   * No attempt yet. `kind`, `name` and `namespace` describe what counts as a start; `name` is empty
+   * if any name does, `namespace` for a kind without namespaces. `seenKind` and `seenName` are the
+   * object that was found instead, or empty:
+   * - `nothing`: no object of the student comes near.
+   * - `initial`: it has the state from before the exercise, and wasn't changed yet.
+   * - `other-kind`: it has the right content, but another kind.
+   * - `other-content`: it has the right kind. `path` is the first field that differs, from
+   *   `expected` to `found`, which is empty if the field is missing.
+   * - `missing`: it is another part of the exercise, and this part doesn't exist yet.
+   * - `terminating`: it would be an attempt, but is being deleted.
+   * - `deleted`: it was a failing attempt, and was deleted.
+   */
+  readonly 'not-started': ObjectName & {
+    readonly namespace: string;
+    readonly seen:
+      | 'nothing'
+      | 'initial'
+      | 'other-kind'
+      | 'other-content'
+      | 'missing'
+      | 'terminating'
+      | 'deleted';
+    readonly seenKind: string;
+    readonly seenName: string;
+    readonly path: string;
+    readonly expected: string;
+    readonly found: string;
+  };
   readonly 'cannot-see': { readonly kind: string };
   /** The API server refuses to list or watch the kind, so its objects can be out of date. */
   readonly stalled: { readonly kind: string };
@@ -176,22 +305,63 @@ export interface ReasonParams extends CauseParams {
   readonly 'too-slow': { readonly minutes: number };
   /**
    * The codes from here to `certificate-not-yet` are results of probes. `url` is the requested URL.
+   * `tried` lists the ports if several were asked.
    */
   readonly 'not-asked': ObjectName;
-  readonly refused: ObjectName & { readonly url: string };
-  readonly 'timed-out': ObjectName & { readonly url: string };
+  readonly refused: ObjectName & { readonly url: string; readonly tried?: string };
+  readonly 'timed-out': ObjectName & { readonly url: string; readonly tried?: string };
   readonly 'no-address': ObjectName;
-  readonly 'no-tls': ObjectName & { readonly url: string };
-  readonly broken: ObjectName & { readonly url: string; readonly why: string };
+  readonly 'no-tls': ObjectName & { readonly url: string; readonly tried?: string };
+  readonly broken: ObjectName & {
+    readonly url: string;
+    readonly why: string;
+    readonly tried?: string;
+  };
+  /**
+   * The answer is a redirect to `location`, which is empty if the agent doesn't send it. `why`: `tls`
+   * of the Ingress, its annotation `force-ssl-redirect` (`force`), `permanent-redirect`,
+   * `temporal-redirect`, `app-root` or `from-to-www-redirect` (`www`), HTTPS for another reason
+   * (`https`), a path that is a folder (`slash`), or unknown (`other`).
+   */
+  readonly redirected: ObjectName & {
+    readonly url: string;
+    readonly status: number;
+    readonly location: string;
+    readonly why:
+      'tls' | 'force' | 'permanent' | 'temporal' | 'app-root' | 'www' | 'https' | 'slash' | 'other';
+  };
+  /** A proxy answered instead of the student's server. `found` is what names the proxy. */
+  readonly 'proxy-answered': ObjectName & { readonly url: string; readonly found: string };
+  /**
+   * A container that failed has a variable that sends its requests to a proxy, and none that makes
+   * exceptions.
+   */
+  readonly 'proxy-variable': ContainerName & { readonly variable: string };
+  /** `why` is the likely cause; `other` if none is known, and the default for older reasons. */
   readonly status: ObjectName & {
     readonly url: string;
     readonly expected: string;
     readonly found: number;
+    readonly why?:
+      | 'no-rule'
+      | 'not-found'
+      | 'no-endpoints'
+      | 'bad-gateway'
+      | 'slow'
+      | 'tls-only'
+      | 'denied'
+      | 'no-index'
+      | 'other';
   };
+  /**
+   * `why` says how the text differs: a page of HTML, whose title is `found`; upper and lower case;
+   * more text around the expected one; nothing; or a page of which only the beginning is known.
+   */
   readonly body: ObjectName & {
     readonly url: string;
     readonly expected: string;
     readonly found: string;
+    readonly why?: 'html' | 'case' | 'more' | 'empty' | 'long' | 'other';
   };
   /** The certificate isn't valid yet. `notBefore`: ms since 1970. */
   readonly 'certificate-not-yet': ObjectName & {

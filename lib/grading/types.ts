@@ -53,7 +53,16 @@ export type CheckResult = { readonly steps?: readonly StepResult[] } &
 
 /** Result of an exercise's checks at one position of a seat's log. */
 export type Evaluation =
-  | { readonly state: 'not-started' }
+  | {
+      readonly state: 'not-started';
+      /**
+       * What counts as a start, and what was found instead (code `not-started`). Absent if nothing
+       * was found, and in results that older versions stored.
+       */
+      readonly reason?: Reason;
+      /** The student deleted a failing attempt: the reason of its first failing check. */
+      readonly last?: Reason;
+    }
   | {
       readonly state: 'evaluated';
       /** The objects that were evaluated together, by subject name. */
@@ -61,6 +70,11 @@ export type Evaluation =
       readonly checks: readonly CheckResult[];
       readonly passing: number;
       readonly total: number;
+      /**
+       * The attempt was this Pod, which runs once, failed, and was deleted, as `kubectl run --rm`
+       * does. The checks keep its last result until the next attempt.
+       */
+      readonly deleted?: ObjectRef;
     }
   | { readonly state: 'unknown'; readonly reason: Reason };
 

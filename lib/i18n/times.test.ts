@@ -19,3 +19,9 @@ it('formats times in the given zone', () => {
   expect(formatClock(at, { zone: 'UTC', seconds: true })).toBe('05:06:41');
   expect(formatDateTime(at, 'ja', 'Asia/Tokyo')).toContain('14:06');
 });
+
+it('shows UTC, and says so, for a time zone that the browser is too old for', () => {
+  const at = Date.UTC(2026, 10, 29, 12, 30);
+  expect(formatClock(at, { zone: 'America/Newtown' })).toBe('12:30 UTC');
+  expect(formatDateTime(at, 'en', 'America/Newtown')).toContain('UTC');
+});

@@ -19,12 +19,15 @@ export function formatClock(
   const key = `${options.zone ?? ''} ${options.seconds ?? false}`;
   const clock =
     clockFormats.get(key) ??
-    new Intl.DateTimeFormat('en-GB', {
-      hour: '2-digit',
-      minute: '2-digit',
-      ...(options.seconds ? { second: '2-digit' } : {}),
-      ...(options.zone ? { timeZone: options.zone } : {}),
-    });
+    createFormat(
+      'en-GB',
+      {
+        hour: '2-digit',
+        minute: '2-digit',
+        ...(options.seconds ? { second: '2-digit' } : {}),
+      },
+      options.zone,
+    );
   clockFormats.set(key, clock);
   return clock.format(at);
 }
@@ -34,16 +37,37 @@ const clockFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** A date with the time of day in the reader's language, for times on other days. */
 export function formatDateTime(at: number, language: Language, zone?: string): string {
-  return new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-    ...(zone ? { timeZone: zone } : {}),
-  }).format(at);
+  return createFormat(
+    language,
+    {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hour12: false,
+    },
+    zone,
+  ).format(at);
+}
+
+/** A browser that is older than the time zone shows UTC and says so. */
+function createFormat(
+  language: string,
+  options: Intl.DateTimeFormatOptions,
+  zone: string | undefined,
+): Intl.DateTimeFormat {
+  if (!zone) return new Intl.DateTimeFormat(language, options);
+  try {
+    return new Intl.DateTimeFormat(language, { ...options, timeZone: zone });
+  } catch {
+    return new Intl.DateTimeFormat(language, {
+      ...options,
+      timeZone: 'UTC',
+      timeZoneName: 'short',
+    });
+  }
 }
 
 function padTwoDigits(n: number): string {

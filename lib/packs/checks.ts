@@ -31,7 +31,7 @@ export function toCheck(file: CheckFile): Check {
     };
   }
   if (probe && answer) {
-    const { of, via, scheme, host, path, port } = probe;
+    const { of, via, scheme, host, path, port, wait } = probe;
     return {
       ...common,
       kind: 'probe',
@@ -42,6 +42,7 @@ export function toCheck(file: CheckFile): Check {
         path,
         ...(host !== undefined && { host }),
         ...(port !== undefined && { port }),
+        ...(wait !== undefined && { wait }),
       },
       answer: omitUndefined(answer),
     };

@@ -20,6 +20,8 @@ const HINT_COUNT = 3;
 export interface ExerciseContext extends TextContext {
   /** Kinds of the plan, which are the possible kinds of subjects. */
   readonly kinds: readonly PlannedKind[];
+  /** Ids of the pack's exercises, in the order of the course. */
+  readonly exerciseIds: readonly string[];
   /** Ids of the pack's sections. */
   readonly sections: ReadonlySet<string>;
   /**
@@ -53,7 +55,7 @@ export async function loadExercise(id: string, context: ExerciseContext): Promis
     return null;
   }
   const parsed = read.value;
-  lintExercise(parsed, source, context);
+  lintExercise(id, parsed, source, context);
   if (!context.isDraft) errors.push(...(await findMissingFixtures(root, id, parsed.kind)));
   const texts = context.isDraft ? { ...context, errors: [] } : context;
   const isQuiz = parsed.kind === 'quiz';
@@ -76,13 +78,15 @@ export async function loadExercise(id: string, context: ExerciseContext): Promis
     solution: isQuiz ? { ja: '', en: '' } : await loadMarkdownText(id, 'solution', texts),
     subjects: isQuiz
       ? []
-      : parsed.subjects.map(({ ownedBy, many, where, ...subject }) => ({
+      : parsed.subjects.map(({ ownedBy, many, where, madeIn, ...subject }) => ({
           ...subject,
           ...(ownedBy !== undefined && { ownedBy }),
           ...(many && { many }),
           ...(where && { where }),
+          ...(madeIn && { madeIn }),
         })),
     attempt: isQuiz ? [] : parsed.attempt,
+    ...(!isQuiz && parsed.start && { start: toLocalizedText(parsed.start) }),
     checks: parsed.checks.map(toCheck),
   };
   if (errors.length === before) collectCompileIssues(exercise, source, context);
@@ -103,9 +107,10 @@ function collectCompileIssues(
 }
 
 function lintExercise(
+  id: string,
   file: ExerciseFile,
   source: YamlSource,
-  { errors, languages, sections, kinds }: ExerciseContext,
+  { errors, languages, sections, kinds, exerciseIds }: ExerciseContext,
 ): void {
   const gvks = new Set(kinds.map((kind) => kind.gvk));
   const add = (issue: PackIssue) => errors.push(source.toPackError(issue));
@@ -114,6 +119,12 @@ function lintExercise(
       path: ['title'],
       message: `the text in '${language}' is missing (pack.yaml lists this language)`,
     });
+  if (file.kind !== 'quiz' && file.start)
+    for (const language of findMissingLanguages(file.start, languages))
+      add({
+        path: ['start'],
+        message: `the text in '${language}' is missing (pack.yaml lists this language)`,
+      });
   if (!sections.has(file.section))
     add({
       path: ['section'],
@@ -121,6 +132,7 @@ function lintExercise(
       suggestion: didYouMean(file.section, sections) ?? `known: ${[...sections].join(', ')}`,
     });
   const subjects = file.kind === 'quiz' ? [] : file.subjects;
+  for (const issue of findMadeInIssues(id, subjects, exerciseIds)) add(issue);
   subjects.forEach(({ gvk }, index) => {
     if (!gvks.has(gvk))
       add({
@@ -132,4 +144,33 @@ function lintExercise(
       });
   });
   for (const issue of findCheckIssues(file.kind, file.checks, languages)) add(issue);
+}
+
+/**
+ * `madeIn` can only name exercises that come before this one. A draft that pack.yaml doesn't list
+ * yet comes after all others.
+ */
+function findMadeInIssues(
+  id: string,
+  subjects: readonly { readonly madeIn?: readonly string[] | undefined }[],
+  exerciseIds: readonly string[],
+): PackIssue[] {
+  const place = exerciseIds.indexOf(id);
+  const earlier = place < 0 ? exerciseIds : exerciseIds.slice(0, place);
+  return subjects.flatMap(({ madeIn = [] }, index) =>
+    madeIn.flatMap((exercise, at): PackIssue[] =>
+      earlier.includes(exercise)
+        ? []
+        : [
+            {
+              path: ['subjects', index, 'madeIn', at],
+              message: exerciseIds.includes(exercise)
+                ? `'${exercise}' doesn't come before this exercise in pack.yaml`
+                : `pack.yaml has no exercise '${exercise}'`,
+              suggestion:
+                didYouMean(exercise, earlier) ?? 'name exercises that come earlier in the course',
+            },
+          ],
+    ),
+  );
 }

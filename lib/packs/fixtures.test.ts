@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { compileExercise } from '#lib/grading/engine/compile.ts';
 import { compileWithKinds } from '#lib/grading/engine/custom-fields.ts';
 import { replayFixture } from '#lib/grading/history/replay.ts';
-import { loadFixtures, type Fixture } from './fixtures.ts';
+import { loadFixtures, toEarlierPasses, type Fixture } from './fixtures.ts';
 import { loadPack } from './load.ts';
 
 const PACKS = fileURLToPath(new URL('../../packs/', import.meta.url));
@@ -38,7 +38,10 @@ describe.each(packs)('the pack $folder', ({ exercises, kinds }) => {
   );
 
   test.each(all)('$title', ({ exercise, fixture }) => {
-    const { verdict, reasons, incidents } = replayFixture(exercise, fixture.moments, { kinds });
+    const { verdict, reasons, startReason, incidents } = replayFixture(exercise, fixture.moments, {
+      kinds,
+      earlier: toEarlierPasses(fixture.earlier),
+    });
     const relevantReasons = Object.fromEntries(
       Object.entries(reasons).map(([check, { code, params }]) => [
         check,
@@ -49,6 +52,7 @@ describe.each(packs)('the pack $folder', ({ exercises, kinds }) => {
       verdict: fixture.verdict,
       reasons: fixture.reasons,
     });
+    if (fixture.reason) expect(startReason).toMatchObject(fixture.reason);
     expect([...new Set(incidents.map(({ code }) => code))].sort()).toEqual(
       [...new Set(fixture.incidents)].sort(),
     );

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '#lib/kit/json.ts';
+import type { ObjectRef } from '#lib/protocol/change.ts';
 import { FixtureFile, type FixtureMoment } from './schema.ts';
 import { YamlSource } from './yaml-source.ts';
 import { readTextFile } from './texts.ts';
@@ -14,6 +15,13 @@ export interface Fixture extends Omit<FixtureFile, 'objects' | 'answers' | 'mome
   readonly name: string;
   /** Oldest first; at least one. */
   readonly moments: readonly FixtureMoment[];
+}
+
+/** The passes of earlier exercises, as the engine reads them. */
+export function toEarlierPasses(
+  earlier: Fixture['earlier'] = [],
+): { readonly exercise: string; readonly evidence: readonly ObjectRef[] }[] {
+  return earlier.map(({ exercise, objects }) => ({ exercise, evidence: objects }));
 }
 
 /** The objects that exist after the last moment. */

@@ -67,6 +67,27 @@ test.each<[string, string, string | RegExp, string, object]>([
   ],
   ['invalid YAML syntax', EXERCISE, 'kind: problem', 'kind: [problem', {}],
   [
+    'a start in only one language',
+    EXERCISE,
+    /^(start:\n {2}ja: .*\n) {2}en: .*\n/m,
+    '$1',
+    { message: "the text in 'en' is missing (pack.yaml lists this language)" },
+  ],
+  [
+    'a subject that is made in an exercise that does not exist',
+    EXERCISE,
+    'gvk: apps/v1/Deployment',
+    'gvk: apps/v1/Deployment\n    madeIn: [problem-9]',
+    { message: "pack.yaml has no exercise 'problem-9'" },
+  ],
+  [
+    'a subject that is made in the exercise itself',
+    EXERCISE,
+    'gvk: apps/v1/Deployment',
+    'gvk: apps/v1/Deployment\n    madeIn: [problem-2]',
+    { message: "'problem-2' doesn't come before this exercise in pack.yaml" },
+  ],
+  [
     'a subject of a kind that agents do not watch',
     EXERCISE,
     'gvk: apps/v1/Deployment',

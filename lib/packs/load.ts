@@ -54,6 +54,7 @@ export async function loadPack(
     root,
     languages,
     compile,
+    exerciseIds: ids,
     sections: new Set(sections.map((section) => section.id)),
     kinds: [...BUILT_IN_KINDS, ...kinds],
   };
@@ -111,7 +112,7 @@ export async function loadDraft(
     (await readTextFile(join(root, 'pack.yaml'))) ?? '',
   ).read(PackFile);
   if ('errors' in read) return { kind: 'refused', errors: read.errors };
-  const { languages, sections, kinds } = read.value;
+  const { languages, sections, exercises: exerciseIds, kinds } = read.value;
   const watched = [...BUILT_IN_KINDS, ...kinds];
   const errors: PackError[] = [];
   const exercise = await loadExercise(id, {
@@ -120,6 +121,7 @@ export async function loadDraft(
     compile,
     errors,
     ...(!requireComplete && { isDraft: true as const }),
+    exerciseIds,
     sections: new Set(sections.map((section) => section.id)),
     kinds: watched,
   });
@@ -243,7 +245,7 @@ function listPlannedProbes({ id, subjects, checks }: Exercise): PlannedProbe[] {
     const subject =
       check.kind === 'probe' ? subjects.find(({ name }) => name === check.probe.of) : undefined;
     if (check.kind !== 'probe' || subject === undefined) return [];
-    const { of: _of, ...request } = check.probe;
+    const { of: _of, wait: _wait, ...request } = check.probe;
     return [
       { id: `${id}/${check.id}`, gvk: subject.gvk, namespace: subject.namespace, ...request },
     ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Gvk } from '#lib/protocol/change.ts';
+import { Gvk, ObjectRef } from '#lib/protocol/change.ts';
 import { JsonObject } from '#lib/protocol/json.ts';
 import { PlannedKind, ProbeVia } from '#lib/protocol/plan.ts';
 import { ProbeResponse } from '#lib/protocol/probe.ts';
@@ -146,6 +146,7 @@ const Probe = z
     host: z.string().min(1).max(253).optional(),
     path: z.string().startsWith('/').max(300).default('/'),
     port: z.int().min(1).max(65_535).optional(),
+    wait: z.literal(false).optional(),
   })
   .strict();
 
@@ -234,6 +235,8 @@ export const ExerciseFile = z.discriminatedUnion('kind', [
               ownedBy: z.string().optional(),
               many: z.literal(true).optional(),
               where: JsonObject.optional(),
+              /** Earlier exercises: only the objects with which the student passed them count. */
+              madeIn: z.array(Id).min(1).max(10).optional(),
             })
             .strict(),
         )
@@ -248,6 +251,8 @@ export const ExerciseFile = z.discriminatedUnion('kind', [
         )
         .min(1)
         .max(8),
+      /** What counts as a start, shown before the first attempt. */
+      start: Title.optional(),
     })
     .strict(),
 ]);
@@ -301,6 +306,24 @@ export const FixtureFile = z
           .strict(),
       )
       .default({}),
+    /**
+     * For `not-started`: the relevant parameters of its reason, such as `seen` and `seenKind`.
+     */
+    reason: z
+      .object({
+        code: z.literal('not-started').default('not-started'),
+        params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+      })
+      .strict()
+      .optional(),
+    /**
+     * Earlier exercises that the student has passed, with the objects of each pass. Only for
+     * exercises whose subjects have `madeIn`.
+     */
+    earlier: z
+      .array(z.object({ exercise: Id, objects: z.array(ObjectRef).min(1).max(20) }).strict())
+      .max(20)
+      .optional(),
     /** Codes of the incidents at the end, without duplicates, in any order. */
     incidents: z.array(z.string()).default([]),
     /** The objects; short for a single moment. */

@@ -40,8 +40,16 @@ export interface Probe {
   /** `Host` and SNI. */
   readonly host?: string;
   readonly path: string;
-  /** Of the Pod or the Service; by default the first declared port. */
+  /**
+   * Of the Pod or the Service. By default each declared port is asked, and for a Pod the usual one;
+   * the answer of any of them counts.
+   */
   readonly port?: number;
+  /**
+   * False: without a response, the check passes. For a request beside something that exists for a
+   * moment only, which could be gone before the response arrives.
+   */
+  readonly wait?: false;
 }
 
 /** The expected response. Bodies are compared without leading and trailing white space. */
@@ -100,6 +108,11 @@ export interface Subject {
   readonly many?: true;
   /** Only objects that match can be the subject. */
   readonly where?: JsonObject;
+  /**
+   * Ids of earlier exercises: only objects with which the student passed one of them can be the
+   * subject. See lib/grading/engine/student-work.ts.
+   */
+  readonly madeIn?: readonly string[];
 }
 
 export interface Exercise {
@@ -123,6 +136,8 @@ export interface Exercise {
    * an attempt, the exercise is not started.
    */
   readonly attempt: readonly Expectation[];
+  /** What counts as a start, in the author's words. Without it, `attempt` is put into words. */
+  readonly start?: LocalizedText;
   readonly checks: readonly Check[];
 }
 

@@ -1,5 +1,7 @@
 /** Characters that most fonts draw as nothing (Unicode Default_Ignorable_Code_Point). */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** Blanks, with the Braille pattern that has no dots. */
+const BLANKS = /[\s\u2800]+/gu;
 
 /** A name as it is shown: equal texts have equal characters. */
 export function normalizeDisplayName(name: string): string {
@@ -11,11 +13,15 @@ export function normalizeDisplayName(name: string): string {
  * seat of a workshop can have it.
  */
 export function displayNameKey(name: string): string {
-  return name
-    .normalize('NFKC')
-    .replace(INVISIBLE, '')
-    .replace(/\s+/gu, ' ')
-    .trim()
-    .toLowerCase()
-    .normalize('NFKC');
+  return (
+    name
+      .normalize('NFKC')
+      .replace(INVISIBLE, '')
+      .replace(BLANKS, ' ')
+      .trim()
+      // First in capitals, because some letters have two small forms.
+      .toUpperCase()
+      .toLowerCase()
+      .normalize('NFKC')
+  );
 }

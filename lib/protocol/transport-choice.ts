@@ -2,11 +2,14 @@
 export const TRANSPORTS = ['websocket', 'polling'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
+/** A time for each transport, ms. */
+export type ConnectTimeouts = Readonly<Record<Transport, number>>;
+
 /**
  * How long an attempt may take until the connection is open, ms. Some proxies accept the upgrade to
  * WebSocket and never answer, so long polling must follow soon.
  */
-export const CONNECT_TIMEOUT_MS: Readonly<Record<Transport, number>> = {
+export const CONNECT_TIMEOUT_MS: ConnectTimeouts = {
   websocket: 5_000,
   polling: 15_000,
 };

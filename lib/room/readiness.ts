@@ -1,5 +1,5 @@
 import { IMAGE_NAME_LIMITS } from '#lib/cluster/slim/images.ts';
-import { findImageDifference } from '#lib/grading/values/image.ts';
+import { findPulledImageDifference } from '#lib/grading/values/image.ts';
 import { valueAt, objectsAt, textAt, textsAt, type JsonObject } from '#lib/kit/json.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { RoomState, SeatState } from './state.ts';
@@ -101,7 +101,9 @@ function findImageIssues(
     .filter(({ node }) => isSchedulable(node) && listsAllImages(node))
     .map(({ node }) => listImageNames(node));
   const missing = images.filter((image) =>
-    imageNames.some((names) => !names.some((name) => findImageDifference(image, name) === null)),
+    imageNames.some(
+      (names) => !names.some((name) => findPulledImageDifference(image, name) === null),
+    ),
   );
   return missing.length === 0
     ? []

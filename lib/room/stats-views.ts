@@ -4,7 +4,13 @@ import type { Reason } from '#lib/grading/types.ts';
 export type StuckPart = { readonly points: number } &
   /** Longer on the exercise than the room's median, which includes students still working on it. */
   (
-    | { readonly kind: 'lag'; readonly spentMs: number; readonly medianMs: number }
+    | {
+        readonly kind: 'lag';
+        readonly spentMs: number;
+        readonly medianMs: number;
+        /** What the student has instead of a start; absent if it is started or nothing was found. */
+        readonly reason?: Reason;
+      }
     | { readonly kind: 'same-reason'; readonly times: number; readonly reason: Reason }
     /** A check that passed fails again. */
     | { readonly kind: 'regressions'; readonly times: number }

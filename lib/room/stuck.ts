@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '#lib/kit/time.ts';
-import type { Progress, AttemptHistory } from '#lib/grading/types.ts';
+import type { Progress, AttemptHistory, Reason } from '#lib/grading/types.ts';
 import type { ForecastContext, TypicalDuration } from './forecast/context.ts';
 import type { ActiveStudent } from './students.ts';
 import type { RoomState } from './state.ts';
@@ -35,6 +35,8 @@ export interface StuckSignals {
   /** When a helper last resolved the request. Earlier signs don't count. */
   readonly resolvedAt: number | null;
   readonly live: Progress['live']['state'];
+  /** What the student has instead of a start, if it isn't started. */
+  readonly startReason?: Reason | undefined;
   readonly trail: AttemptHistory | null;
   /** Whether a check fails. */
   readonly failing: boolean;
@@ -110,7 +112,7 @@ export function stuckScoreParts(
 }
 
 function scoreLag(
-  { since, typicalDuration, breaks }: StuckSignals,
+  { since, typicalDuration, breaks, startReason }: StuckSignals,
   from: number,
   at: number,
 ): StuckPart | null {
@@ -123,6 +125,7 @@ function scoreLag(
     kind: 'lag',
     spentMs,
     medianMs: Math.round(typicalDuration.medianMs),
+    ...(startReason && { reason: startReason }),
     points: max * clampShare((deviations - minDeviations) / (maxDeviations - minDeviations)),
   };
 }
@@ -223,6 +226,7 @@ function collectSignals(
   return {
     since,
     live: live.state,
+    startReason: live.state === 'not-started' ? live.reason : undefined,
     trail: progress?.trail ?? null,
     resolvedAt: seat.help.resolvedAt,
     failing: live.state === 'evaluated' && live.checks.some(({ state }) => state === 'fail'),

@@ -10,6 +10,7 @@ import { formatPackError, findExerciseFolder, formatFilePath } from '../locate.t
 import { formatFixtureResult, evaluateFixture, type FixtureResult } from '../fixture-result.ts';
 import { addRecordOptions, parseRecordOptions, type RecordOptions } from '../record/options.ts';
 import { mergeMoments, mergeNeighbors, removeEmptyMoments } from '../record/merge-moments.ts';
+import { findEarlierPasses } from '../record/earlier-passes.ts';
 import { recordMoments } from '../record/record-moments.ts';
 import { formatFixture } from '../record/format-fixture.ts';
 
@@ -54,6 +55,7 @@ export const recordCommand: PackCommand = {
           quiz: [{ check: quiz.check, chosen: [...quiz.chosen] }],
         })),
       );
+    const earlier = await findEarlierPasses(root, exercise, moments, plan.kinds);
     const history =
       options.keepHistory ||
       exercise.kind === 'quiz' ||
@@ -61,17 +63,18 @@ export const recordCommand: PackCommand = {
     const fixtureMoments = history
       ? removeEmptyMoments(
           mergeNeighbors(removeEmptyMoments(moments), (candidate) =>
-            summarizeOutcome(evaluateFixture(compiled, candidate, plan.kinds)),
+            summarizeOutcome(evaluateFixture(compiled, candidate, plan.kinds, earlier)),
           ),
         )
       : [mergeMoments(moments)];
     if (fixtureMoments.length === 0) fixtureMoments.push(mergeMoments([]));
-    const result = evaluateFixture(compiled, fixtureMoments, plan.kinds);
+    const result = evaluateFixture(compiled, fixtureMoments, plan.kinds, earlier);
     await mkdir(join(root, id, 'fixtures'), { recursive: true });
     const text = formatFixture({
       about: options.about ?? 'TODO: describe what the student did.',
       result,
       moments: fixtureMoments,
+      earlier,
       history,
     });
     await writeFile(file, text);

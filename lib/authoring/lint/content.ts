@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemNamespace } from '#lib/grading/engine/object-index.ts';
-import { findImageDifference } from '#lib/grading/values/image.ts';
+import { findPulledImageDifference } from '#lib/grading/values/image.ts';
 import { objectsAt, textAt } from '#lib/kit/json.ts';
 import { objectsAtEnd, readFixture } from '#lib/packs/fixtures.ts';
 import { findRawHtml } from '#lib/packs/markdown.ts';
@@ -59,7 +59,7 @@ export async function lintImages(
   );
   const unlisted = [...pulled].filter(
     (image) =>
-      image !== '' && !images.some((listed) => findImageDifference(listed, image) === null),
+      image !== '' && !images.some((listed) => findPulledImageDifference(listed, image) === null),
   );
   return unlisted.map((image) =>
     warningFinding({

@@ -54,7 +54,11 @@ export function checkFixtureCoverage(
   });
 }
 
-function lintFixture(fixture: Fixture, source: YamlSource, { checks }: Exercise): LintFinding[] {
+function lintFixture(
+  fixture: Fixture,
+  source: YamlSource,
+  { checks, subjects }: Exercise,
+): LintFinding[] {
   const findings: LintFinding[] = [];
   const expected = expectedVerdict(fixture.name);
   const { verdict, name, reasons } = fixture;
@@ -90,6 +94,10 @@ function lintFixture(fixture: Fixture, source: YamlSource, { checks }: Exercise)
         ),
       );
   }
+  findings.push(
+    ...lintNotStarted(fixture, source),
+    ...lintEarlierPasses(fixture, source, subjects),
+  );
   if (verdict !== 'fail' && Object.keys(reasons).length > 0)
     findings.push(
       errorFinding(
@@ -103,4 +111,41 @@ function lintFixture(fixture: Fixture, source: YamlSource, { checks }: Exercise)
       ),
     );
   return findings;
+}
+
+/** Only an exercise that is not started has a reason as a whole. */
+function lintNotStarted({ verdict, reason }: Fixture, source: YamlSource): LintFinding[] {
+  return reason !== undefined && verdict !== 'not-started'
+    ? [
+        errorFinding(
+          source.toPackError({
+            path: ['reason'],
+            message: "reason needs the verdict 'not-started'",
+            suggestion: 'list the reasons of checks under reasons',
+          }),
+        ),
+      ]
+    : [];
+}
+
+/** Passes that no subject asks for have no effect. */
+function lintEarlierPasses(
+  { earlier = [] }: Fixture,
+  source: YamlSource,
+  subjects: Exercise['subjects'],
+): LintFinding[] {
+  const known = new Set(subjects.flatMap(({ madeIn = [] }) => madeIn));
+  return earlier.flatMap(({ exercise }, index) =>
+    known.size > 0
+      ? []
+      : [
+          errorFinding(
+            source.toPackError({
+              path: ['earlier', index, 'exercise'],
+              message: `no subject is made in '${exercise}'`,
+              suggestion: 'remove the pass, or add madeIn to a subject',
+            }),
+          ),
+        ],
+  );
 }

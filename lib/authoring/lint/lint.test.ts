@@ -104,6 +104,29 @@ describe('lint', () => {
     );
   });
 
+  test.each([
+    ['pod.spec.containers.exists(c, c.args.join(" ").matches("wget"))', true],
+    [
+      'pod.spec.containers.exists(c, (c.?command.orValue([]) + c.?args.orValue([])).join(" ").contains("a"))',
+      true,
+    ],
+    ['pod.spec.containers.exists(c, c.command[0].startsWith("/bin"))', true],
+    ['pod.spec.containers.exists(c, runs(c).exists(r, r.text.contains("wget")))', false],
+    ['pod.spec.containers.exists(c, c.image.contains("nginx") && size(c.args) > 0)', false],
+  ])('warns of a check that searches the text of a command: %s', async (cel, isFound) => {
+    await edit(
+      'hello/exercise.yaml',
+      /attempt:[^]*$/,
+      `attempt:\n  - pod: { metadata: { name: hello } }\nchecks:\n  - id: name\n    title: { ja: あ, en: a }\n    cel: '${cel}'\n    message: { ja: あ, en: a }\n`,
+    );
+    const found = (await listFindings()).filter(({ suggestion }) => suggestion?.includes('runs,'));
+    expect(found).toEqual(
+      isFound
+        ? [expect.objectContaining({ level: 'warning', file: 'hello/exercise.yaml', line: 18 })]
+        : [],
+    );
+  });
+
   test('warns of an image that the solution pulls and pack.yaml does not list', async () => {
     expect(await listFindings()).toEqual([]);
     await appendFile(join(root, 'pack.yaml'), 'images: [busybox:1.36]\n');
@@ -138,6 +161,23 @@ describe('lint', () => {
           message: "unknown check 'labl'",
           suggestion: "did you mean 'label'?",
         }),
+      ]),
+    );
+  });
+
+  test('reports a reason of a fixture that is started, and passes that no subject asks for', async () => {
+    await edit(
+      'hello/fixtures/wrong-name.yaml',
+      'verdict: fail',
+      `verdict: fail
+reason: { params: { seen: nothing } }
+earlier:
+  - { exercise: other, objects: [{ uid: u, gvk: v1/Pod, ns: default, name: web }] }`,
+    );
+    expect(await listFindings()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ message: "reason needs the verdict 'not-started'" }),
+        expect.objectContaining({ message: "no subject is made in 'other'" }),
       ]),
     );
   });

@@ -5,6 +5,7 @@ import { listExerciseFolders } from '../locate.ts';
 import { errorFinding, warningFinding, type LintFinding } from './lint-finding.ts';
 import { lintFixtures } from './fixtures.ts';
 import { lintImages, lintTexts } from './content.ts';
+import { lintCommandPatterns } from './command-patterns.ts';
 import { lintSecretValues } from './secret-values.ts';
 
 export interface LintResult {
@@ -30,6 +31,7 @@ export async function lintPack(root: string, onlyExercise?: string): Promise<Lin
     const exercise = await findExercise(root, id, loaded);
     if (exercise) findings.push(...(await lintFixtures(root, exercise)));
     if (exercise) findings.push(...(await lintSecretValues(root, exercise)));
+    if (exercise) findings.push(...(await lintCommandPatterns(root, exercise)));
     if (exercise && loaded.kind === 'loaded')
       findings.push(...(await lintImages(root, exercise, loaded.pack)));
   }

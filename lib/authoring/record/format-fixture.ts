@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { FixtureFile, FixtureMoment } from '#lib/packs/schema.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
+import type { Reason } from '#lib/grading/types.ts';
 import type { FixtureResult } from '../fixture-result.ts';
 
 /** The YAML of a fixture: what was done, the expected outcome, then the objects as the agent sends them. */
@@ -8,11 +9,13 @@ export function formatFixture({
   about,
   result,
   moments,
+  earlier = [],
   history,
 }: {
   readonly about: string;
   readonly result: FixtureResult;
   readonly moments: readonly FixtureMoment[];
+  readonly earlier?: FixtureFile['earlier'];
   readonly history: boolean;
 }): string {
   const reasons: FixtureFile['reasons'] =
@@ -27,6 +30,7 @@ export function formatFixture({
           ]),
         )
       : {};
+  const [start] = result.verdict === 'not-started' ? result.reasons : [];
   const incidents = [...new Set(result.incidents.map(({ code }) => code))].sort();
   const [only] = moments;
   const content =
@@ -41,11 +45,22 @@ export function formatFixture({
       about,
       verdict: result.verdict,
       ...(Object.keys(reasons).length > 0 && { reasons }),
+      ...(start && { reason: { params: pickStartParams(start.params) } }),
       ...(incidents.length > 0 && { incidents }),
+      ...(earlier.length > 0 && { earlier }),
       ...content,
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
   );
+}
+
+/** What was found instead of a start. What counts as one doesn't depend on the recording. */
+function pickStartParams({
+  seen = '',
+  seenKind = '',
+  path = '',
+}: Reason['params']): Reason['params'] {
+  return { seen, ...(seenKind !== '' && { seenKind }), ...(path !== '' && { path }) };
 }
 
 function toWrittenMoment({

@@ -1,4 +1,5 @@
 import type { Exercise } from '#lib/packs/types.ts';
+import { findAlternativeKinds } from '#lib/grading/engine/start/workload-kinds.ts';
 import { isSystemNamespace } from '#lib/grading/engine/object-index.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
@@ -55,6 +56,8 @@ export function createRecordingFilter({
   const kinds = new Set([
     ...DIAGNOSED_KINDS,
     ...subjects,
+    // What students make instead of a subject.
+    ...[...subjects].flatMap(findAlternativeKinds).filter((gvk) => gvk !== 'v1/Secret'),
     ...(subjects.has('autoscaling/v2/HorizontalPodAutoscaler') ? ['apps/v1/Deployment'] : []),
     ...(subjects.has('networking.k8s.io/v1/Ingress') ? ['networking.k8s.io/v1/IngressClass'] : []),
   ]);

@@ -298,10 +298,10 @@ describe('what the server admits of an agent', () => {
   }, 60_000);
 
   it('is a response to a probe of at most 8 KiB, whose body is cut, and nothing else', () => {
-    const observation = (body: string): JsonObject => ({
+    const observation = (body: string, more: JsonObject = {}): JsonObject => ({
       probe: 'web/answers',
       url: 'http://10.0.0.1/',
-      answer: { kind: 'answered', status: 200, body, truncated: false },
+      answer: { kind: 'answered', status: 200, body, truncated: false, ...more },
     });
     const ordinary = observation('hello');
     expect(admitProbeObservation(ordinary)).toEqual(ordinary);
@@ -309,6 +309,10 @@ describe('what the server admits of an agent', () => {
     expect(bytesOf(binary)).toBeLessThanOrEqual(OBJECT_LIMITS.observedBytes);
     expect(binary['answer']).toMatchObject({ status: 200, truncated: true });
     expect(admitProbeObservation(binary)).toEqual(binary);
+    const others = [{ port: 80, status: 200, body: 'x'.repeat(500), truncated: false }];
+    const several = admitProbeObservation(observation('\u0001'.repeat(1_300), { others }));
+    expect(several).toMatchObject({ answer: { body: '\u0001'.repeat(1_300), truncated: false } });
+    expect(several).not.toHaveProperty('answer.others');
     const nothing = admitProbeObservation({ probe: 'x', answer: 'y' });
     expect(nothing).toEqual({ unreadable: true });
     expect(admitProbeObservation(nothing)).toEqual(nothing);

@@ -140,16 +140,21 @@ export function oversizedRecord(
 }
 
 /**
- * The response to a probe within its limit: a body that is too long is cut. What isn't a response
- * is dropped, and no check reads it.
+ * The response to a probe within its limit: the answers of other ports are left out, then a body that
+ * is too long is cut. What isn't a response is dropped, and no check reads it.
  */
 export function admitProbeObservation(object: JsonObject): JsonObject {
   const parsed = ProbeObservation.safeParse(object);
   if (!parsed.success) return { unreadable: true };
   let observation = parsed.data;
   const fits = () => jsonBytes(observation) <= OBJECT_LIMITS.observedBytes;
-  while (!fits() && observation.answer.kind === 'answered' && observation.answer.body !== '') {
-    const { answer } = observation;
+  while (!fits() && observation.answer.kind === 'answered') {
+    const { others, ...answer } = observation.answer;
+    if (others !== undefined) {
+      observation = { ...observation, answer };
+      continue;
+    }
+    if (answer.body === '') break;
     const body = toWellFormed(answer.body.slice(0, Math.floor(answer.body.length * 0.75)));
     observation = { ...observation, answer: { ...answer, body, truncated: true } };
   }

@@ -49,6 +49,10 @@ export const ANNOTATIONS = [
   'nginx.ingress.kubernetes.io/use-regex',
   'nginx.ingress.kubernetes.io/ssl-redirect',
   'nginx.ingress.kubernetes.io/force-ssl-redirect',
+  'nginx.ingress.kubernetes.io/permanent-redirect',
+  'nginx.ingress.kubernetes.io/temporal-redirect',
+  'nginx.ingress.kubernetes.io/app-root',
+  'nginx.ingress.kubernetes.io/from-to-www-redirect',
   'nginx.ingress.kubernetes.io/backend-protocol',
   'sidecar.istio.io/inject',
 ] as const;

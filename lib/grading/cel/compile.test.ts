@@ -74,6 +74,49 @@ test.each([
   expect(evaluate(source)).toEqual({ satisfied: true });
 });
 
+test.each([
+  'schedule("*/5 * * * *").firesEvery("5m") && schedule("@every 60s").firesEvery("1m")',
+  'schedule("0 9 * * 1-5") == schedule("0 9 * * mon-fri") && schedule("0 9 * * *") != schedule("0 8 * * *")',
+  '!schedule("*/7 * * * *").firesEvery("7m") && !isSchedule("often") && isSchedule("@daily")',
+  'isSchedule(rs.metadata.name) || !rolledBack(rs, pods)',
+])('schedules and rollouts: %s', (source) => {
+  expect(evaluate(source)).toEqual({ satisfied: true });
+});
+
+test.each([
+  ['schedule("often").firesEvery("1m")', "'often' isn't a valid schedule"],
+  ['schedule("@daily").firesEvery("1 day")', "'1 day' isn't a valid duration"],
+])('%s is an error', (source, message) => {
+  expect(evaluate(source)).toEqual({ error: expect.stringContaining(message) as string });
+});
+
+test('a Deployment with an earlier template is rolled back, with numbers in the template', () => {
+  const subjects: Subject[] = [
+    { name: 'deploy', gvk: 'apps/v1/Deployment', namespace: 'default' },
+    {
+      name: 'owned',
+      gvk: 'apps/v1/ReplicaSet',
+      namespace: 'default',
+      ownedBy: 'deploy',
+      many: true,
+    },
+  ];
+  const annotations = (revision: string, history?: string): Json => ({
+    'deployment.kubernetes.io/revision': revision,
+    ...(history !== undefined && { 'deployment.kubernetes.io/revision-history': history }),
+  });
+  const set = (image: string, revision: string, history?: string): Json => ({
+    metadata: { annotations: annotations(revision, history) },
+    spec: { template: { spec: { terminationGracePeriodSeconds: 30, containers: [{ image }] } } },
+  });
+  const compiled = compileCel('rolledBack(deploy, owned)', subjects);
+  if (!('cel' in compiled)) throw new Error('the expression has issues');
+  const run = (revision: string, owned: Json) =>
+    compiled.cel.evaluate({ deploy: { metadata: { annotations: annotations(revision) } }, owned });
+  expect(run('3', [set('a', '3', '1'), set('b', '2')])).toEqual({ satisfied: true });
+  expect(run('2', [set('a', '1'), set('b', '2')])).toEqual({ satisfied: false });
+});
+
 test('a step remembers a value as JSON that a later step can read', () => {
   const uids = compileCelValue('pods.map(p, p.metadata.name)', SUBJECTS);
   expect('cel' in uids && uids.cel.evaluate({ pods: PODS })).toEqual(['a']);

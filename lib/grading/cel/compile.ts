@@ -9,6 +9,7 @@ import type { Json } from '#lib/kit/json.ts';
 import { SHAPES } from '#lib/cluster/slim/slim.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import type { Subject } from '#lib/packs/types.ts';
+import { listCommandPatterns } from './command-patterns.ts';
 import {
   collectFieldUsage,
   type FieldUsage,
@@ -16,8 +17,11 @@ import {
   type InvisibleField,
 } from './fields.ts';
 import { registerAddressFunctions } from './functions/addresses.ts';
+import { registerCommandFunctions } from './functions/commands.ts';
 import { registerListFunctions } from './functions/lists.ts';
 import { registerQuantityFunctions } from './functions/quantity.ts';
+import { registerRolloutFunctions } from './functions/rollouts.ts';
+import { registerScheduleFunctions } from './functions/schedules.ts';
 import {
   registerFormatFunctions,
   registerStringFunctions,
@@ -102,6 +106,8 @@ function createEnvironment(): Environment {
     registerQuantityFunctions,
     registerListFunctions,
     registerAddressFunctions,
+    registerScheduleFunctions,
+    registerRolloutFunctions,
     registerStringFunctions,
     registerFormatFunctions,
   ])
@@ -115,6 +121,8 @@ function createEnvironment(): Environment {
 const untypedEnvironment = createEnvironment();
 const typedEnvironment = createEnvironment();
 declareKindTypes(typedEnvironment);
+registerCommandFunctions(untypedEnvironment, false);
+registerCommandFunctions(typedEnvironment, true);
 
 /** Compiles a condition on the subjects of an exercise, or returns all issues. */
 export function compileCel(
@@ -318,6 +326,15 @@ export function findInvisibleFields(
       new Map(subjects.map(({ name, gvk }) => [name, gvk])),
       isVisible,
     ).invisibleFields;
+  } catch {
+    return [];
+  }
+}
+
+/** Offsets of searches in the text of `command` or `args`. Empty if it can't be parsed. */
+export function findCommandPatterns(source: string): number[] {
+  try {
+    return listCommandPatterns(untypedEnvironment.parse(source).ast);
   } catch {
     return [];
   }

@@ -1,6 +1,13 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { isVisiblePath, SHAPES } from '#lib/cluster/slim/slim.ts';
 import { isObject } from '#lib/kit/json.ts';
+import { COMMAND_LIMITS } from '../commands/limits.ts';
+
+/** Where a part of an expression is: within how many macros, and how often it is evaluated. */
+interface Place {
+  readonly depth: number;
+  readonly times: number;
+}
 
 /** The field of an object that a part of an expression refers to. */
 export interface FieldPath {
@@ -46,6 +53,8 @@ export interface FieldUsage {
 
 /** The most items of a list, as limited by lib/cluster/slim. */
 const MAX_LIST_ITEMS = 200;
+/** Functions whose lists are shorter, because the facts about a command are bounded. */
+const FACT_CALLS = new Set(['runs', 'requests', 'mentions', 'prints', 'writes', 'unsetVariables']);
 const MACROS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 /** Cost of a call in addition to its node, in nodes: strings are scanned, patterns compiled. */
 const CALL_COSTS: Readonly<Record<string, number>> = {
@@ -57,6 +66,10 @@ const CALL_COSTS: Readonly<Record<string, number>> = {
   join: 10,
   format: 15,
   quantity: 10,
+  schedule: 60,
+  isSchedule: 60,
+  firesEvery: 2_000,
+  rolledBack: 5_000,
   ip: 15,
   cidr: 15,
   containsIP: 40,
@@ -68,6 +81,12 @@ const CALL_COSTS: Readonly<Record<string, number>> = {
   contains: 5,
   intersects: 200,
   equivalent: 400,
+  runs: 400,
+  requests: 800,
+  mentions: 400,
+  prints: 400,
+  writes: 800,
+  unsetVariables: 400,
 };
 const PATTERN_CALLS = new Set(['matches', 'find', 'findAll']);
 const UNWRAP_CALLS = new Set(['orValue', 'or', 'value']);
@@ -116,17 +135,17 @@ export function collectFieldUsage(
   function visit(
     node: ASTNode,
     scope: ReadonlyMap<string, FieldPath | null>,
-    depth: number,
+    place: Place,
   ): FieldPath | null {
-    usage.cost += MAX_LIST_ITEMS ** depth;
+    usage.cost += place.times;
     if (node.op === 'id') return identifier(node.args, node.start, scope);
     if (node.op === '.' || node.op === '.?')
-      return field(node, visit(node.args[0], scope, depth), node.args[1]);
+      return field(node, visit(node.args[0], scope, place), node.args[1]);
     if (node.op === '[]' || node.op === '[?]')
-      return index(node.args[0], node.args[1], scope, depth, node);
-    if (node.op === 'rcall') return call(node.args[0], node.args[1], node.args[2], scope, depth);
-    if (node.op === 'call') usage.cost += (CALL_COSTS[node.args[0]] ?? 0) * MAX_LIST_ITEMS ** depth;
-    for (const child of childNodes(node.args)) visit(child, scope, depth);
+      return index(node.args[0], node.args[1], scope, place, node);
+    if (node.op === 'rcall') return call(node.args[0], node.args[1], node.args[2], scope, place);
+    if (node.op === 'call') usage.cost += (CALL_COSTS[node.args[0]] ?? 0) * place.times;
+    for (const child of childNodes(node.args)) visit(child, scope, place);
     return null;
   }
 
@@ -145,11 +164,11 @@ export function collectFieldUsage(
     base: ASTNode,
     key: ASTNode,
     scope: ReadonlyMap<string, FieldPath | null>,
-    depth: number,
+    place: Place,
     node: ASTNode,
   ): FieldPath | null {
-    const fieldPath = visit(base, scope, depth);
-    visit(key, scope, depth);
+    const fieldPath = visit(base, scope, place);
+    visit(key, scope, place);
     if (fieldPath === null || key.op !== 'value') return null;
     if (typeof key.args === 'string') return field(node, fieldPath, key.args);
     return itemPath(fieldPath);
@@ -160,26 +179,35 @@ export function collectFieldUsage(
     receiver: ASTNode,
     args: readonly ASTNode[],
     scope: ReadonlyMap<string, FieldPath | null>,
-    depth: number,
+    place: Place,
   ): FieldPath | null {
-    const fieldPath = visit(receiver, scope, depth);
-    usage.cost += (CALL_COSTS[name] ?? 0) * MAX_LIST_ITEMS ** depth;
+    const fieldPath = visit(receiver, scope, place);
+    usage.cost += (CALL_COSTS[name] ?? 0) * place.times;
     const [first, ...rest] = args;
     if (MACROS.has(name) && first?.op === 'id') {
-      usage.depth = Math.max(usage.depth, depth + 1);
+      const inner = { depth: place.depth + 1, times: place.times * maxItems(receiver) };
+      usage.depth = Math.max(usage.depth, inner.depth);
       const inside = new Map([...scope, [first.args, itemPath(fieldPath)]]);
-      for (const arg of rest) visit(arg, inside, depth + 1);
+      for (const arg of rest) visit(arg, inside, inner);
       return name === 'filter' ? fieldPath : null;
     }
     if (name === 'matches') usage.matches.push({ receiverEnd: receiver.end });
     if (PATTERN_CALLS.has(name) && first?.op === 'value' && typeof first.args === 'string')
       usage.patterns.push({ text: first.args, offset: first.start });
-    for (const arg of args) visit(arg, scope, depth);
+    for (const arg of args) visit(arg, scope, place);
     return UNWRAP_CALLS.has(name) ? fieldPath : null;
   }
 
-  visit(ast, new Map(Array.from(roots, ([name, gvk]) => [name, { gvk, path: [] }])), 0);
+  visit(ast, new Map(Array.from(roots, ([name, gvk]) => [name, { gvk, path: [] }])), {
+    depth: 0,
+    times: 1,
+  });
   return usage;
+}
+
+/** The most items of the list that a macro runs on. */
+function maxItems(list: ASTNode): number {
+  return list.op === 'call' && FACT_CALLS.has(list.args[0]) ? COMMAND_LIMITS.facts : MAX_LIST_ITEMS;
 }
 
 /** The path of an item of a list; for a subject with `many`, the path of one of its objects. */

@@ -1,8 +1,4 @@
-import { valueAt, isObject, numberAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 import type { CauseCode, CauseParams } from '../types.ts';
-import { INCIDENT_LIMITS } from './incident-limits.ts';
-import { PodContainers } from './pod-containers.ts';
-import { StepCounter } from './steps.ts';
 import { limitParams } from '../param-limits.ts';
 
 /**
@@ -26,9 +22,14 @@ export const GROUPING_PARAMS: {
   'port-conflict': ['port'],
   unschedulable: ['why'],
   'config-error': ['missing', 'what'],
+  evicted: ['why'],
+  'pod-failed': ['why'],
+  'pods-refused': ['why', 'what'],
+  'no-pods': ['kind'],
   'wrong-namespace': ['expected'],
   'service-no-pods': ['selector'],
   'service-port': ['port'],
+  'service-protocol': ['port', 'protocol'],
   'ingress-no-service': ['service'],
   'ingress-no-port': ['service', 'port'],
   'ingress-no-host': [],
@@ -50,192 +51,4 @@ export const GROUPING_PARAMS: {
 /** A cause with the grouping parameters of its code. Long parameters are cut. */
 export function createCause<Code extends CauseCode>(code: Code, params: CauseParams[Code]): Cause {
   return { code, params: limitParams(params), group: GROUPING_PARAMS[code] } as unknown as Cause;
-}
-
-const IMAGE_PULL_REASONS = new Set([
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'ImageInspectError',
-  'RegistryUnavailable',
-  'ErrImageNeverPull',
-]);
-const CONFIG_ERROR_REASONS = new Set(['CreateContainerConfigError', 'CreateContainerError']);
-
-/**
- * The causes that keep a Pod from running, deepest first. Empty if there are none or the Pod is
- * only starting. At most as many as an object can have incidents.
- */
-export function findPodCauses(pod: JsonObject, steps: StepCounter = new StepCounter()): Cause[] {
-  const conditions = objectsAt(pod, 'status', 'conditions');
-  steps.add(conditions.length);
-  const unschedulable = conditions.find(
-    (condition) =>
-      textAt(condition, 'type') === 'PodScheduled' &&
-      textAt(condition, 'reason') === 'Unschedulable',
-  );
-  if (unschedulable) return [createUnschedulableCause(pod, textAt(unschedulable, 'message'))];
-  const containers = new PodContainers(pod, steps);
-  const causes: Cause[] = [];
-  for (const status of [
-    ...objectsAt(pod, 'status', 'initContainerStatuses'),
-    ...objectsAt(pod, 'status', 'containerStatuses'),
-  ]) {
-    steps.add();
-    const cause = findContainerCause(pod, status, containers);
-    if (cause) causes.push(cause);
-    if (causes.length === INCIDENT_LIMITS.perObject) break;
-  }
-  return causes;
-}
-
-/**
- * The name of a container that is still starting without an error. Empty if the Pod has no
- * container status yet, null if no container is starting.
- */
-export function findStartingContainer(pod: JsonObject): string | null {
-  const statuses = [
-    ...objectsAt(pod, 'status', 'initContainerStatuses'),
-    ...objectsAt(pod, 'status', 'containerStatuses'),
-  ];
-  if (statuses.length === 0) return textAt(pod, 'status', 'phase') === 'Pending' ? '' : null;
-  const waiting = statuses.find((status) =>
-    ['ContainerCreating', 'PodInitializing'].includes(textAt(status, 'state', 'waiting', 'reason')),
-  );
-  return waiting ? textAt(waiting, 'name') : null;
-}
-
-function findContainerCause(
-  pod: JsonObject,
-  status: JsonObject,
-  containers: PodContainers,
-): Cause | null {
-  const waiting = textAt(status, 'state', 'waiting', 'reason');
-  const params = {
-    kind: 'Pod',
-    name: textAt(pod, 'metadata', 'name'),
-    container: textAt(status, 'name'),
-  };
-  if (IMAGE_PULL_REASONS.has(waiting)) {
-    const why =
-      waiting === 'InvalidImageName'
-        ? 'invalid'
-        : classifyPullError(textAt(status, 'state', 'waiting', 'message'));
-    return createCause('image-pull', {
-      ...params,
-      image: containers.findImage(params.container) || textAt(status, 'image'),
-      why,
-    });
-  }
-  if (CONFIG_ERROR_REASONS.has(waiting))
-    return createConfigErrorCause(params, textAt(status, 'state', 'waiting', 'message'));
-  const ended = findBadTermination(status);
-  return ended ? createCrashCause(containers, status, ended, params) : null;
-}
-
-/**
- * The last termination of a container that is in CrashLoopBackOff, or that ended again after a
- * restart.
- */
-function findBadTermination(status: JsonObject): JsonObject | null {
-  const last = readTermination(status, 'lastState');
-  if (textAt(status, 'state', 'waiting', 'reason') === 'CrashLoopBackOff') return last ?? {};
-  return last && numberAt(status, 'restartCount') > 0 ? readTermination(status, 'state') : null;
-}
-
-function readTermination(status: JsonObject, key: 'state' | 'lastState'): JsonObject | null {
-  const ended = valueAt(status, key, 'terminated');
-  return isObject(ended) ? ended : null;
-}
-
-function createCrashCause(
-  containers: PodContainers,
-  status: JsonObject,
-  ended: JsonObject,
-  params: { kind: string; name: string; container: string },
-): Cause {
-  const message =
-    textAt(ended, 'reason') === 'StartError'
-      ? extractMissingProgram(textAt(ended, 'message'))
-      : textAt(ended, 'message');
-  const conflict =
-    numberAt(ended, 'exitCode') === 0
-      ? null
-      : containers.findPortConflict(params.container, message);
-  if (conflict) return createCause('port-conflict', { ...params, ...conflict });
-  const facts = {
-    exitCode: numberAt(ended, 'exitCode'),
-    signal: numberAt(ended, 'signal'),
-    reason: textAt(ended, 'reason'),
-    message,
-    restarts: numberAt(status, 'restartCount'),
-  };
-  return createCause('crash-loop', { ...params, ...facts });
-}
-
-/**
- * Extracts the program that wasn't found from the runtime's message, which wraps it as `exec:
- * "..."`.
- */
-function extractMissingProgram(message: string): string {
-  const quoted = /exec: ("(?:\\.|[^"\\])*"): (?:executable file not found|stat |no such file)/.exec(
-    message,
-  )?.[1];
-  try {
-    return quoted === undefined
-      ? message.slice(message.lastIndexOf(': ') + 2)
-      : String(JSON.parse(quoted));
-  } catch {
-    return message;
-  }
-}
-
-/**
- * Classifies the message of a failed image pull. Check for "does not exist" first, because Docker
- * Hub also says "access denied" for a repository that doesn't exist.
- */
-function classifyPullError(message: string): CauseParams['image-pull']['why'] {
-  if (/not found|manifest unknown|does not exist|NotFound|404/i.test(message)) return 'not-found';
-  if (/invalid|couldn't parse/i.test(message)) return 'invalid';
-  if (/denied|unauthorized|authoriz|401|403|no basic auth/i.test(message)) return 'denied';
-  return /timeout|timed out|no such host|refused|unreachable|TLS|x509|EOF|i\/o|network|503|502|429|toomanyrequests/i.test(
-    message,
-  )
-    ? 'unreachable'
-    : 'other';
-}
-
-function createConfigErrorCause(
-  params: { kind: string; name: string; container: string },
-  message: string,
-): Cause {
-  const named = /(configmap|secret) "([^"]+)" not found/i.exec(message);
-  const key = /couldn't find key (\S+) in (?:ConfigMap|Secret) (\S+)/i.exec(message);
-  const missing = key
-    ? 'key'
-    : ((named?.[1]?.toLowerCase() as 'configmap' | 'secret' | undefined) ?? 'other');
-  return createCause('config-error', {
-    ...params,
-    missing,
-    what: key?.[1] ?? named?.[2] ?? '',
-    message,
-  });
-}
-
-function createUnschedulableCause(pod: JsonObject, message: string): Cause {
-  const patterns = [
-    ['cpu', /insufficient cpu/i],
-    ['memory', /insufficient memory/i],
-    ['node-selector', /node affinity|selector/i],
-    ['ports', /free ports/i],
-    ['volume', /volume|persistentvolumeclaim/i],
-    ['taint', /taint/i],
-  ] as const;
-  const why = patterns.find(([, pattern]) => pattern.test(message))?.[0] ?? 'other';
-  return createCause('unschedulable', {
-    kind: 'Pod',
-    name: textAt(pod, 'metadata', 'name'),
-    why,
-    message,
-  });
 }

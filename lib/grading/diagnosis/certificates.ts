@@ -1,6 +1,9 @@
 import type { Certificate } from '#lib/protocol/probe.ts';
 import { createCause, type Cause } from './cause.ts';
-import { objectsAt, textAt, textsAt } from '#lib/kit/json.ts';
+import { certificateCoversHost } from '#lib/kit/certificate-names.ts';
+import { objectsAt } from '#lib/kit/json.ts';
+import { isControllerDefault } from '../engine/certificate.ts';
+import { findTlsSetting, type TlsSetting } from '../engine/ingress-rules.ts';
 import type { ObservedObject } from '../engine/object-index.ts';
 import type { StepCounter } from './steps.ts';
 import {
@@ -22,12 +25,12 @@ export function findCertificateIncidents(context: DiagnosisContext): IncidentCan
   return studentObjects(context, 'networking.k8s.io/v1/Ingress').flatMap((ingress) => {
     for (const { url, answer } of currentResponses(context, ingress)) {
       const host = URL.parse(url)?.hostname ?? '';
-      const block = findTlsBlock(ingress, host, context.steps);
-      if (!block || answer.kind !== 'answered' || !answer.certificate) continue;
+      const tls = findTls(ingress, host, context.steps);
+      if (!tls || answer.kind !== 'answered' || !answer.certificate) continue;
       const cause = findCertificateCause(
         answer.certificate,
         { ...objectName(ingress), host },
-        block.secret,
+        tls,
         context.now,
       );
       if (cause) return [{ cause, observed: ingress, gracePeriodMs: GRACE_PERIOD_MS }];
@@ -39,40 +42,24 @@ export function findCertificateIncidents(context: DiagnosisContext): IncidentCan
 function findCertificateCause(
   certificate: Certificate,
   params: { kind: string; name: string; host: string },
-  secret: string,
+  tls: TlsSetting,
   now: number,
 ): Cause | null {
-  if (certificate.fallback) return createCause('certificate-fallback', { ...params, secret });
+  if (isControllerDefault(certificate))
+    return createCause('certificate-fallback', { ...params, ...tls });
   if (certificate.notAfter < now)
     return createCause('certificate-expired', { ...params, notAfter: certificate.notAfter });
-  if (certificate.names.some((name) => coversHost(name, params.host))) return null;
+  if (certificate.names.some((name) => certificateCoversHost(name, params.host))) return null;
   return createCause('certificate-name', {
     ...params,
     found: certificate.names.slice(0, 3).join(', ') || certificate.subject,
   });
 }
 
-/** The `tls` block of a host. A block without hosts applies to all hosts. */
-function findTlsBlock(
-  { object }: ObservedObject,
-  host: string,
-  steps: StepCounter,
-): { secret: string } | null {
-  const block = objectsAt(object, 'spec', 'tls').find((candidate) => {
-    const hosts = textsAt(candidate, 'hosts');
-    steps.add(1 + hosts.length);
-    return hosts.length === 0 || hosts.some((name) => coversHost(name, host));
-  });
-  return block && host !== '' ? { secret: textAt(block, 'secretName') } : null;
-}
-
-/** A wildcard covers one label (RFC 6125, 6.4.3). */
-function coversHost(name: string, host: string): boolean {
-  const [pattern, lowerHost] = [name.toLowerCase(), host.toLowerCase()];
-  return (
-    pattern === lowerHost ||
-    (pattern.startsWith('*.') &&
-      lowerHost.includes('.') &&
-      lowerHost.slice(lowerHost.indexOf('.')) === pattern.slice(1))
-  );
+/** How the Ingress gives a certificate to a host; null if no `tls` block has the host. */
+function findTls({ object }: ObservedObject, host: string, steps: StepCounter): TlsSetting | null {
+  for (const block of objectsAt(object, 'spec', 'tls'))
+    steps.add(1 + (Array.isArray(block['hosts']) ? block['hosts'].length : 0));
+  const tls = findTlsSetting(object, host);
+  return host !== '' && (tls.why === 'secret' || tls.why === 'no-secret') ? tls : null;
 }

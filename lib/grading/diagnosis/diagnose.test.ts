@@ -163,6 +163,16 @@ describe('the steps of a diagnosis', () => {
     ).toMatchObject({ code: 'too-many-objects', since: 7_000 });
   });
 
+  test('exercises in the same namespaces share the selected objects, and only compare them again', () => {
+    const { objects, exercises = [] } =
+      WORST_CASES['work of many exercises in the wrong namespace']!(150);
+    const [one = 0, two = 0] = [1, 2].map((count) =>
+      countSteps({ objects, exercises: exercises.slice(0, count) }),
+    );
+    // Two subjects are compared with each Pod and its four containers. There are two namespaces.
+    expect(two - one).toBe(2 * 150 * 5 + 2);
+  });
+
   test('an ordinary cluster with hundreds of objects stays far below the limit', () => {
     const objects = Array.from({ length: 300 }, (_, index) => [
       { ...echo, ref: { ...echo.ref, uid: `pod ${String(index)}` } },

@@ -16,6 +16,7 @@ import { createCause } from './cause.ts';
 import { INCIDENT_LIMITS } from './incident-limits.ts';
 import { withinSteps, type StepCounter } from './steps.ts';
 import type { ObjectRef } from '#lib/protocol/change.ts';
+import { findMissingPodIncidents, findRefusedPodIncidents } from './refused-pods.ts';
 import { findServiceIncidents } from './services.ts';
 import type { Incident } from '../types.ts';
 import { indexObjects, type ObjectIndex, type ObservedObject } from '../engine/object-index.ts';
@@ -87,6 +88,8 @@ function findCandidates(
     for (const find of [
       findInfrastructureIncidents,
       findPodIncidents,
+      findRefusedPodIncidents,
+      findMissingPodIncidents,
       findServiceIncidents,
       findIngressIncidents,
       findCertificateIncidents,

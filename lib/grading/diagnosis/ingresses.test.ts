@@ -118,7 +118,10 @@ describe('Ingress incidents', () => {
         ],
       });
     expect(served(tls, {})).toEqual([]);
-    expect(served(tls, { names: ['*.info'] })).toEqual([]);
+    expect(served(tls, { names: ['10.0.0.1', 'ECHO.info'] })).toEqual([]);
+    expect(served(tls, { names: ['*.info'] })).toMatchObject([
+      { code: 'certificate-name', params: { found: '*.info' } },
+    ]);
     expect(served(tls, { fallback: true })).toMatchObject([
       { code: 'certificate-fallback', params: { host: 'echo.info', secret: 'echo-tls' } },
     ]);

@@ -1,4 +1,5 @@
-import { findPodCauses, findStartingContainer, type Cause } from './cause.ts';
+import type { Cause } from './cause.ts';
+import { findPodCauses, findStartingContainer } from './pod-causes.ts';
 import { createReason } from '../match/reason.ts';
 import { findIngressIncidents } from './ingresses.ts';
 import {
@@ -8,11 +9,19 @@ import {
   type ProbeResponseRecord,
   type DiagnosisContext,
 } from './context.ts';
+import { ruleCoversHost } from '../engine/ingress-rules.ts';
+import { listPods } from './owned-pods.ts';
+import { findMissingPods, findRefusalBehind } from './refused-pods.ts';
 import { findServiceIncidents } from './services.ts';
 import { withinSteps } from './steps.ts';
 import type { Reason } from '../types.ts';
-import { valueAt, objectsAt, textAt } from '#lib/kit/json.ts';
-import { isSystemNamespace, kindOf, type ObservedObject } from '../engine/object-index.ts';
+import { valueAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
+import {
+  isSystemNamespace,
+  kindOf,
+  type ObjectIndex,
+  type ObservedObject,
+} from '../engine/object-index.ts';
 
 /** The host and path of a request to an Ingress. */
 export interface IngressRequest {
@@ -107,7 +116,7 @@ function toServiceRefusals(
  */
 function findServiceName({ object }: ObservedObject, { host, path }: IngressRequest): string {
   const rules = objectsAt(object, 'spec', 'rules').filter((rule) =>
-    ['', host ?? ''].includes(textAt(rule, 'host')),
+    ruleCoversHost(textAt(rule, 'host'), host),
   );
   const matchingPaths = rules
     .flatMap((rule) => objectsAt(rule, 'http', 'paths'))
@@ -132,33 +141,119 @@ export function serviceRootCause(
   if (incident) return toReason(check, incident.cause);
   const selector = mapEntries(service.object, 'spec', 'selector');
   if (selector.length === 0) return null;
+  const selects = (object: JsonObject, ...labels: readonly string[]) =>
+    !isTerminating(object) &&
+    selector.every(([key, value]) => valueAt(object, ...labels, key) === value);
+  const inNamespace = (gvk: string) =>
+    context.index.listByKind(gvk).filter(({ ref }) => ref.ns === service.ref.ns);
   return podsRootCause(
     check,
-    context.index
-      .listByKind('v1/Pod')
-      .filter(
-        ({ ref, object }) =>
-          ref.ns === service.ref.ns &&
-          !isTerminating(object) &&
-          selector.every(([key, value]) => valueAt(object, 'metadata', 'labels', key) === value),
-      ),
+    inNamespace('v1/Pod').filter(({ object }) => selects(object, 'metadata', 'labels')),
     context,
+    findFirstRefusal(
+      inNamespace('apps/v1/ReplicaSet').filter(({ object }) =>
+        selects(object, 'spec', 'template', 'metadata', 'labels'),
+      ),
+      context,
+    ),
   );
 }
 
+/**
+ * The reason why Pods don't run: the cause of one that should run, then the refusal of those that
+ * don't exist, then a Pod that is starting. The cause of a Pod that has ended comes last, because its
+ * controller already replaced it.
+ */
 function podsRootCause(
   check: string,
   pods: readonly ObservedObject[],
   { steps }: DiagnosisContext,
+  refusal: Cause | null = null,
 ): Reason | null {
-  for (const { object } of pods) {
+  steps.add(pods.length);
+  const [ended, active] = [pods.filter(hasEnded), pods.filter((pod) => !hasEnded(pod))];
+  for (const { object } of active) {
     const [cause] = findPodCauses(object, steps);
     if (cause) return toReason(check, cause);
   }
-  for (const { object, ref } of pods) {
+  if (refusal) return toReason(check, refusal);
+  for (const { object, ref } of active) {
     const container = findStartingContainer(object);
     if (container !== null)
       return createReason(check, 'starting', { kind: 'Pod', name: ref.name, container });
+  }
+  for (const { object } of ended) {
+    const [cause] = findPodCauses(object, steps);
+    if (cause) return toReason(check, cause);
+  }
+  return null;
+}
+
+function hasEnded({ object }: ObservedObject): boolean {
+  return (
+    isTerminating(object) || ['Failed', 'Succeeded'].includes(textAt(object, 'status', 'phase'))
+  );
+}
+
+/**
+ * The problem behind objects whose status isn't the expected one, such as a Pod that crashes or that
+ * the API server refuses. It is reported instead of the status that it leads to. Null if there is
+ * none, or if the search takes too many steps.
+ */
+export function findCauseBehind(
+  check: string,
+  objects: readonly ObservedObject[],
+  index: ObjectIndex,
+): Reason | null {
+  const context = createDiagnosisContext({ index, responses: [], now: 0 });
+  return withinSteps(
+    () =>
+      podsRootCause(
+        check,
+        objects.flatMap((observed) => listPods(observed, index)),
+        context,
+        findFirstRefusal(objects, context),
+      ) ?? networkRootCause(check, objects, context),
+    null,
+  );
+}
+
+/** The reason why an object has fewer Pods than it asks for; null if none are refused. */
+export function findRefusalReason(
+  check: string,
+  objects: readonly ObservedObject[],
+  index: ObjectIndex,
+): Reason | null {
+  const context = createDiagnosisContext({ index, responses: [], now: 0 });
+  const refusal = withinSteps(() => findFirstRefusal(objects, context), null);
+  return refusal && toReason(check, refusal);
+}
+
+function findFirstRefusal(
+  objects: readonly ObservedObject[],
+  { index, steps }: DiagnosisContext,
+): Cause | null {
+  for (const observed of objects) {
+    const refusal =
+      findRefusalBehind(observed, index, steps) ?? findMissingPods(observed, index, steps);
+    if (refusal) return refusal;
+  }
+  return null;
+}
+
+function networkRootCause(
+  check: string,
+  objects: readonly ObservedObject[],
+  context: DiagnosisContext,
+): Reason | null {
+  for (const observed of objects) {
+    const reason =
+      observed.ref.gvk === 'v1/Service'
+        ? serviceRootCause(check, observed, context)
+        : observed.ref.gvk === 'networking.k8s.io/v1/Ingress'
+          ? ingressNotHandledReason(check, observed, context)
+          : null;
+    if (reason) return reason;
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import {
   deployment,
@@ -66,6 +67,37 @@ describe('Service incidents', () => {
     ],
   ])('a Service %s is not an incident', (_, objects) => {
     expect(incidentCodes(objects)).toEqual([]);
+  });
+
+  test('a Service with another protocol than its Pods is an incident, and one with the same is not', () => {
+    const labels = { app: 'echoserver' };
+    const podWith = (...ports: JsonObject[]) => pod('p', labels, [{ name: 'web', ports }]);
+    const svc = (targetPort: string | number, protocol?: string) =>
+      service(labels, [{ port: 80, targetPort, ...(protocol !== undefined && { protocol }) }]);
+    const tcp = podWith({ name: 'http', containerPort: 8080 });
+    const udp = podWith({ name: 'http', containerPort: 8080, protocol: 'UDP' });
+    const both = podWith(
+      { name: 'http', containerPort: 8080 },
+      { name: 'quic', containerPort: 8080, protocol: 'UDP' },
+    );
+    expect(onlyIncident([tcp, svc(8080, 'UDP')])).toMatchObject({
+      code: 'service-protocol',
+      params: { port: '8080', protocol: 'UDP', declared: 'TCP', pod: 'p' },
+    });
+    expect(onlyIncident([tcp, svc('http', 'UDP')]).params).toMatchObject({ port: 'http' });
+    expect(onlyIncident([udp, svc('http')]).params).toMatchObject({
+      protocol: 'TCP',
+      declared: 'UDP',
+    });
+    for (const right of [
+      [tcp, svc(8080)],
+      [tcp, svc('8080', 'TCP')],
+      [udp, svc(8080, 'UDP')],
+      [udp, svc(8080)],
+      [both, svc(8080, 'UDP')],
+      [both, svc('quic', 'UDP')],
+    ])
+      expect(incidentCodes(right)).toEqual([]);
   });
 
   test('a Service with a port name that no container declares, or with a port number that refused a request, is an incident', () => {

@@ -1,4 +1,5 @@
 import { valueAt, numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
+import { DEFAULT_PROTOCOL } from '../match/scalar.ts';
 import { createCause } from './cause.ts';
 import { newestFirst, type ObservedObject } from '../engine/object-index.ts';
 import {
@@ -209,6 +210,12 @@ function findPortIncidents(
     const target = valueAt(port, 'targetPort') ?? valueAt(port, 'port');
     const isName = typeof target === 'string' && !/^\d+$/.test(target);
     context.steps.add(1 + pods.length);
+    const otherProtocol = findOtherProtocol(pods, search, {
+      target: String(target ?? ''),
+      protocol: textAt(port, 'protocol') || DEFAULT_PROTOCOL,
+      isName,
+    });
+    if (otherProtocol) return [createProtocolCandidate(service, otherProtocol)];
     const isWrong = isName
       ? !pods.some((pod) => search.factsOf(pod).portNames.has(target))
       : isRefused(context, service, pods, search);
@@ -228,6 +235,50 @@ function findPortIncidents(
     ];
   }
   return [];
+}
+
+interface ProtocolMismatch {
+  readonly port: string;
+  readonly protocol: string;
+  readonly declared: string;
+  readonly pod: string;
+}
+
+/**
+ * The protocol for which the Pods declare a target port, if it isn't that of the Service. A named port
+ * is then not found. A number without its own declaration can still work for TCP, because a
+ * declaration is only information, but what listens on TCP doesn't answer UDP.
+ */
+function findOtherProtocol(
+  pods: readonly ObservedObject[],
+  search: ServiceSearch,
+  {
+    target,
+    protocol,
+    isName,
+  }: { readonly target: string; readonly protocol: string; readonly isName: boolean },
+): ProtocolMismatch | null {
+  if (!isName && protocol === DEFAULT_PROTOCOL) return null;
+  let other: ProtocolMismatch | null = null;
+  for (const pod of pods) {
+    const declared = search.factsOf(pod).protocols.get(target);
+    if (declared?.has(protocol)) return null;
+    const [first] = declared ?? [];
+    if (first !== undefined)
+      other ??= { port: target, protocol, declared: first, pod: pod.ref.name };
+  }
+  return other;
+}
+
+function createProtocolCandidate(
+  service: ObservedObject,
+  mismatch: ProtocolMismatch,
+): IncidentCandidate {
+  return {
+    cause: createCause('service-protocol', { ...objectName(service), ...mismatch }),
+    observed: service,
+    gracePeriodMs: GRACE_PERIODS_MS.port,
+  };
 }
 
 /** Up to three ports that the containers declare, by name if the Service uses a name. */
@@ -252,6 +303,8 @@ function listOtherPorts(
 interface PodFacts {
   readonly ports: readonly { readonly name: string; readonly port: number }[];
   readonly portNames: ReadonlySet<string>;
+  /** The protocols for which a port is declared, by its name and by its number. */
+  readonly protocols: ReadonlyMap<string, ReadonlySet<string>>;
   readonly isReady: boolean;
 }
 
@@ -259,12 +312,23 @@ function readPodFacts({ object }: ObservedObject, steps: StepCounter): PodFacts 
   const ports = ['containers', 'initContainers']
     .flatMap((list) => objectsAt(object, 'spec', list))
     .flatMap((container) => objectsAt(container, 'ports'))
-    .map((port) => ({ name: textAt(port, 'name'), port: numberAt(port, 'containerPort') }));
+    .map((port) => ({
+      name: textAt(port, 'name'),
+      port: numberAt(port, 'containerPort'),
+      protocol: textAt(port, 'protocol') || DEFAULT_PROTOCOL,
+    }));
+  const protocols = new Map<string, Set<string>>();
+  for (const { name, port, protocol } of ports)
+    for (const key of [name, String(port)]) {
+      const known = protocols.get(key) ?? new Set();
+      protocols.set(key, known.add(protocol));
+    }
   const conditions = objectsAt(object, 'status', 'conditions');
   steps.add(1 + ports.length + conditions.length);
   return {
     ports,
     portNames: new Set(ports.map(({ name }) => name)),
+    protocols,
     isReady: conditions.some(
       (condition) =>
         textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',

@@ -163,6 +163,28 @@ export const WORST_CASES: Readonly<Record<string, (count: number) => WorstCase>>
       })),
     ],
   }),
+  'ReplicaSets whose Pods are refused, with Pods that were evicted': (count) => ({
+    objects: [
+      ...times(count / 2, (index) =>
+        object('apps/v1/ReplicaSet', `set-${String(index)}`, {
+          status: {
+            conditions: times(10, (place) => ({
+              type: place < 9 ? 'Other' : 'ReplicaFailure',
+              status: 'True',
+              reason: 'FailedCreate',
+              message: `${'x'.repeat(180)} max limit to request ratio ${'x'.repeat(180)}`,
+            })),
+          },
+        }),
+      ),
+      ...pods(count / 2, (index) => ({
+        metadata: {
+          ownerReferences: times(10, () => ({ uid: `apps/v1/ReplicaSet/set-${String(index)}` })),
+        },
+        status: { phase: 'Failed', reason: 'Evicted', message: 'exceed '.repeat(50) },
+      })),
+    ],
+  }),
   'claims that no volume fits': (count) => ({
     objects: [
       ...times(count / 3, (index) =>

@@ -1,3 +1,4 @@
+import type { JsonObject } from '#lib/kit/json.ts';
 import type { Expectation, Subject } from '#lib/packs/types.ts';
 import { matchesObject } from '../match/matches.ts';
 import { readMetadata } from './object-metadata.ts';
@@ -17,6 +18,15 @@ export function boundObjects(bound: BoundSubject | undefined): readonly Observed
 }
 
 /**
+ * The objects that the student made in earlier exercises, for subjects with `madeIn`. See
+ * `resolveMadeObjects` in student-work.ts.
+ */
+export interface MadeObjects {
+  /** True for every object if the subject has no `madeIn`. */
+  readonly includes: (subject: Subject, observed: ObservedObject) => boolean;
+}
+
+/**
  * Finds every way to bind the subjects so that the attempt matches, newest objects first. An object
  * is bound to at most one subject. A subject that the attempt doesn't name is bound to null, or to
  * an empty list, if no object matches. With `elsewhere`, the search covers the other namespaces for
@@ -27,6 +37,7 @@ export function findBindings(
   attempt: Expectation,
   index: ObjectIndex,
   elsewhere?: (namespace: string) => boolean,
+  made: MadeObjects | null = null,
 ): Binding[] {
   const fitting = new Map<Subject, readonly ObservedObject[]>();
   for (const subject of subjects) {
@@ -36,6 +47,7 @@ export function findBindings(
       .filter(
         (observed) =>
           isCandidate(subject, observed, elsewhere) &&
+          (made === null || made.includes(subject, observed)) &&
           (manifest === undefined || matchesObject(manifest, observed.object)),
       );
     if (manifest !== undefined && found.length === 0) return [];
@@ -56,27 +68,49 @@ export function findBindingsWithoutAttempt(
   attempts: readonly Expectation[],
   knownUids: ReadonlySet<string>,
   index: ObjectIndex,
+  made: MadeObjects | null = null,
 ): Binding[] {
   const fitting = new Map(
     subjects.map((subject) => {
       const manifests = attempts
         .map((attempt) => attempt[subject.name])
         .filter((manifest) => manifest !== undefined);
-      const isFree = subject.where !== undefined || manifests.length === 0;
       const found = index
         .listByKind(subject.gvk)
         .filter(
           (observed) =>
-            isCandidate(subject, observed) &&
-            (isFree ||
-              knownUids.has(observed.ref.uid) ||
-              manifests.some((manifest) => matchesObject(manifest, observed.object))),
+            !readMetadata(observed.object).isTerminating &&
+            isFitting(subject, observed, manifests, made, knownUids),
         );
       return [subject, found] as const;
     }),
   );
   return searchBindings(subjects, fitting, () => false);
 }
+
+/**
+ * Whether the object can be the subject of an exercise without an attempt, apart from its owner and
+ * whether it is terminating. `manifests`: those of the attempts that name the subject.
+ */
+export function isFitting(
+  subject: Subject,
+  observed: ObservedObject,
+  manifests: readonly JsonObject[],
+  made: MadeObjects | null,
+  knownUids: ReadonlySet<string> = NO_UIDS,
+): boolean {
+  const { ref, object } = observed;
+  if (!isInNamespace(subject, observed)) return false;
+  if (subject.where !== undefined && !matchesObject(subject.where, object)) return false;
+  if (made !== null && !made.includes(subject, observed)) return false;
+  return (
+    subject.where !== undefined ||
+    manifests.length === 0 ||
+    knownUids.has(ref.uid) ||
+    manifests.some((manifest) => matchesObject(manifest, object))
+  );
+}
+const NO_UIDS: ReadonlySet<string> = new Set();
 
 function searchBindings(
   subjects: readonly Subject[],
@@ -189,7 +223,8 @@ function isAlreadyBound(
   return false;
 }
 
-function isOwnedBy(observed: ObservedObject, owner: BoundSubject | undefined): boolean {
+/** Whether one of the bound objects owns the object. */
+export function isOwnedBy(observed: ObservedObject, owner: BoundSubject | undefined): boolean {
   const { ownerUids } = readMetadata(observed.object);
   return ownerUids.length > 0 && boundObjects(owner).some(({ ref }) => ownerUids.includes(ref.uid));
 }

@@ -1,8 +1,9 @@
+import { certificateCoversHost, isControllerDefaultName } from '#lib/kit/certificate-names.ts';
 import type { Certificate } from '#lib/protocol/probe.ts';
 import { createReason } from '../match/reason.ts';
 import type { Reason } from '../types.ts';
-import { objectsAt, textAt, textsAt } from '#lib/kit/json.ts';
 import { objectName } from '../diagnosis/context.ts';
+import { findTlsSetting } from './ingress-rules.ts';
 import type { ObservedObject } from './object-index.ts';
 
 /**
@@ -19,11 +20,11 @@ export function certificateReason(
 ): Reason | null {
   const named = objectName(target);
   if (!certificate) return createReason(check, 'no-tls', { ...named, url });
-  if (certificate.fallback)
+  if (isControllerDefault(certificate))
     return createReason(
       check,
       'certificate-fallback',
-      { ...named, host, secret: tlsSecretName(target, host) },
+      { ...named, host, ...findTlsSetting(target.object, host) },
       ['host'],
     );
   if (!certificate.names.some((name) => certificateCoversHost(name, host)))
@@ -50,29 +51,12 @@ export function certificateReason(
   return null;
 }
 
-/**
- * Whether a client accepts a certificate with this name for the host. A wildcard covers exactly one
- * label, the first. Source: RFC 6125, 6.4.3.
- */
-export function certificateCoversHost(name: string, host: string): boolean {
-  const [want, have] = [name, host].map((text) => text.toLowerCase().replace(/\.$/, ''));
-  if (want === undefined || have === undefined) return false;
-  if (want === have) return true;
-  const rest = have.slice(have.indexOf('.'));
+/** Whether a controller serves it because it has none for the host. */
+export function isControllerDefault({ fallback, subject }: Certificate): boolean {
   return (
-    want.startsWith('*.') &&
-    have.includes('.') &&
-    want.slice(1) === rest &&
-    rest.lastIndexOf('.') > 0
+    fallback ||
+    subject
+      .split(', ')
+      .some((part) => part.startsWith('CN=') && isControllerDefaultName(part.slice(3)))
   );
-}
-
-/**
- * Name of the Secret from which an Ingress takes the certificate of the host; empty if it names
- * none.
- */
-function tlsSecretName({ object }: ObservedObject, host: string): string {
-  const tls = objectsAt(object, 'spec', 'tls');
-  const entry = tls.find((block) => textsAt(block, 'hosts').includes(host)) ?? tls[0];
-  return textAt(entry, 'secretName');
 }

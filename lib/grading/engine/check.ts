@@ -66,17 +66,17 @@ function runOnCompleteObjects(
   check: CompiledCheck,
   binding: Binding,
 ): CheckOutcome {
-  const { exercise, index, memory } = input;
+  const { exercise, memory } = input;
   switch (check.kind) {
     case 'expect':
     case 'cel':
-      return runCondition(exercise, check.id, check, binding, index);
+      return runCondition(input, check.id, check, binding);
     case 'sequence':
       return runSequence(input, check, binding);
     case 'probe':
       return (
         runProbeWithRootCause(input, check, binding) ??
-        failedOutcome(noObjectReason(exercise, check.id, check.subject, binding))
+        failedOutcome(noObjectReason(exercise, check.id, check.subject, binding, input.index))
       );
     case 'quiz':
       return runQuiz(check, memory);

@@ -162,7 +162,7 @@ function compileProbe(
   path: Path,
   issues: PackIssue[],
 ): CompiledProbe {
-  const { of: subject, via, scheme, host, path: requestPath } = probe;
+  const { of: subject, via, scheme, host, path: requestPath, port, wait = true } = probe;
   issues.push(...findSingleObjectIssues(subject, subjects, [...path, 'probe', 'of']));
   const gvk = subjects.find(({ name }) => name === subject)?.gvk;
   if (gvk !== undefined && gvk !== PROBED_KINDS[via])
@@ -186,9 +186,12 @@ function compileProbe(
     id,
     kind: 'probe',
     subject,
+    via,
     scheme,
     path: requestPath,
+    waits: wait,
     ...(host !== undefined && { host }),
+    ...(port !== undefined && { port }),
     expectedResponse,
   };
 }

@@ -14,7 +14,7 @@ const RESERVED_NAMES = new Set(['remembered', 'cel']);
  */
 export function compileExercise(exercise: Exercise): CompiledExercise {
   const issues: PackIssue[] = [];
-  const { id, optional = false, subjects, attempt } = exercise;
+  const { id, optional = false, subjects, attempt, start } = exercise;
   findSubjectIssues(exercise, issues);
   attempt.forEach((expectation, index) => {
     findExpectationIssues(expectation, subjects, ['attempt', index], issues);
@@ -23,7 +23,7 @@ export function compileExercise(exercise: Exercise): CompiledExercise {
     (check, index) => compileCheck(check, subjects, ['checks', index], issues) ?? [],
   );
   if (issues.length > 0) throw new PackIssuesError(issues);
-  return { id, optional, subjects, attempt, checks };
+  return { id, optional, subjects, attempt, ...(start && { start }), checks };
 }
 
 function findSubjectIssues({ subjects }: Exercise, issues: PackIssue[]): void {

@@ -1,15 +1,22 @@
 import { evaluateCelCached, matchCached, type RememberedValues } from './cel-cache.ts';
-import { serviceRootCause, ingressNotHandledReason } from '../diagnosis/root-cause.ts';
-import { boundObjects } from './bind.ts';
+import type { CompiledCel } from '../cel/compile.ts';
+import { findProxyReason } from '../diagnosis/proxy-variable.ts';
+import { findCauseBehind, findRefusalReason } from '../diagnosis/root-cause.ts';
+import { boundObjects, isOwnedBy } from './bind.ts';
 import { failedOutcome, passedOutcome } from './check-outcome.ts';
-import { findPodCauses, findStartingContainer } from '../diagnosis/cause.ts';
-import { listPods } from '../diagnosis/owned-pods.ts';
-import { withinSteps } from '../diagnosis/steps.ts';
-import type { Binding, CheckOutcome, CompiledCondition, CompiledExercise } from './types.ts';
+import { findHoldingObjects, terminatingReason } from './leaving.ts';
+import { readMetadata } from './object-metadata.ts';
+import type {
+  Binding,
+  CheckOutcome,
+  CompiledCondition,
+  CompiledExercise,
+  EvaluationInput,
+} from './types.ts';
+import type { Subject } from '#lib/packs/types.ts';
 import { matchesObject } from '../match/matches.ts';
 import { matchManifest, type Mismatch } from '../match/match.ts';
 import { createMismatchReason, createReason } from '../match/reason.ts';
-import { createDiagnosisContext, type DiagnosisContext } from '../diagnosis/context.ts';
 import type { Reason } from '../types.ts';
 import { textAt } from '#lib/kit/json.ts';
 import { kindOf, type ObjectIndex, type ObservedObject } from './object-index.ts';
@@ -19,23 +26,26 @@ import { kindOf, type ObjectIndex, type ObservedObject } from './object-index.ts
  * from earlier steps of a sequence.
  */
 export function runCondition(
-  exercise: CompiledExercise,
+  input: ConditionInput,
   check: string,
   condition: CompiledCondition,
   binding: Binding,
-  index: ObjectIndex,
   remembered?: RememberedValues,
 ): CheckOutcome {
   return condition.kind === 'expect'
-    ? runExpect(exercise, check, condition, binding, index)
-    : runCel(exercise, check, condition, binding, index, remembered);
+    ? runExpect(input, check, condition, binding)
+    : runCel(input, check, condition, binding, remembered);
 }
+
+/** What a condition reads besides its binding. */
+type ConditionInput = Pick<EvaluationInput, 'exercise' | 'index' | 'leaving'>;
 
 /**
  * Whether the condition is satisfied, with the same result as {@link runCondition} but without a
  * reason.
  */
 export function isSatisfied(
+  { exercise, leaving }: Pick<ConditionInput, 'exercise' | 'leaving'>,
   condition: CompiledCondition,
   binding: Binding,
   remembered?: RememberedValues,
@@ -49,7 +59,11 @@ export function isSatisfied(
   for (const subject of condition.cel.reads)
     if ((binding.get(subject) ?? null) === null) return false;
   const result = evaluateCelCached(condition.cel, binding, remembered);
-  return 'satisfied' in result && result.satisfied;
+  return (
+    'satisfied' in result &&
+    result.satisfied &&
+    findHoldingObjects(condition.cel, binding, leaving, exercise, remembered).length === 0
+  );
 }
 
 /** The bound objects that a condition reads. */
@@ -62,11 +76,10 @@ export function objectsRead(condition: CompiledCondition, binding: Binding): Obs
 }
 
 function runExpect(
-  exercise: CompiledExercise,
+  { exercise, index }: ConditionInput,
   check: string,
   condition: Extract<CompiledCondition, { kind: 'expect' }>,
   binding: Binding,
-  index: ObjectIndex,
 ): CheckOutcome {
   let [matching, total] = [0, 0];
   let reason: Reason | null = null;
@@ -74,7 +87,7 @@ function runExpect(
     const objects = boundObjects(binding.get(subject));
     if (objects.length === 0) {
       total += matchManifest(manifest, {}).total;
-      reason ??= noObjectReason(exercise, check, subject, binding);
+      reason ??= noObjectReason(exercise, check, subject, binding, index);
     }
     // Every object of a subject with `many` must match, so the worst match counts for all.
     const [worst] = objects
@@ -99,21 +112,23 @@ function explainMismatch(
   mismatch: Mismatch,
   index: ObjectIndex,
 ): Reason {
-  const cause = mismatch.path[0] === 'status' ? findCauseReason(check, [observed], index) : null;
+  const cause =
+    mismatch.path[0] === 'status'
+      ? (findCauseBehind(check, [observed], index) ?? findProxyReason(check, [observed]))
+      : null;
   return cause ?? createMismatchReason(check, observed.object, mismatch);
 }
 
 function runCel(
-  exercise: CompiledExercise,
+  { exercise, index, leaving }: ConditionInput,
   check: string,
   { cel, message }: Extract<CompiledCondition, { kind: 'cel' }>,
   binding: Binding,
-  index: ObjectIndex,
   remembered?: RememberedValues,
 ): CheckOutcome {
   const missing = [...cel.reads].find((subject) => (binding.get(subject) ?? null) === null);
   if (missing !== undefined)
-    return failedOutcome(noObjectReason(exercise, check, missing, binding));
+    return failedOutcome(noObjectReason(exercise, check, missing, binding, index));
   const result = evaluateCelCached(cel, binding, remembered);
   if ('error' in result)
     return {
@@ -125,10 +140,17 @@ function runCel(
       matching: 0,
       total: 1,
     };
-  if (result.satisfied) return passedOutcome(check);
+  if (result.satisfied) {
+    const [held] = findHoldingObjects(cel, binding, leaving, exercise, remembered);
+    return held ? failedOutcome(terminatingReason(check, held)) : passedOutcome(check);
+  }
   const read = [...cel.reads].flatMap((subject) => boundObjects(binding.get(subject)));
   const cause =
-    cel.readsStatus || read.some(isEndpointSlice) ? findCauseReason(check, read, index) : null;
+    cel.readsStatus || read.some(isEndpointSlice)
+      ? (findCauseBehind(check, read, index) ?? findProxyReason(check, read))
+      : readsOwnedObjects(cel, exercise)
+        ? findRefusalReason(check, read, index)
+        : null;
   return failedOutcome(cause ?? authoredReason(check, read, message));
 }
 
@@ -151,15 +173,23 @@ export function authoredReason(
   };
 }
 
-/** A reason for a subject that is bound to no object. */
+/**
+ * A reason for a subject that is bound to no object: it doesn't exist, or it is being deleted.
+ */
 export function noObjectReason(
   { subjects }: CompiledExercise,
   check: string,
   name: string,
   binding: Binding,
+  index: ObjectIndex,
 ): Reason {
   const subject = subjects.find((candidate) => candidate.name === name);
-  const [owner] = subject?.ownedBy === undefined ? [] : boundObjects(binding.get(subject.ownedBy));
+  const leaving = subject && findLeavingObject(subject, binding, index);
+  if (leaving) return terminatingReason(check, leaving);
+  const owners = subject?.ownedBy === undefined ? [] : boundObjects(binding.get(subject.ownedBy));
+  const refusal = findRefusalReason(check, owners, index);
+  if (refusal) return refusal;
+  const [owner] = owners;
   const ownerName = owner ? `${textAt(owner.object, 'kind')}/${owner.ref.name}` : '';
   return createReason(
     check,
@@ -169,59 +199,28 @@ export function noObjectReason(
   );
 }
 
-/**
- * The problem of the Pods behind these objects. It is reported instead of the status that it leads
- * to.
- */
-function findCauseReason(
-  check: string,
-  objects: readonly ObservedObject[],
+/** The newest terminating object that the subject selects by `where` or by its owner. */
+function findLeavingObject(
+  subject: Subject,
+  binding: Binding,
   index: ObjectIndex,
-): Reason | null {
-  const context = createDiagnosisContext({ index, responses: [], now: 0 });
-  return withinSteps(
-    () =>
-      findPodReason(
-        check,
-        objects.flatMap((observed) => listPods(observed, index)),
-        context,
-      ) ?? findNetworkReason(check, objects, context),
-    null,
-  );
+): ObservedObject | undefined {
+  const { gvk, namespace, where, ownedBy } = subject;
+  if (where === undefined && ownedBy === undefined) return undefined;
+  return index
+    .listByKind(gvk)
+    .find(
+      (observed) =>
+        readMetadata(observed.object).isTerminating &&
+        (observed.ref.ns === '' || observed.ref.ns === namespace) &&
+        (where === undefined || matchesObject(where, observed.object)) &&
+        (ownedBy === undefined || isOwnedBy(observed, binding.get(ownedBy))),
+    );
 }
 
-function findPodReason(
-  check: string,
-  pods: readonly ObservedObject[],
-  { steps }: DiagnosisContext,
-): Reason | null {
-  for (const pod of pods) {
-    const [cause] = findPodCauses(pod.object, steps);
-    if (cause) return { check, code: cause.code, params: cause.params, group: cause.group };
-  }
-  for (const pod of pods) {
-    const container = findStartingContainer(pod.object);
-    if (container !== null)
-      return createReason(check, 'starting', { kind: 'Pod', name: pod.ref.name, container });
-  }
-  return null;
-}
-
-function findNetworkReason(
-  check: string,
-  objects: readonly ObservedObject[],
-  context: DiagnosisContext,
-): Reason | null {
-  for (const observed of objects) {
-    const reason =
-      observed.ref.gvk === 'v1/Service'
-        ? serviceRootCause(check, observed, context)
-        : observed.ref.gvk === 'networking.k8s.io/v1/Ingress'
-          ? ingressNotHandledReason(check, observed, context)
-          : null;
-    if (reason) return reason;
-  }
-  return null;
+/** Whether the expression reads objects that a controller creates, such as the Pods of a ReplicaSet. */
+function readsOwnedObjects({ reads }: CompiledCel, { subjects }: CompiledExercise): boolean {
+  return subjects.some(({ name, ownedBy }) => ownedBy !== undefined && reads.has(name));
 }
 
 /**

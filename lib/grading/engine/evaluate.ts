@@ -13,6 +13,10 @@ import { createReason } from '../match/reason.ts';
 import { hasLatches, listLatchedUids, EMPTY_MEMORY } from '../history/exercise-memory.ts';
 import { advanceSequences, findFurthestLatches, matchesInitialState } from '../history/sequence.ts';
 import type { CheckResult, Evaluation, ExerciseMemory, Reason } from '../types.ts';
+import { evaluateDeletedAttempt, type RemovedObject } from './deleted-attempt.ts';
+import { listLeavingObjects } from './leaving.ts';
+import { listReachableObjects } from './links.ts';
+import { readsEarlierPasses, resolveMadeObjects, type EarlierPass } from './student-work.ts';
 import {
   indexObjects,
   isSystemNamespace,
@@ -40,6 +44,12 @@ export interface EvaluateOptions {
   readonly memory?: ExerciseMemory;
   readonly moment?: LogMoment;
   readonly index?: ObjectIndex;
+  /** The student's passes, for subjects with `madeIn`. */
+  readonly passes?: readonly EarlierPass[];
+  /** The evaluation before the change. Tells that a failing attempt was deleted. */
+  readonly previous?: Evaluation;
+  /** The objects that the change deleted, or whose deletion it started. */
+  readonly removed?: readonly RemovedObject[];
 }
 
 const LOG_START: LogMoment = { pos: 0, at: 0 };
@@ -56,22 +66,34 @@ export function evaluateExercise(
     memory = EMPTY_MEMORY,
     moment = LOG_START,
     index = indexObjects(view.objects),
+    passes = [],
+    previous,
+    removed = [],
   }: EvaluateOptions = {},
 ): EvaluationResult & { readonly memory: ExerciseMemory } {
   const hidden = checkSubjectVisibility(exercise, view);
   if (hidden) return { ...hidden, memory };
-  if (exercise.subjects.length === 0)
-    return { ...evaluateQuizzes(exercise, { exercise, index, memory, moment }), memory };
+  const made = resolveMadeObjects(exercise, index, memory, passes);
+  const input: EvaluationInput = {
+    exercise,
+    index,
+    memory,
+    moment,
+    leaving: listLeavingObjects(exercise, index, made),
+  };
+  if (exercise.subjects.length === 0) return { ...evaluateQuizzes(exercise, input), memory };
   const attempted = uniqueBindings(
-    exercise.attempt.map((attempt) => findBindings(exercise.subjects, attempt, index)),
+    exercise.attempt.map((attempt) =>
+      findBindings(exercise.subjects, attempt, index, undefined, made),
+    ),
   );
   const isWithoutAttempt = attempted.length === 0;
+  const evaluateNoAttempt = (): EvaluationResult =>
+    resultWithoutSubjects(
+      evaluateDeletedAttempt(exercise, previous, removed) ?? { state: 'not-started' },
+    );
   if (isWithoutAttempt && !hasLatches(memory))
-    return {
-      ...(evaluateMisplacedAttempt(exercise, index) ??
-        resultWithoutSubjects({ state: 'not-started' })),
-      memory,
-    };
+    return { ...(evaluateMisplacedAttempt(exercise, index) ?? evaluateNoAttempt()), memory };
   const candidates = sortBindingsNewestFirst(
     isWithoutAttempt
       ? findBindingsWithoutAttempt(
@@ -79,19 +101,21 @@ export function evaluateExercise(
           exercise.attempt,
           listLatchedUids(memory),
           index,
+          made,
         )
       : attempted,
   );
-  const advanced = advanceSequences({ exercise, index, memory, moment }, candidates);
-  const input: EvaluationInput = { exercise, index, memory: advanced, moment };
+  const advanced = advanceSequences(input, candidates);
+  const advancedInput: EvaluationInput = { ...input, memory: advanced };
   const attempts = candidates.filter(
     (binding) =>
-      !matchesInitialState(input, binding, isWithoutAttempt && !isPartOfAttempt(exercise, binding)),
+      !matchesInitialState(
+        advancedInput,
+        binding,
+        isWithoutAttempt && !isPartOfAttempt(advancedInput, binding),
+      ),
   );
-  return {
-    ...(evaluateBest(input, attempts) ?? resultWithoutSubjects({ state: 'not-started' })),
-    memory: advanced,
-  };
+  return { ...(evaluateBest(advancedInput, attempts) ?? evaluateNoAttempt()), memory: advanced };
 }
 
 /** Nothing can be said about objects of kinds in these states. */
@@ -124,10 +148,15 @@ function checkSubjectVisibility(
  * Whether an object of an attempt still exists: the student has started to delete the work, but
  * isn't done.
  */
-function isPartOfAttempt({ attempt: attempts }: CompiledExercise, binding: Binding): boolean {
+function isPartOfAttempt(
+  { exercise: { attempt: attempts }, leaving }: EvaluationInput,
+  binding: Binding,
+): boolean {
   return attempts.some((attempt) =>
     Object.entries(attempt).some(([name, manifest]) =>
-      boundObjects(binding.get(name)).some(({ object }) => matchesObject(manifest, object)),
+      [...boundObjects(binding.get(name)), ...(leaving.get(name) ?? [])].some(({ object }) =>
+        matchesObject(manifest, object),
+      ),
     ),
   );
 }
@@ -163,7 +192,11 @@ function evaluateBest(
       outcomes.map(({ result }) => result),
       candidates.length,
     ),
-    evidence: collectEvidence(input, binding),
+    evidence: collectEvidence(
+      input,
+      binding,
+      outcomes.every(({ result }) => result.state === 'pass'),
+    ),
   };
 }
 
@@ -187,10 +220,18 @@ function toEvaluationResult(
   };
 }
 
-function collectEvidence(input: EvaluationInput, binding: Binding): ObjectRef[] {
-  const bound = [...binding.values()]
-    .flatMap((subject) => boundObjects(subject).slice(0, 1))
-    .map(({ ref }) => ref);
+/**
+ * The bound objects, the objects of latched steps and, for a pass, what the bound objects lead to:
+ * the Services behind an Ingress and the workloads behind a Service are the student's work as well.
+ */
+function collectEvidence(
+  input: EvaluationInput,
+  binding: Binding,
+  isPassing: boolean,
+): ObjectRef[] {
+  const objects = [...binding.values()].flatMap((subject) => boundObjects(subject).slice(0, 1));
+  const reachable = isPassing ? listReachableObjects(objects, input.index) : [];
+  const bound = [...objects, ...reachable].map(({ ref }) => ref);
   const latched = input.exercise.checks.flatMap((check) =>
     check.kind === 'sequence'
       ? findFurthestLatches(input, check, binding).flatMap((latch) => latch.evidence)
@@ -211,6 +252,8 @@ function evaluateMisplacedAttempt(
   exercise: CompiledExercise,
   index: ObjectIndex,
 ): EvaluationResult | null {
+  // What was made in an earlier exercise is where it was made.
+  if (readsEarlierPasses(exercise)) return null;
   const [binding] = exercise.attempt.flatMap((attempt) =>
     findBindings(exercise.subjects, attempt, index, (namespace) => !isSystemNamespace(namespace)),
   );

@@ -13,10 +13,13 @@ const SETTLE_GRACE_MS = 30_000;
 const START_GRACE_MS = 120_000;
 
 const STUDENT_ACTION_CODES = new Set(['away', 'too-slow', 'quiz-open', 'quiz-wrong']);
+/** Nothing is known about the student's work, however long this lasts. */
+const OUTSIDE_CODES = new Set(['proxy-answered']);
 const STARTING_CODES = new Set(['starting', 'no-address', 'ingress-no-controller']);
 const SETTLING_CODES = new Set([
   'condition',
   'no-object',
+  'terminating',
   'stated',
   'not-asked',
   'refused',
@@ -24,9 +27,12 @@ const SETTLING_CODES = new Set([
   'no-tls',
   'broken',
   'status',
+  'redirected',
   'body',
   'service-no-pods',
+  'no-pods',
   'service-port',
+  'service-protocol',
   'ingress-no-service',
   'ingress-no-port',
   'certificate-fallback',
@@ -38,6 +44,7 @@ const SETTLING_CODES = new Set([
  */
 export function gracePeriodMs({ reason, steps }: Extract<CheckResult, { state: 'fail' }>): number {
   const { path, owner } = reason.params;
+  if (OUTSIDE_CODES.has(reason.code)) return Infinity;
   if (STUDENT_ACTION_CODES.has(reason.code) || (reason.code === 'no-object' && owner === ''))
     return Infinity;
   if (STARTING_CODES.has(reason.code)) return START_GRACE_MS;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ExpectedProbeResponse } from '#lib/packs/types.ts';
 import type { ProbeResponse, Certificate } from '#lib/protocol/probe.ts';
-import { certificateCoversHost } from './certificate.ts';
+
 import {
   replayMoments,
   compileTestExercise,
@@ -171,17 +171,6 @@ describe('probe checks', () => {
       pass: {},
       live: { checks: [{ state: 'pass', note: 'not-requested' }] },
     });
-  });
-
-  test.each([
-    ['echo.info', 'ECHO.info', true],
-    ['*.echo.info', 'a.echo.info', true],
-    ['*.echo.info', 'echo.info', false],
-    ['*.echo.info', 'a.b.echo.info', false],
-    ['*.info', 'echo.info', false],
-    ['*', 'echo.info', false],
-  ])('a certificate for %s covers %s: %s', (name, host, covers) => {
-    expect(certificateCoversHost(name, host)).toBe(covers);
   });
 });
 

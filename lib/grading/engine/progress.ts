@@ -1,5 +1,5 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
-import type { CheckResult, Evaluation, Pass, Progress } from '../types.ts';
+import type { CheckResult, Evaluation, Pass, Progress, Reason } from '../types.ts';
 
 /** Position and time of an evaluation or a decision. */
 export interface GradingMoment {
@@ -73,6 +73,32 @@ export function updateProgress(
     ...(pending && { pending }),
     ...(voided && { voided: true as const }),
   };
+}
+
+/**
+ * Sets what counts as a start and what was found instead. Only an exercise that is not started has
+ * it; it isn't part of the state, so `liveSince` stays. Returns the same object if nothing changed.
+ */
+export function setStartReason(progress: Progress, reason: Reason | null): Progress {
+  const { live } = progress;
+  if (live.state !== 'not-started') return progress;
+  const before = live.reason ?? null;
+  if (before === reason || JSON.stringify(before) === JSON.stringify(reason)) return progress;
+  const { reason: _reason, ...rest } = live;
+  return { ...progress, live: { ...rest, ...(reason && { reason }) } };
+}
+
+/**
+ * Forgets attempts that failed, because the cluster was replaced: its objects weren't deleted by
+ * the student. Returns the same object if nothing changed.
+ */
+export function forgetAttempt(progress: Progress): Progress {
+  const { live } = progress;
+  const isForgotten =
+    live.state === 'not-started'
+      ? live.reason !== undefined || live.last !== undefined
+      : live.state === 'evaluated' && live.passing < live.total;
+  return isForgotten ? { ...progress, live: { state: 'not-started' } } : progress;
 }
 
 function allPass(live: Evaluation): live is Extract<Evaluation, { state: 'evaluated' }> {
@@ -189,10 +215,10 @@ function evaluationSignature(live: Evaluation): string {
 }
 
 function computeSignature(live: Evaluation): string {
-  if (live.state === 'not-started') return live.state;
+  if (live.state === 'not-started') return `${live.state} ${String(live.last !== undefined)}`;
   if (live.state === 'unknown')
     return JSON.stringify([live.state, live.reason.code, live.reason.params]);
-  return JSON.stringify(live.checks.map(checkSignature));
+  return JSON.stringify([live.deleted?.uid ?? null, ...live.checks.map(checkSignature)]);
 }
 
 function checkSignature(check: CheckResult): unknown[] {

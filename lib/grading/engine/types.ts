@@ -6,6 +6,7 @@ import type {
   Quiz,
   Subject,
 } from '#lib/packs/types.ts';
+import type { ProbeVia } from '#lib/protocol/plan.ts';
 import type { CompiledCel, CompiledCelValue } from '../cel/compile.ts';
 import type { CheckResult, ExerciseMemory } from '../types.ts';
 import type { ObjectIndex, ObservedObject } from './object-index.ts';
@@ -46,9 +47,13 @@ export type CompiledProbe = {
   readonly id: string;
   readonly kind: 'probe';
   readonly subject: string;
+  readonly via: ProbeVia;
   readonly scheme: 'http' | 'https';
   readonly host?: string;
   readonly path: string;
+  readonly port?: number;
+  /** Whether the check fails until there is a response to the current state of the object. */
+  readonly waits: boolean;
   readonly expectedResponse: ExpectedProbeResponse;
 };
 /** A check of the student's answer to a quiz. */
@@ -71,6 +76,8 @@ export interface CompiledExercise {
   /** Empty for a quiz. */
   readonly subjects: readonly Subject[];
   readonly attempt: readonly Expectation[];
+  /** The author's words for what counts as a start. */
+  readonly start?: LocalizedText;
   readonly checks: readonly CompiledCheck[];
 }
 
@@ -88,12 +95,16 @@ export interface LogMoment {
   readonly at: number;
 }
 
+/** Terminating objects by the name of the list subject that they would belong to. */
+export type LeavingObjects = ReadonlyMap<string, readonly ObservedObject[]>;
+
 /** Everything that an evaluation reads. */
 export interface EvaluationInput {
   readonly exercise: CompiledExercise;
   readonly index: ObjectIndex;
   readonly memory: ExerciseMemory;
   readonly moment: LogMoment;
+  readonly leaving: LeavingObjects;
 }
 
 /**

@@ -208,6 +208,7 @@ const VOLATILE_PARAMS = new Set([
   'message',
   'signal',
   'reason',
+  'used',
   'url',
   'from',
   'to',

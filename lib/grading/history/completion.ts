@@ -7,26 +7,29 @@ interface ChangedObject {
   readonly object: JsonObject;
 }
 
+/** What one change did to objects. `removed` have their last known state. */
+interface ObjectChanges {
+  readonly set: readonly ChangedObject[];
+  readonly removed: readonly ChangedObject[];
+}
+
+/** The objects that a change deleted or started to delete: neither can be a subject any more. */
+export function listRemovedObjects({ set, removed }: ObjectChanges): ChangedObject[] {
+  return [
+    ...removed,
+    ...set.filter(({ object }) => textAt(object, 'metadata', 'deletionTimestamp') !== ''),
+  ];
+}
+
 /**
  * Whether the checks of a pending pass start to fail only because a completed Pod or Job is deleted
  * now. `kubectl run --rm` deletes its Pod within a second, and the result of a completed object
  * can't change any more.
  */
-export function ranToCompletion(
-  { pending, live }: Progress,
-  {
-    set,
-    removed,
-  }: { readonly set: readonly ChangedObject[]; readonly removed: readonly ChangedObject[] },
-): boolean {
+export function ranToCompletion({ pending, live }: Progress, changes: ObjectChanges): boolean {
   if (!pending || live.state !== 'evaluated') return false;
   const subjects = new Set(Object.values(live.subjects).map(({ uid }) => uid));
-  // Terminating objects can't be subjects any more.
-  const leavingObjects = [
-    ...removed,
-    ...set.filter(({ object }) => textAt(object, 'metadata', 'deletionTimestamp') !== ''),
-  ];
-  return leavingObjects.some(
+  return listRemovedObjects(changes).some(
     ({ ref, object }) => subjects.has(ref.uid) && isCompleted(ref.gvk, object),
   );
 }

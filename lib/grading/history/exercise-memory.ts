@@ -43,6 +43,13 @@ export function listLatchedUids({ sequences }: ExerciseMemory): Set<string> {
   return uids;
 }
 
+/** The objects that satisfied a latched step. */
+export function listLatchedObjects({ sequences }: ExerciseMemory): readonly ObjectRef[] {
+  return Object.values(sequences).flatMap((keys) =>
+    Object.values(keys).flatMap((latches) => latches.flatMap(({ evidence }) => evidence)),
+  );
+}
+
 /**
  * Replaces the latches of some keys of a check. Above the limit, the keys with the fewest latched
  * steps are dropped, then the oldest.

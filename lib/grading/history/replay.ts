@@ -10,11 +10,17 @@ import {
   isPermanent,
   createProgress,
   confirmPendingPass,
+  setStartReason,
 } from '../engine/progress.ts';
 import type { CompiledExercise, LogMoment } from '../engine/types.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { ranToCompletion } from './completion.ts';
+import { listRemovedObjects, ranToCompletion } from './completion.ts';
 import { evaluateExercise } from '../engine/evaluate.ts';
+import type { RemovedObject } from '../engine/deleted-attempt.ts';
+import { explainStart } from '../engine/start/explain-start.ts';
+import { SharedSearch } from '../engine/start/search.ts';
+import { nothingSeenReason } from '../engine/start/start-reason.ts';
+import type { EarlierPass } from '../engine/student-work.ts';
 import {
   EMPTY_MEMORY,
   listProbeResponses,
@@ -41,9 +47,13 @@ export interface ReplayResult {
    * unknown, by the id of the exercise.
    */
   readonly reasons: Readonly<Record<string, Reason>>;
+  /** If it is not started: what counts as a start, and what was found instead. */
+  readonly startReason: Reason | null;
 }
 
 export interface ReplayOptions {
+  /** Passes of earlier exercises, with the objects of each. */
+  readonly earlier?: readonly EarlierPass[];
   /** Custom kinds of the plan, with the fields that the agent would send. */
   readonly kinds?: readonly PlannedKind[];
 }
@@ -70,20 +80,23 @@ export function replayFixture(
 
 class FixtureReplay {
   readonly #exercise: CompiledExercise;
+  readonly #earlier: readonly EarlierPass[];
   readonly #paths: ReadonlyMap<string, readonly string[]>;
   readonly #objects = new Map<string, ObservedObject>();
   #memory: ExerciseMemory = EMPTY_MEMORY;
   readonly #memories: ExerciseMemory[] = [];
   #progress: Progress;
+  #removed: readonly RemovedObject[] = [];
   #incidents: readonly Incident[] = [];
   #moment: LogMoment;
 
   constructor(
     exercise: CompiledExercise,
     moments: readonly FixtureMoment[],
-    { kinds = [] }: ReplayOptions,
+    { kinds = [], earlier = [] }: ReplayOptions,
   ) {
     this.#exercise = exercise;
+    this.#earlier = earlier;
     this.#paths = new Map(
       kinds.flatMap(({ gvk, paths }) => (paths ? [[gvk, paths] as const] : [])),
     );
@@ -128,7 +141,7 @@ class FixtureReplay {
 
   getResult(): ReplayResult {
     // The state at the end is final, so a pending pass is confirmed.
-    const progress = confirmPendingPass(this.#progress);
+    const progress = this.#explainStart(confirmPendingPass(this.#progress));
     const { live, pass } = progress;
     const reasons = listReasons(this.#exercise.id, live);
     return {
@@ -138,6 +151,7 @@ class FixtureReplay {
       incidents: this.#incidents,
       verdict: pass ? 'pass' : toVerdict(live),
       reasons,
+      startReason: startReason(this.#exercise, live),
     };
   }
 
@@ -159,8 +173,10 @@ class FixtureReplay {
   #applyChanges(objects: readonly JsonObject[], gone: readonly string[]): void {
     const changedObjects = objects.flatMap((object) => this.#setObject(object));
     const removedObjects = gone.flatMap((uid) => this.#objects.get(uid) ?? []);
-    if (ranToCompletion(this.#progress, { set: changedObjects, removed: removedObjects }))
+    const changes = { set: changedObjects, removed: removedObjects };
+    if (ranToCompletion(this.#progress, changes))
       this.#progress = confirmPendingPass(this.#progress);
+    this.#removed = listRemovedObjects(changes);
     for (const uid of gone) this.#objects.delete(uid);
   }
 
@@ -178,13 +194,33 @@ class FixtureReplay {
     return [observed];
   }
 
+  #explainStart(progress: Progress): Progress {
+    if (progress.live.state !== 'not-started') return progress;
+    const index = indexObjects(this.#objects.values());
+    const reason = explainStart(this.#exercise, {
+      shared: new SharedSearch(index, this.#earlier),
+      memory: this.#memory,
+      live: progress.live,
+      since: progress.liveSince,
+    });
+    return setStartReason(progress, reason);
+  }
+
   #evaluate(): void {
     const objects = [...this.#objects.values()];
     const { evaluation, memory, foundAtConnect, evidence } = evaluateExercise(
       this.#exercise,
       { objects, kindState: () => 'watching' },
-      { memory: this.#memory, moment: this.#moment, index: indexObjects(objects) },
+      {
+        memory: this.#memory,
+        moment: this.#moment,
+        index: indexObjects(objects),
+        passes: this.#earlier,
+        previous: this.#progress.live,
+        removed: this.#removed,
+      },
     );
+    this.#removed = [];
     this.#memory = memory;
     this.#progress = updateProgress(this.#progress, evaluation, {
       ...this.#moment,
@@ -226,6 +262,12 @@ function findStartAt(moments: readonly FixtureMoment[]): number {
 function toVerdict(live: Evaluation): Exclude<ReplayResult['verdict'], 'pass'> {
   if (live.state !== 'evaluated') return live.state;
   return live.checks.some(({ state }) => state === 'fail') ? 'fail' : 'unknown';
+}
+
+/** null for a quiz, and for an exercise that has been started. */
+function startReason(exercise: CompiledExercise, live: Evaluation): Reason | null {
+  if (live.state !== 'not-started' || exercise.subjects.length === 0) return null;
+  return live.reason ?? nothingSeenReason(exercise);
 }
 
 function listReasons(exercise: string, live: Evaluation): Record<string, Reason> {

@@ -93,7 +93,7 @@ function advanceLatches(
 
 /** Latches the next step on the first binding that satisfies it. Null if no binding does. */
 function latchNextStep(
-  { moment }: EvaluationInput,
+  input: EvaluationInput,
   check: CompiledSequence,
   latches: readonly Latch[],
   bindings: readonly Binding[],
@@ -102,14 +102,14 @@ function latchNextStep(
   const step = check.steps[latches.length];
   if (!step) return null;
   const remembered = mergeRememberedValues(latches);
-  const binding = bindings.find((candidate) => isSatisfied(step, candidate, remembered));
+  const binding = bindings.find((candidate) => isSatisfied(input, step, candidate, remembered));
   if (!binding) return null;
   const values = rememberValues(step, binding, remembered);
   // Keep the same object for equal values: results cached for it stay valid.
   const same = before !== undefined && JSON.stringify(before.remembered) === JSON.stringify(values);
   return {
     step: step.id,
-    ...moment,
+    ...input.moment,
     remembered: same ? before.remembered : values,
     evidence: collectEvidence(check, step, binding),
   };
@@ -197,14 +197,7 @@ export function runSequence(
   });
   const counts = { matching: latches.length, total: check.steps.length };
   if (!next) return { result: { check: check.id, state: 'pass', steps }, ...counts };
-  const { result } = runCondition(
-    input.exercise,
-    check.id,
-    next,
-    binding,
-    input.index,
-    mergeRememberedValues(latches),
-  );
+  const { result } = runCondition(input, check.id, next, binding, mergeRememberedValues(latches));
   if (result.state === 'unknown') return { result: { ...result, steps }, ...counts };
   const away = absenceReason(input, check, latches);
   if (away && result.state === 'fail')
@@ -251,7 +244,8 @@ export function matchesInitialState(
       continue;
     }
     if (latches.length > 1) return false;
-    if (!isWithoutAttempt && !isSatisfied(first, binding, NO_REMEMBERED_VALUES)) return false;
+    if (!isWithoutAttempt && !isSatisfied(input, first, binding, NO_REMEMBERED_VALUES))
+      return false;
     startsFromInitialState = true;
   }
   return startsFromInitialState;

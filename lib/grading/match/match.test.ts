@@ -55,6 +55,32 @@ test.each<[string, Json, Json]>([
     { args: ['-text=foo'] },
     { command: ['/http-echo'], args: ['-text=foo'] },
   ],
+  [
+    'an image and its copy in a mirror of Docker Hub',
+    { image: 'nginx:1.18.0' },
+    { image: 'mirror.gcr.io/library/nginx:1.18.0' },
+  ],
+  [
+    'a port without a protocol and a TCP port',
+    { ports: [{ containerPort: 80 }] },
+    { ports: [{ containerPort: 80, protocol: 'TCP' }] },
+  ],
+  [
+    'a TCP port and a port without a protocol',
+    { ports: [{ containerPort: 80 }] },
+    { ports: [{ containerPort: 80, protocol: 'UDP' }, { containerPort: 80 }] },
+  ],
+  [
+    'a UDP port if the expectation asks for one',
+    { ports: [{ containerPort: 53, protocol: 'UDP' }] },
+    { ports: [{ containerPort: 53, protocol: 'UDP' }] },
+  ],
+  [
+    'a number and its text',
+    { ports: [{ containerPort: 80 }] },
+    { ports: [{ containerPort: '80' }] },
+  ],
+  ['a switch and its text', { tty: 'true' }, { tty: true }],
 ])('treats as equal: %s', (_name, expected, found) => {
   const actual = pod({ name: 'web', ...(found as object) });
   expect(matchManifest(container(expected), actual)).toMatchObject({ mismatches: [] });
@@ -126,6 +152,40 @@ test.each<[string, Json, Json, object]>([
       code: 'no-item',
       params: { path: 'spec.containers[web].ports', expected: 'containerPort: 8080' },
     },
+  ],
+  [
+    'a UDP port',
+    { ports: [{ containerPort: 80 }] },
+    { ports: [{ containerPort: 80, protocol: 'UDP' }] },
+    {
+      code: 'differs',
+      params: {
+        path: 'spec.containers[web].ports[0].protocol',
+        expected: 'TCP',
+        found: 'UDP',
+      },
+    },
+  ],
+  [
+    'a UDP port among TCP ports',
+    { ports: [{ containerPort: 80 }] },
+    {
+      ports: [
+        { containerPort: 443, protocol: 'TCP' },
+        { name: 'http', containerPort: 80, protocol: 'UDP' },
+        { containerPort: 8080 },
+      ],
+    },
+    {
+      code: 'differs',
+      params: { path: 'spec.containers[web].ports[http].protocol', found: 'UDP' },
+    },
+  ],
+  [
+    'another port that is also UDP, by its number first',
+    { ports: [{ containerPort: 80 }] },
+    { ports: [{ containerPort: 53, protocol: 'UDP' }] },
+    { code: 'differs', params: { path: 'spec.containers[web].ports[0].containerPort' } },
   ],
 ])('treats as different: %s', (_name, expected, found, reason) => {
   const actual = pod({ name: 'web', ...(found as object) });

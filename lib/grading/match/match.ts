@@ -6,10 +6,18 @@ import {
   type Json,
   type JsonObject,
 } from '#lib/kit/json.ts';
-import { isSameProcess } from '../values/process.ts';
+import { isSameProcess } from '../commands/process.ts';
 import { isSelector, listRequirements } from '../values/selector.ts';
 import { assignBest } from './assignment.ts';
-import { isContainerPath, isSelectorPath, equalsScalar, type ManifestPath } from './scalar.ts';
+import { readListItem } from './list-item.ts';
+import {
+  DEFAULT_PROTOCOL,
+  equalsScalar,
+  isContainerPath,
+  isPortWithoutProtocol,
+  isSelectorPath,
+  type ManifestPath,
+} from './scalar.ts';
 
 /**
  * A difference between a manifest and the expectation. `missing`: the field doesn't exist.
@@ -115,7 +123,33 @@ function matchObject(expected: JsonObject, found: Json, path: ManifestPath): Mat
       parts.push(matchProcess(expected, found, path));
     }
   }
-  return mergeMatches(parts);
+  return withProtocol(mergeMatches(parts), expected, found, path);
+}
+
+/**
+ * Adds the mismatch of a protocol that the expectation doesn't name, and takes a leaf from a port
+ * that is the right one but for its protocol.
+ */
+function withProtocol(match: Match, expected: JsonObject, found: Json, path: ManifestPath): Match {
+  if (!isPortWithoutProtocol(expected, path)) return match;
+  const protocol = valueAt(found, 'protocol') ?? DEFAULT_PROTOCOL;
+  if (protocol === DEFAULT_PROTOCOL) return match;
+  const mismatch: Mismatch = {
+    kind: 'differs',
+    path: [...path, 'protocol'],
+    expected: DEFAULT_PROTOCOL,
+    found: protocol,
+  };
+  return {
+    matching: Math.max(0, match.matching - 1),
+    total: match.total,
+    mismatches: [...match.mismatches, mismatch],
+  };
+}
+
+/** Whether the protocol is the only difference of a port. */
+function hasOtherProtocol({ mismatches }: Match): boolean {
+  return mismatches.length === 1 && mismatches[0]?.path.at(-1) === 'protocol';
 }
 
 /**
@@ -152,11 +186,18 @@ function matchList(expected: readonly Json[], found: Json, path: ManifestPath): 
       found,
     });
   const matches = expected.map((want) =>
-    found.map((have, index) => matchManifest(want, have, [...path, `[${itemLabel(have, index)}]`])),
+    found.map((have, index) =>
+      matchManifest(want, readListItem(want, have, path), [...path, `[${itemLabel(have, index)}]`]),
+    ),
   );
   const assignment = assignBest(
     matches.map((row, i) =>
-      row.map((match, j) => match.matching + scoreIdentity(expected[i], found[j], path)),
+      row.map(
+        (match, j) =>
+          match.matching +
+          scoreIdentity(expected[i], found[j], path) +
+          (hasOtherProtocol(match) ? 0.5 : 0),
+      ),
     ),
   );
   return mergeMatches(
@@ -167,7 +208,7 @@ function matchList(expected: readonly Json[], found: Json, path: ManifestPath): 
       // was meant.
       const isClose =
         best &&
-        (best.matching > 0 || found.length <= expected.length) &&
+        (best.matching > 0 || hasOtherProtocol(best) || found.length <= expected.length) &&
         scoreIdentity(want, found[column], path) >= 0;
       return isClose
         ? best

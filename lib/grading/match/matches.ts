@@ -1,11 +1,14 @@
-import { isObject, textsAt, type Json, type JsonObject } from '#lib/kit/json.ts';
-import { isSameProcess } from '../values/process.ts';
+import { isObject, textsAt, valueAt, type Json, type JsonObject } from '#lib/kit/json.ts';
+import { isSameProcess } from '../commands/process.ts';
 import { isSelector, listRequirements } from '../values/selector.ts';
 import { expectsAbsence, matchManifest } from './match.ts';
+import { readListItem } from './list-item.ts';
 import {
-  isContainerPath,
-  isSelectorPath,
   compileScalarMatcher,
+  DEFAULT_PROTOCOL,
+  isContainerPath,
+  isPortWithoutProtocol,
+  isSelectorPath,
   type ManifestPath,
 } from './scalar.ts';
 
@@ -48,7 +51,12 @@ export function compileMatcher(expected: Json, path: ManifestPath = []): ValueMa
  * same found item, so they need the full assignment.
  */
 function compileListMatcher(expected: readonly Json[], path: ManifestPath): ValueMatcher {
-  const tests = expected.map((item) => compileMatcher(item, [...path, '[*]']));
+  const tests = expected.map((item): ValueMatcher => {
+    const matches = compileMatcher(item, [...path, '[*]']);
+    return path.at(-1) === 'metrics'
+      ? (found) => matches(found === undefined ? found : readListItem(item, found, path))
+      : matches;
+  });
   if (tests.length === 1)
     return (found) =>
       Array.isArray(found) && found.some((item) => tests.every((test) => test(item)));
@@ -75,8 +83,10 @@ function compilePresentMatcher(expected: JsonObject, path: ManifestPath): (found
   const processMatcher = entries.some(([key]) => isProcess(key))
     ? compileProcessMatcher(expected)
     : null;
+  const isTcpPort = isPortWithoutProtocol(expected, path);
   return (found) =>
     isObject(found) &&
+    (!isTcpPort || (valueAt(found, 'protocol') ?? DEFAULT_PROTOCOL) === DEFAULT_PROTOCOL) &&
     tests.every(([key, test]) => test(Object.hasOwn(found, key) ? found[key] : undefined)) &&
     (processMatcher === null || processMatcher(found));
 }

@@ -2,9 +2,10 @@ import { valueAt, formatValue, textAt, textsAt, type Json } from '#lib/kit/json.
 import { limitParams } from '../param-limits.ts';
 import type { Reason, ReasonCode, ReasonParams } from '../types.ts';
 import { findImageDifference } from '../values/image.ts';
-import { formatProcess } from '../values/process.ts';
+import { formatProcess } from '../commands/process.ts';
+import { firesEverySeconds, parseSchedule } from '../values/schedule.ts';
 import type { Mismatch } from './match.ts';
-import { containerInPath, isContainerPath, type ManifestPath } from './scalar.ts';
+import { containerInPath, isContainerPath, isSchedulePath, type ManifestPath } from './scalar.ts';
 
 /**
  * Creates a reason with the parameters of its code. `group` names the parameters that must be equal
@@ -56,6 +57,16 @@ export function createMismatchReason(check: string, object: Json, mismatch: Mism
       ['path', 'key'],
     );
   }
+  return createFieldReason(check, objectName, mismatch);
+}
+
+/** The reason for a field that no code is made for. */
+function createFieldReason(check: string, objectName: ObjectName, mismatch: Mismatch): Reason {
+  const { path, expected, found } = mismatch;
+  const condition = mismatch.kind === 'missing' ? missingCondition(mismatch) : undefined;
+  if (condition !== undefined) return noConditionReason(check, objectName, condition);
+  if (isSchedulePath(path) && mismatch.kind === 'differs')
+    return scheduleReason(check, objectName, mismatch);
   if (mismatch.kind === 'missing')
     return createReason(
       check,
@@ -129,20 +140,7 @@ function containerReason(
 }
 
 function noItemReason(check: string, objectName: ObjectName, { path, expected }: Mismatch): Reason {
-  if (path.at(-1) === 'conditions') {
-    return createReason(
-      check,
-      'condition',
-      {
-        ...objectName,
-        condition: textAt(expected, 'type'),
-        expected: textAt(expected, 'status'),
-        found: '',
-        why: '',
-      },
-      ['condition'],
-    );
-  }
+  if (path.at(-1) === 'conditions') return noConditionReason(check, objectName, expected);
   if (path.at(-1) === 'containers')
     return createReason(
       check,
@@ -158,6 +156,54 @@ function noItemReason(check: string, objectName: ObjectName, { path, expected }:
     'no-item',
     { ...objectName, path: formatFieldPath(path), expected: summarizeExpected(expected) },
     ['path', 'expected'],
+  );
+}
+
+/** A condition that the object doesn't have, because it has no such entry or no conditions at all. */
+function noConditionReason(check: string, objectName: ObjectName, expected: Json): Reason {
+  return createReason(
+    check,
+    'condition',
+    {
+      ...objectName,
+      condition: textAt(expected, 'type'),
+      expected: textAt(expected, 'status'),
+      found: '',
+      why: '',
+    },
+    ['condition'],
+  );
+}
+
+/** The first expected condition of an object that has no status or no conditions. */
+function missingCondition({ path, expected }: Mismatch): Json | undefined {
+  if (path[0] !== 'status') return undefined;
+  const conditions =
+    path.length === 1
+      ? valueAt(expected, 'conditions')
+      : path.length === 2 && path[1] === 'conditions'
+        ? expected
+        : undefined;
+  return valueAt(conditions, 0);
+}
+
+/** When a schedule runs, because its text alone often says nothing to a student. */
+function scheduleReason(
+  check: string,
+  objectName: ObjectName,
+  { expected, found }: Mismatch,
+): Reason {
+  const schedule = typeof found === 'string' ? parseSchedule(found) : null;
+  return createReason(
+    check,
+    'schedule',
+    {
+      ...objectName,
+      expected: formatValue(expected),
+      found: formatValue(found),
+      everySeconds: (schedule && firesEverySeconds(schedule)) ?? 0,
+    },
+    ['everySeconds'],
   );
 }
 

@@ -1,12 +1,14 @@
-import type { Json } from '#lib/kit/json.ts';
+import type { Json, JsonObject } from '#lib/kit/json.ts';
+import { isSameDuration } from '../values/duration.ts';
 import { findImageDifference } from '../values/image.ts';
 import { isSameQuantity } from '../values/quantity.ts';
+import { isSameSchedule, parseSchedule } from '../values/schedule.ts';
 
 const CONTAINERS = new Set(['containers', 'initContainers', 'ephemeralContainers']);
 const QUANTITIES = new Set(['requests', 'limits', 'capacity', 'allocatable', 'hard', 'used']);
 const QUANTITY_KEYS = new Set(['sizeLimit', 'averageValue', 'storage']);
-/** IntOrString: 80 and "80" are the same port. */
-const INT_OR_STRING = new Set(['port', 'targetPort', 'maxSurge', 'maxUnavailable', 'minAvailable']);
+/** Fields of custom kinds with a duration: `60s` and `1m` are the same. */
+const DURATIONS = new Set(['duration', 'interval', 'timeout', 'scrapeTimeout']);
 
 /** Fields with a label selector. The `selector` of a Service is a plain map. */
 const SELECTORS = new Set(['selector', 'labelSelector', 'podSelector', 'namespaceSelector']);
@@ -31,7 +33,7 @@ export function isContainerPath(path: ManifestPath): boolean {
 }
 
 type Equality = (expected: Json, found: Json) => boolean;
-const STRICT: Equality = (expected, found) => expected === found;
+/** 80 and "80" are the same port, and `true` and "true" the same switch. */
 const AS_TEXT: Equality = (expected, found) => String(expected) === String(found);
 const AS_FOLDER: Equality = (expected, found) =>
   normalizeFolder(expected) === normalizeFolder(found);
@@ -40,6 +42,12 @@ const AS_ROUTE: Equality = (expected, found) =>
 const AS_QUANTITY: Equality = (expected, found) => isSameQuantity(String(expected), String(found));
 const AS_IMAGE: Equality = (expected, found) =>
   findImageDifference(String(expected), String(found)) === null;
+const AS_DURATION: Equality = (expected, found) =>
+  AS_TEXT(expected, found) || isSameDuration(String(expected), String(found));
+const AS_SCHEDULE: Equality = (expected, found) => {
+  const [want, have] = [parseSchedule(String(expected)), parseSchedule(String(found))];
+  return want === null || have === null ? AS_TEXT(expected, found) : isSameSchedule(want, have);
+};
 
 /** How values at a path are compared. */
 function equalityAt(path: ManifestPath): Equality {
@@ -53,8 +61,31 @@ function equalityAt(path: ManifestPath): Equality {
     return AS_QUANTITY;
   if (key === 'mountPath') return AS_FOLDER;
   if (key === 'path' && path.at(-3) === 'paths') return AS_ROUTE;
-  return INT_OR_STRING.has(key) ? AS_TEXT : STRICT;
+  if (isSchedulePath(path)) return AS_SCHEDULE;
+  return DURATIONS.has(key) ? AS_DURATION : AS_TEXT;
 }
+
+/** Whether a path ends at the schedule of a CronJob. */
+export function isSchedulePath(path: ManifestPath): boolean {
+  return path.at(-1) === 'schedule' && path.at(-2) === 'spec';
+}
+
+const PORT_NUMBERS = ['port', 'containerPort', 'nodePort', 'hostPort', 'targetPort'];
+
+/**
+ * Whether an item of a list of ports, of a container, a Service or an EndpointSlice, names a port
+ * without a protocol. Kubernetes then uses TCP, so a UDP port isn't the same port.
+ */
+export function isPortWithoutProtocol(item: JsonObject, path: ManifestPath): boolean {
+  return (
+    path.at(-2) === 'ports' &&
+    !Object.hasOwn(item, 'protocol') &&
+    PORT_NUMBERS.some((key) => Object.hasOwn(item, key))
+  );
+}
+
+/** The protocol of a port, which is TCP unless it says otherwise. */
+export const DEFAULT_PROTOCOL = 'TCP';
 
 /** Compiles a test for a scalar at a path, with the comparison that Kubernetes uses there. */
 export function compileScalarMatcher(

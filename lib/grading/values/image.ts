@@ -1,3 +1,5 @@
+import { resolveMirror } from './image-mirrors.ts';
+
 /**
  * The parts of an image reference, as Docker resolves it: `nginx` is
  * `docker.io/library/nginx:latest`.
@@ -30,16 +32,30 @@ function splitAt(text: string, at: number): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
+type ImageDifference = 'registry' | 'name' | 'tag';
+
 /**
  * The first part in which two references differ, or null if they name the same image. In an
  * expectation, `*` matches any name (`*:1.18.0`) or any tag (`busybox:*`). A digest in the found
- * reference only pins its tag.
+ * reference only pins its tag. An image from a mirror of Docker Hub is the same image.
  */
-export function findImageDifference(
-  expected: string,
-  found: string,
-): 'registry' | 'name' | 'tag' | null {
-  const [want, have] = [parseImage(expected), parseImage(found)];
+export function findImageDifference(expected: string, found: string): ImageDifference | null {
+  return findDifference(withoutMirror(parseImage(expected)), withoutMirror(parseImage(found)));
+}
+
+/**
+ * Like {@link findImageDifference}, but an image from a mirror is another one: a node finds a pulled
+ * image only under the name under which it was pulled.
+ */
+export function findPulledImageDifference(expected: string, found: string): ImageDifference | null {
+  return findDifference(parseImage(expected), parseImage(found));
+}
+
+function withoutMirror(reference: ImageReference): ImageReference {
+  return { ...reference, ...resolveMirror(reference) };
+}
+
+function findDifference(want: ImageReference, have: ImageReference): ImageDifference | null {
   const anyName = want.repository === 'library/*';
   if (!anyName && want.repository !== have.repository) return 'name';
   if (!anyName && want.registry !== have.registry) return 'registry';

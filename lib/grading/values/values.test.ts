@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '#lib/kit/json.ts';
-import { findImageDifference } from './image.ts';
-import { isSameProcess } from './process.ts';
+import { findImageDifference, findPulledImageDifference } from './image.ts';
+import { isSameProcess } from '../commands/process.ts';
 import { isSameQuantity } from './quantity.ts';
 import { listRequirements } from './selector.ts';
 
@@ -18,8 +18,36 @@ describe('value comparison in the way of Kubernetes', () => {
     ['Registry/a', 'a', 'name'],
     ['*:1.18.0', 'quay.io/x/y:1.18.0', null],
     ['busybox:*', 'busybox', null],
+    ['nginx:1.18.0', 'mirror.gcr.io/library/nginx:1.18.0', null],
+    ['nginx:1.18.0', 'public.ecr.aws/docker/library/nginx:1.18.0', null],
+    ['nginx:1.18.0', 'registry-1.docker.io/library/nginx:1.18.0', null],
+    ['nginx:1.18.0', 'registry.hub.docker.com/library/nginx:1.18.0', null],
+    ['nginx:1.18.0', 'docker.io:443/library/nginx:1.18.0', null],
+    ['nginx:1.18.0', 'm.daocloud.io/docker.io/library/nginx:1.18.0', null],
+    ['nginx', '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/docker-hub/library/nginx', null],
+    ['nginx', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecr-public/docker/library/nginx', null],
+    ['nginx', 'gitlab.example.com/group/sub/dependency_proxy/containers/nginx:latest', null],
+    ['a/b:1', 'gitlab.example.com:5050/g/dependency_proxy/containers/a/b:1', null],
+    ['hashicorp/http-echo:1.0', 'mirror.gcr.io/hashicorp/http-echo:1.0@sha256:00', null],
+    ['mirror.gcr.io/library/busybox', 'public.ecr.aws/docker/library/busybox', null],
+    ['busybox:*', 'mirror.gcr.io/library/busybox:1.36', null],
+    ['k8s.gcr.io/pause:3.9', 'registry.k8s.io/pause:3.9', null],
+    ['nginx:1.18.0', 'mirror.gcr.io/library/nginx:1.19.0', 'tag'],
+    ['nginx:1.18.0', 'mirror.gcr.io/library/ngnix:1.18.0', 'name'],
+    ['nginx', 'public.ecr.aws/nginx/nginx', 'name'],
+    ['nginx', 'registry.k8s.io/library/nginx', 'registry'],
+    ['nginx', 'quay.io/library/nginx', 'registry'],
+    ['nginx', 'mirror.gcr.io.example.com/library/nginx', 'registry'],
+    ['nginx', 'example.com/docker-hub/library/nginx', 'name'],
+    ['nginx', 'gitlab.example.com/dependency_proxy/containers/nginx', 'name'],
   ])('image %s compared with %s differs in: %s', (expected, found, difference) => {
     expect(findImageDifference(expected, found)).toBe(difference);
+  });
+
+  test('a node has a pulled image only under the name under which it was pulled', () => {
+    const mirrored = 'mirror.gcr.io/library/nginx:1.18.0';
+    expect(findPulledImageDifference('nginx:1.18.0', mirrored)).toBe('registry');
+    expect(findPulledImageDifference('nginx:1.18.0', 'docker.io/library/nginx:1.18.0')).toBeNull();
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import type { CauseCode, CauseParams } from '#lib/grading/types.ts';
 import { clusterEn } from './cluster.en.ts';
 import { networkEn } from './network.en.ts';
+import { podsEn } from './pods.en.ts';
 import type { ReasonTable } from './reason-table.ts';
 import { code, mark, sentence } from './spans.ts';
 
@@ -15,7 +16,12 @@ const IMAGE_PULL_SUMMARIES = {
 const UNSCHEDULABLE_REASONS = {
   cpu: 'not enough CPU',
   memory: 'not enough memory',
+  resource: 'not enough of a resource',
+  'too-many-pods': 'too many Pods on the Node',
   'node-selector': 'no Node with matching labels',
+  affinity: 'affinity rules aren’t met',
+  cordoned: 'the Node is cordoned',
+  gated: 'it has a scheduling gate',
   taint: 'taint not tolerated',
   ports: 'host port already in use',
   volume: 'volume not ready',
@@ -25,6 +31,7 @@ const UNSCHEDULABLE_REASONS = {
 export const causesEn: Pick<ReasonTable, CauseCode> = {
   ...networkEn,
   ...clusterEn,
+  ...podsEn,
   'image-pull': {
     found: (p) =>
       sentence`${mark(p.image)} ${{ 'not-found': 'isn’t in the registry', denied: 'can’t be pulled: access denied', unreachable: 'can’t be pulled: the registry is unreachable', invalid: 'isn’t a valid image name', other: 'can’t be pulled' }[p.why]}.`,
@@ -60,7 +67,7 @@ export const causesEn: Pick<ReasonTable, CauseCode> = {
       sentence`Pod ${code(p.name)} can’t be scheduled: ${mark(UNSCHEDULABLE_REASONS[p.why])}.`,
     expected: () => sentence`A Node that can run it`,
     next: (p) =>
-      p.why === 'cpu' || p.why === 'memory'
+      p.why === 'cpu' || p.why === 'memory' || p.why === 'resource'
         ? sentence`Reduce ${code('resources.requests')} and apply it again.`
         : sentence`Check the Events: ${code(`kubectl describe pod ${p.name}`)}`,
     short: () => 'Pod can’t be scheduled',

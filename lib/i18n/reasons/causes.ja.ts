@@ -1,6 +1,7 @@
 import type { CauseCode, CauseParams } from '#lib/grading/types.ts';
 import { clusterJa } from './cluster.ja.ts';
 import { networkJa } from './network.ja.ts';
+import { podsJa } from './pods.ja.ts';
 import type { ReasonTable } from './reason-table.ts';
 import { code, mark, sentence } from './spans.ts';
 
@@ -15,7 +16,12 @@ const IMAGE_PULL_SUMMARIES = {
 const UNSCHEDULABLE_REASONS = {
   cpu: 'CPU の空き不足',
   memory: 'メモリの空き不足',
+  resource: 'リソースの空き不足',
+  'too-many-pods': 'Pod 数の上限',
   'node-selector': 'ラベルの不一致',
+  affinity: 'affinity の不一致',
+  cordoned: 'cordon 中の Node',
+  gated: 'scheduling gate',
   taint: 'taint',
   ports: 'hostPort が使用中',
   volume: 'ボリュームの準備待ち',
@@ -25,6 +31,7 @@ const UNSCHEDULABLE_REASONS = {
 export const causesJa: Pick<ReasonTable, CauseCode> = {
   ...networkJa,
   ...clusterJa,
+  ...podsJa,
   'image-pull': {
     found: (p) =>
       sentence`${mark(p.image)} ${{ 'not-found': 'がレジストリにありません', denied: 'の取得が拒否されました', unreachable: 'のレジストリに接続できません', invalid: 'はイメージ名として正しくありません', other: 'を取得できません' }[p.why]}。`,
@@ -60,7 +67,7 @@ export const causesJa: Pick<ReasonTable, CauseCode> = {
       sentence`Pod ${code(p.name)} を配置できる Node がありません（${mark(UNSCHEDULABLE_REASONS[p.why])}）。`,
     expected: () => sentence`Pod を配置できる Node`,
     next: (p) =>
-      p.why === 'cpu' || p.why === 'memory'
+      p.why === 'cpu' || p.why === 'memory' || p.why === 'resource'
         ? sentence`${code('resources.requests')} を減らし、もう一度 apply してください。`
         : sentence`${code(`kubectl describe pod ${p.name}`)} の Events を確認してください。`,
     short: () => 'Pod を配置できない',

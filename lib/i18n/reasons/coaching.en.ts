@@ -35,12 +35,28 @@ export const coachingEn: CoachingTable = {
       : sentence`Ask the student to find the scheduler’s message in the Events.`,
   'config-error': () =>
     sentence`Compare ${code('kubectl get configmap,secret')} with the name in the YAML.`,
+  evicted: (p) =>
+    p.why === 'limit'
+      ? sentence`Ask for the limit and for what the container stores.`
+      : sentence`Not the student’s mistake in most cases: check ${code('kubectl describe node')} together.`,
+  'pod-failed': (p) =>
+    p.why === 'deadline'
+      ? sentence`Ask what ${code('activeDeadlineSeconds')} is for, and how long the Pod should run.`
+      : sentence`Compare the Pod with ${code('kubectl describe node')}: the Node refused it.`,
+  'pods-refused': (p) =>
+    p.why === 'quota' || p.why === 'quota-unset' || p.why === 'limit-range'
+      ? sentence`Read ${code('kubectl describe quota,limitrange')} together; if many are affected, raise it.`
+      : sentence`Read the message together: ${code(`kubectl describe ${p.kind.toLowerCase()}`)}`,
+  'no-pods': (p) =>
+    sentence`Read the Events of the ${p.kind} together: a quota or a policy is a likely cause.`,
   'wrong-namespace': (p) =>
     sentence`Ask about ${code('-n')} and the context; the work in ${code(p.found)} might be correct.`,
   'service-no-pods': () =>
     sentence`Compare ${code('kubectl get pods --show-labels')} with the selector.`,
   'service-port': () =>
     sentence`Write down port, targetPort and the port of the process side by side.`,
+  'service-protocol': () =>
+    sentence`Ask what HTTP uses: TCP. A port of the other protocol is another port.`,
   'ingress-no-service': () =>
     sentence`Ask the student to follow the request: Ingress, Service, Pod, one name at a time.`,
   'ingress-no-port': () =>

@@ -25,10 +25,24 @@ export const coachingJa: CoachingTable = {
       : sentence`Events から scheduler のメッセージを探してもらってください。`,
   'config-error': () =>
     sentence`${code('kubectl get configmap,secret')} と YAML を見比べてください。`,
+  evicted: (p) =>
+    p.why === 'limit'
+      ? sentence`上限と、コンテナが保存するものを尋ねてください。`
+      : sentence`多くは受講者の誤りではありません。Node を確認してください。`,
+  'pod-failed': (p) =>
+    p.why === 'deadline'
+      ? sentence`${code('activeDeadlineSeconds')} の目的を尋ねてください。`
+      : sentence`${code('kubectl describe node')} と見比べてください。`,
+  'pods-refused': (p) =>
+    p.why === 'quota' || p.why === 'quota-unset' || p.why === 'limit-range'
+      ? sentence`${code('kubectl describe quota,limitrange')} を確認してください。`
+      : sentence`Events のメッセージを一緒に確認してください。`,
+  'no-pods': () => sentence`Events を一緒に確認してください。quota などが原因です。`,
   'wrong-namespace': () =>
     sentence`${code('-n')} と context を確認してください。内容は正しいかもしれません。`,
   'service-no-pods': () => sentence`${code('kubectl get pods --show-labels')} と見比べてください。`,
   'service-port': () => sentence`port、targetPort、プロセスのポートを並べて書いてください。`,
+  'service-protocol': () => sentence`HTTP が使うのは TCP だと伝えてください。`,
   'ingress-no-service': () =>
     sentence`Ingress、Service、Pod の順に名前をたどってもらってください。`,
   'ingress-no-port': () => sentence`指定するのは Service のポートだと伝えてください。`,

@@ -49,6 +49,26 @@ const DOCUMENTATION_PAGES: Readonly<Record<CauseCode, DocumentationPage>> = {
     'Configure a Pod to Use a ConfigMap',
     'ConfigMap を使う Pod の設定',
   ),
+  evicted: definePage(
+    'concepts/workloads/pods/disruptions/',
+    'Disruptions',
+    'Pod の中断（Disruption）',
+  ),
+  'pod-failed': definePage(
+    'concepts/workloads/pods/pod-lifecycle/',
+    'Pod Lifecycle',
+    'Pod のライフサイクル',
+  ),
+  'pods-refused': definePage(
+    'concepts/policy/resource-quotas/',
+    'Resource Quotas',
+    'リソースクォータ',
+  ),
+  'no-pods': definePage(
+    'concepts/workloads/controllers/',
+    'Workload Management',
+    'ワークロードの管理',
+  ),
   'wrong-namespace': definePage(
     'concepts/overview/working-with-objects/namespaces/',
     'Namespaces',
@@ -56,6 +76,7 @@ const DOCUMENTATION_PAGES: Readonly<Record<CauseCode, DocumentationPage>> = {
   ),
   'service-no-pods': SERVICE,
   'service-port': SERVICE,
+  'service-protocol': SERVICE,
   'ingress-no-service': INGRESS,
   'ingress-no-port': INGRESS,
   'ingress-no-host': INGRESS,

@@ -1,35 +1,46 @@
 import { acrossTimeEn } from './across-time.en.ts';
 import { causesEn } from './causes.en.ts';
+import { existenceEn } from './existence.en.ts';
 import { formatSize } from '../sizes.ts';
 import { formatClock } from '../times.ts';
+import { formatInterval } from './interval.ts';
 import type { ReasonTable } from './reason-table.ts';
+import { responsesEn } from './responses.en.ts';
 import { code, markImagePart, mark, sentence } from './spans.ts';
 
 export const reasonsEn: ReasonTable = {
   ...causesEn,
   ...acrossTimeEn,
+  ...responsesEn,
+  ...existenceEn,
   differs: {
     found: (p) => sentence`${code(p.path)} of ${code(p.name)} is ${mark(p.found)}.`,
     expected: (p) => sentence`${code(p.expected)}`,
-    next: () => sentence`Correct it in the YAML and apply it again.`,
+    next: (p) =>
+      isStatus(p) ? checkEvents(p) : sentence`Correct it in the YAML and apply it again.`,
     short: (p) => `${lastPathSegment(p.path)} isn’t ${p.expected}`,
   },
   missing: {
-    found: (p) => sentence`${code(p.name)} has no ${mark(p.path)}.`,
+    found: (p) =>
+      isStatus(p)
+        ? sentence`Kubernetes hasn’t set ${mark(p.path)} of ${code(p.name)} yet.`
+        : sentence`${code(p.name)} has no ${mark(p.path)}.`,
     expected: (p) => sentence`${code(p.expected)}`,
-    next: () => sentence`Add it to the YAML and apply it again.`,
+    next: (p) => (isStatus(p) ? checkEvents(p) : sentence`Add it to the YAML and apply it again.`),
     short: (p) => `${lastPathSegment(p.path)} is missing`,
   },
   unwanted: {
     found: (p) => sentence`${code(p.path)} of ${code(p.name)} is ${mark(p.found)}.`,
     expected: () => sentence`Not set`,
-    next: () => sentence`Remove the line and apply the YAML again.`,
+    next: (p) =>
+      isStatus(p) ? checkEvents(p) : sentence`Remove the line and apply the YAML again.`,
     short: (p) => `${lastPathSegment(p.path)} should be removed`,
   },
   'no-item': {
     found: (p) => sentence`${mark(p.path)} of ${code(p.name)} doesn’t have this entry.`,
     expected: (p) => sentence`An entry with ${code(p.expected)}`,
-    next: () => sentence`Add the entry to the list and apply it again.`,
+    next: (p) =>
+      isStatus(p) ? checkEvents(p) : sentence`Add the entry to the list and apply it again.`,
     short: (p) => `${lastPathSegment(p.path)} is missing an entry`,
   },
   'no-container': {
@@ -50,7 +61,9 @@ export const reasonsEn: ReasonTable = {
     next: (p) =>
       p.part === 'tag'
         ? sentence`Correct the tag after the colon and apply it again.`
-        : sentence`Compare the name letter by letter, then apply it again.`,
+        : p.part === 'registry'
+          ? sentence`Use the expected registry, or a known mirror of Docker Hub.`
+          : sentence`Compare the name letter by letter, then apply it again.`,
     short: (p) =>
       ({ name: 'Wrong image name', tag: 'Wrong image tag', registry: 'Wrong registry' })[p.part],
   },
@@ -71,6 +84,15 @@ export const reasonsEn: ReasonTable = {
     expected: (p) => sentence`${code(`${p.key}=${p.expected}`)}`,
     next: (p) => sentence`Correct ${code(p.path)} and apply it again.`,
     short: (p) => (p.found === '' ? `Label ${p.key} is missing` : `Wrong value of label ${p.key}`),
+  },
+  schedule: {
+    found: (p) =>
+      p.everySeconds > 0
+        ? sentence`${code(p.name)} runs ${mark(formatInterval(p.everySeconds, 'en'))}: ${code(p.found)}`
+        : sentence`The schedule of ${code(p.name)} is ${mark(p.found)}.`,
+    expected: (p) => sentence`${code(p.expected)}`,
+    next: () => sentence`Correct ${code('schedule')} in the YAML and apply it again.`,
+    short: () => 'Wrong schedule',
   },
   condition: {
     found: (p) =>
@@ -93,7 +115,10 @@ export const reasonsEn: ReasonTable = {
         ? sentence`There is no ${mark(p.kind)} in ${code(p.namespace)}.`
         : sentence`${code(p.owner)} has no ${mark(p.kind)}.`,
     expected: (p) => sentence`One ${p.kind}`,
-    next: () => sentence`Apply the YAML.`,
+    next: (p) =>
+      p.owner === ''
+        ? sentence`Apply the YAML.`
+        : sentence`Check the Events: ${code(`kubectl describe ${p.owner.toLowerCase()}`)}`,
     short: (p) => `No ${p.kind}`,
   },
   stated: {
@@ -163,4 +188,13 @@ export const reasonsEn: ReasonTable = {
 
 function lastPathSegment(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
+}
+
+/** The status is what Kubernetes reports; a student can't write it. */
+function isStatus({ path }: { readonly path: string }): boolean {
+  return path === 'status' || path.startsWith('status.');
+}
+
+function checkEvents({ kind, name }: { readonly kind: string; readonly name: string }) {
+  return sentence`Check the Events: ${code(`kubectl describe ${kind.toLowerCase()} ${name}`)}`;
 }

@@ -1,35 +1,47 @@
 import { acrossTimeJa } from './across-time.ja.ts';
 import { causesJa } from './causes.ja.ts';
+import { existenceJa } from './existence.ja.ts';
 import { formatSize } from '../sizes.ts';
 import { formatClock } from '../times.ts';
+import { formatInterval } from './interval.ts';
 import type { ReasonTable } from './reason-table.ts';
+import { responsesJa } from './responses.ja.ts';
 import { code, markImagePart, mark, sentence } from './spans.ts';
 
 export const reasonsJa: ReasonTable = {
   ...causesJa,
   ...acrossTimeJa,
+  ...responsesJa,
+  ...existenceJa,
   differs: {
     found: (p) => sentence`${code(p.name)} の ${code(p.path)} が ${mark(p.found)} です。`,
     expected: (p) => sentence`${code(p.expected)}`,
-    next: () => sentence`YAML を修正し、もう一度 apply してください。`,
+    next: (p) =>
+      isStatus(p) ? checkEvents(p) : sentence`YAML を修正し、もう一度 apply してください。`,
     short: (p) => `${lastPathSegment(p.path)} が ${p.expected} ではない`,
   },
   missing: {
-    found: (p) => sentence`${code(p.name)} に ${mark(p.path)} がありません。`,
+    found: (p) =>
+      isStatus(p)
+        ? sentence`${code(p.name)} の ${mark(p.path)} はまだ報告されていません。`
+        : sentence`${code(p.name)} に ${mark(p.path)} がありません。`,
     expected: (p) => sentence`${code(p.expected)}`,
-    next: () => sentence`YAML に追加し、もう一度 apply してください。`,
+    next: (p) =>
+      isStatus(p) ? checkEvents(p) : sentence`YAML に追加し、もう一度 apply してください。`,
     short: (p) => `${lastPathSegment(p.path)} がない`,
   },
   unwanted: {
     found: (p) => sentence`${code(p.name)} の ${code(p.path)} が ${mark(p.found)} です。`,
     expected: () => sentence`指定なし`,
-    next: () => sentence`その行を削除し、もう一度 apply してください。`,
+    next: (p) =>
+      isStatus(p) ? checkEvents(p) : sentence`その行を削除し、もう一度 apply してください。`,
     short: (p) => `${lastPathSegment(p.path)} は不要`,
   },
   'no-item': {
     found: (p) => sentence`${code(p.name)} の ${mark(p.path)} に必要な要素がありません。`,
     expected: (p) => sentence`${code(p.expected)} を持つ要素`,
-    next: () => sentence`リストに要素を追加し、もう一度 apply してください。`,
+    next: (p) =>
+      isStatus(p) ? checkEvents(p) : sentence`リストに要素を追加し、もう一度 apply してください。`,
     short: (p) => `${lastPathSegment(p.path)} の要素が不足`,
   },
   'no-container': {
@@ -51,7 +63,9 @@ export const reasonsJa: ReasonTable = {
     next: (p) =>
       p.part === 'tag'
         ? sentence`コロンの後のタグを修正し、もう一度 apply してください。`
-        : sentence`名前を 1 文字ずつ確認して修正し、もう一度 apply してください。`,
+        : p.part === 'registry'
+          ? sentence`期待するレジストリか、Docker Hub のミラーを使ってください。`
+          : sentence`名前を 1 文字ずつ確認して修正し、もう一度 apply してください。`,
     short: (p) =>
       ({ name: 'イメージ名が違う', tag: 'イメージのタグが違う', registry: 'レジストリが違う' })[
         p.part
@@ -75,6 +89,15 @@ export const reasonsJa: ReasonTable = {
     next: (p) => sentence`${code(p.path)} を修正し、もう一度 apply してください。`,
     short: (p) => (p.found === '' ? `ラベル ${p.key} がない` : `ラベル ${p.key} の値が違う`),
   },
+  schedule: {
+    found: (p) =>
+      p.everySeconds > 0
+        ? sentence`${code(p.name)} は ${mark(formatInterval(p.everySeconds, 'ja'))}に動きます（${code(p.found)}）。`
+        : sentence`${code(p.name)} の schedule が ${mark(p.found)} です。`,
+    expected: (p) => sentence`${code(p.expected)}`,
+    next: () => sentence`YAML の ${code('schedule')} を修正し、もう一度 apply してください。`,
+    short: () => 'スケジュールが違う',
+  },
   condition: {
     found: (p) =>
       p.found === ''
@@ -96,7 +119,10 @@ export const reasonsJa: ReasonTable = {
         ? sentence`${code(p.namespace)} に ${mark(p.kind)} がありません。`
         : sentence`${code(p.owner)} に ${mark(p.kind)} がありません。`,
     expected: (p) => sentence`${p.kind} が 1 つ`,
-    next: () => sentence`YAML を apply してください。`,
+    next: (p) =>
+      p.owner === ''
+        ? sentence`YAML を apply してください。`
+        : sentence`${code('kubectl describe')} で所有者の Events を確認してください。`,
     short: (p) => `${p.kind} がない`,
   },
   stated: {
@@ -167,4 +193,13 @@ export const reasonsJa: ReasonTable = {
 
 function lastPathSegment(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
+}
+
+/** The status is what Kubernetes reports; a student can't write it. */
+function isStatus({ path }: { readonly path: string }): boolean {
+  return path === 'status' || path.startsWith('status.');
+}
+
+function checkEvents({ kind, name }: { readonly kind: string; readonly name: string }) {
+  return sentence`${code(`kubectl describe ${kind.toLowerCase()} ${name}`)} の Events を確認してください。`;
 }

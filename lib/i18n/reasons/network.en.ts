@@ -27,6 +27,13 @@ export const networkEn = {
     next: () => sentence`Correct ${code('targetPort')} and apply it again.`,
     short: () => 'Wrong target port',
   },
+  'service-protocol': {
+    found: (p) =>
+      sentence`Service ${code(p.name)} uses ${mark(p.protocol)} for port ${code(p.port)}, its Pods ${code(p.declared)}.`,
+    expected: (p) => sentence`Protocol ${code(p.declared)}`,
+    next: () => sentence`Correct ${code('protocol')} in the Service and apply it again.`,
+    short: (p) => `Wrong protocol: ${p.protocol}`,
+  },
   'ingress-no-service': {
     found: (p) =>
       sentence`Ingress ${code(p.name)} refers to Service ${mark(p.service)}, which doesn’t exist.`,
@@ -67,14 +74,22 @@ export const networkEn = {
       p.secret === ''
         ? sentence`The certificate from your Secret`
         : sentence`The certificate in Secret ${code(p.secret)}`,
-    next: () =>
-      sentence`Check the namespace of the Secret, and that ${code('tls.crt')} and ${code('tls.key')} match.`,
+    next: (p) =>
+      ({
+        'no-tls': sentence`Add ${code('spec.tls')} with the host and the Secret to the Ingress.`,
+        hosts: sentence`Add the host to ${code('spec.tls')}, which has only ${mark(p.hosts)}.`,
+        'no-secret': sentence`Add ${code('secretName')} to ${code('spec.tls')} and apply it again.`,
+        secret: sentence`Check the namespace of the Secret, and that ${code('tls.crt')} and ${code('tls.key')} match.`,
+      })[p.why ?? 'secret'],
     short: () => 'Controller’s own certificate',
   },
   'certificate-name': {
     found: (p) => sentence`The certificate for ${code(p.host)} was issued for ${mark(p.found)}.`,
     expected: (p) => sentence`${code(`DNS:${p.host}`)} in subjectAltName`,
-    next: () => sentence`Recreate it with this name and replace the Secret.`,
+    next: (p) =>
+      p.found.includes('*')
+        ? sentence`A wildcard covers one label only: recreate it with this name and replace the Secret.`
+        : sentence`Recreate it with this name and replace the Secret.`,
     short: () => 'Wrong certificate name',
   },
   'certificate-expired': {

@@ -24,6 +24,12 @@ export const networkJa = {
     next: () => sentence`${code('targetPort')} を修正し、もう一度 apply してください。`,
     short: () => 'targetPort が違う',
   },
+  'service-protocol': {
+    found: (p) => sentence`${code(p.name)} のポート ${code(p.port)} が ${mark(p.protocol)} です。`,
+    expected: (p) => sentence`${code(p.declared)}（Pod の宣言）`,
+    next: () => sentence`Service の ${code('protocol')} を修正し、もう一度 apply してください。`,
+    short: () => 'プロトコルが違う',
+  },
   'ingress-no-service': {
     found: (p) =>
       sentence`Ingress ${code(p.name)} が参照する Service ${mark(p.service)} がありません。`,
@@ -61,14 +67,22 @@ export const networkJa = {
       p.secret === ''
         ? sentence`自分の Secret の証明書`
         : sentence`Secret ${code(p.secret)} の証明書`,
-    next: () =>
-      sentence`Secret の Namespace と、${code('tls.crt')}、${code('tls.key')} の組を確認してください。`,
+    next: (p) =>
+      ({
+        'no-tls': sentence`Ingress に ${code('spec.tls')} を追加してください。`,
+        hosts: sentence`${code('spec.tls')} の hosts（${mark(p.hosts)}）に追加してください。`,
+        'no-secret': sentence`${code('spec.tls')} に ${code('secretName')} を追加してください。`,
+        secret: sentence`Secret の Namespace と、${code('tls.crt')}、${code('tls.key')} の組を確認してください。`,
+      })[p.why ?? 'secret'],
     short: () => '証明書が controller のもの',
   },
   'certificate-name': {
     found: (p) => sentence`${code(p.host)} の証明書の名前が ${mark(p.found)} です。`,
     expected: (p) => sentence`subjectAltName に ${code(`DNS:${p.host}`)}`,
-    next: () => sentence`この名前で作り直し、Secret を置き換えてください。`,
+    next: (p) =>
+      p.found.includes('*')
+        ? sentence`ワイルドカードは 1 階層だけに有効です。この名前で作り直してください。`
+        : sentence`この名前で作り直し、Secret を置き換えてください。`,
     short: () => '証明書の名前が違う',
   },
   'certificate-expired': {

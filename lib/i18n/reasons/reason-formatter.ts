@@ -28,9 +28,14 @@ const CAUSE_CODES: Readonly<Record<CauseCode, true>> = {
   'port-conflict': true,
   unschedulable: true,
   'config-error': true,
+  evicted: true,
+  'pod-failed': true,
+  'pods-refused': true,
+  'no-pods': true,
   'wrong-namespace': true,
   'service-no-pods': true,
   'service-port': true,
+  'service-protocol': true,
   'ingress-no-service': true,
   'ingress-no-port': true,
   'ingress-no-host': true,
@@ -48,6 +53,22 @@ const CAUSE_CODES: Readonly<Record<CauseCode, true>> = {
   'dns-down': true,
   'too-many-objects': true,
 };
+
+/** Further codes that know what to do next. */
+const SPECIFIC_CODES: ReadonlySet<string> = new Set([
+  'starting',
+  'terminating',
+  'not-started',
+  'redirected',
+  'proxy-answered',
+  'proxy-variable',
+  'certificate-not-yet',
+]);
+
+/** The author says what was found, and for an exercise without an attempt what would be a start. */
+function messagePart({ code }: Pick<Reason, 'code'>): 'found' | 'expected' {
+  return code === 'not-started' ? 'expected' : 'found';
+}
 
 /**
  * Creates the formatter of one language; `table` is in the same language. Codes that a cached page
@@ -71,18 +92,19 @@ export function createReasonFormatter(language: Language, table: ReasonTable): R
     formatReason(reason, next) {
       const message = reason.message?.[language];
       const advice =
-        Object.hasOwn(CAUSE_CODES, reason.code) || reason.code === 'starting'
+        Object.hasOwn(CAUSE_CODES, reason.code) || SPECIFIC_CODES.has(reason.code)
           ? undefined
           : next?.[language];
       return {
         ...formatCode(reason.code, reason.params),
-        ...(message && { found: parseAuthoredText(message) }),
+        ...(message && { [messagePart(reason)]: parseAuthoredText(message) }),
         ...(advice && { next: parseAuthoredText(advice) }),
       };
     },
     summarizeReason(reason) {
       const message = reason.message?.[language];
-      if (message) return spansToText(parseAuthoredText(message)).replace(/[。.]$/, '');
+      if (message && messagePart(reason) === 'found')
+        return spansToText(parseAuthoredText(message)).replace(/[。.]$/, '');
       return findMessage(reason.code)?.short(reason.params) ?? reason.code;
     },
     formatIncident: ({ code, params }) => formatCode(code, params),

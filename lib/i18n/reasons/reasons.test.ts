@@ -11,6 +11,8 @@ import { coachingEn } from './coaching.en.ts';
 import { coachingJa } from './coaching.ja.ts';
 import { createCoachingFormatter } from './coaching.ts';
 import { spansToText } from './spans.ts';
+import { PODS_EXAMPLES } from './pods.fixture.ts';
+import { RESPONSES_EXAMPLES } from './responses.fixture.ts';
 import { formatReasonLine, TERMINAL_TEXTS } from './terminal-line.ts';
 
 const COACHING = {
@@ -68,32 +70,17 @@ const EXAMPLES: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] }
   'image-pull': (['not-found', 'denied', 'unreachable', 'invalid', 'other'] as const).map(
     (why) => ({ ...WEB, image: 'ngnix:1.18.0', why }),
   ),
-  'crash-loop': [
-    { ...WEB, exitCode: 0, signal: 0, reason: 'Completed', message: '', restarts: 3 },
-    { ...WEB, exitCode: 1, signal: 0, reason: 'Error', message: 'no such file', restarts: 3 },
-    {
-      ...WEB,
-      exitCode: 128,
-      signal: 0,
-      reason: 'StartError',
-      message: 'slep infinity',
-      restarts: 3,
-    },
-    { ...WEB, exitCode: 137, signal: 0, reason: 'OOMKilled', message: '', restarts: 3 },
-  ],
   'port-conflict': [
     { ...WEB, other: 'second', port: 80 },
     { ...WEB, other: 'second', port: 0 },
   ],
-  unschedulable: (
-    ['cpu', 'memory', 'node-selector', 'taint', 'ports', 'volume', 'other'] as const
-  ).map((why) => ({ ...POD, why, message: '' })),
   'config-error': (['configmap', 'secret', 'key', 'other'] as const).map((missing) => ({
     ...WEB,
     missing,
     what: missing === 'other' ? '' : 'settings',
     message: '',
   })),
+  ...PODS_EXAMPLES,
   'wrong-namespace': [{ kind: 'Deployment', name: 'web', expected: 'default', found: 'test' }],
   'service-no-pods': [
     {
@@ -107,6 +94,9 @@ const EXAMPLES: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] }
   'service-port': [
     { ...SERVICE, port: '8000', pod: 'echoserver-7d4b9c8f65-abcde', declared: '8080' },
     { ...SERVICE, port: 'http', pod: 'echo-pod', declared: '' },
+  ],
+  'service-protocol': [
+    { ...SERVICE, port: '8080', protocol: 'UDP', declared: 'TCP', pod: 'echo-pod' },
   ],
   'ingress-no-service': [{ ...INGRESS, service: 'echo-foo' }],
   'ingress-no-port': [
@@ -123,10 +113,16 @@ const EXAMPLES: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] }
   'certificate-fallback': [
     { ...INGRESS, host: 'echo.info', secret: 'echo-tls' },
     { ...INGRESS, host: 'echo.info', secret: '' },
+    { ...INGRESS, host: 'echo.info', secret: '', why: 'no-tls', hosts: '' },
+    { ...INGRESS, host: 'echo.info', secret: 'tls', why: 'hosts', hosts: 'www.echo.info' },
+    { ...INGRESS, host: 'echo.info', secret: '', why: 'no-secret', hosts: '' },
+    { ...INGRESS, host: 'echo.info', secret: 'tls', why: 'secret', hosts: '' },
   ],
-  'certificate-name': [{ ...INGRESS, host: 'echo.info', found: 'www.example.com' }],
+  'certificate-name': [
+    { ...INGRESS, host: 'echo.info', found: 'www.example.com' },
+    { ...INGRESS, host: 'echo.info', found: '*.echo.info' },
+  ],
   'certificate-expired': [{ ...INGRESS, host: 'echo.info', notAfter: 1_750_000_000_000 }],
-  'certificate-not-yet': [{ ...INGRESS, host: 'echo.info', notBefore: 1_950_000_000_000 }],
   'hpa-no-metrics': [{ ...HPA, target: 'Deployment/nginx', message: 'unable to fetch metrics' }],
   'hpa-no-requests': [{ ...HPA, target: 'Deployment/nginx', container: 'nginx' }],
   'hpa-no-target': [{ ...HPA, target: 'Deployment/ngnix' }],
@@ -155,19 +151,54 @@ const EXAMPLES: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] }
   ],
   away: [{ from: 0, to: 150_000 }],
   'too-slow': [{ minutes: 5 }],
-  'not-asked': [SERVICE],
-  refused: [{ ...SERVICE, url: 'http://10.250.0.1:30010/' }],
-  'timed-out': [{ ...SERVICE, url: 'http://10.250.0.1:30010/' }],
-  'no-address': [INGRESS],
-  'no-tls': [{ ...INGRESS, url: 'https://echo.info/foo' }],
-  broken: [{ ...SERVICE, url: 'http://10.250.0.1:30010/', why: 'socket hang up' }],
-  status: [
-    { ...INGRESS, url: 'http://echo.info/foo', expected: '200', found: 404 },
-    { ...INGRESS, url: 'http://echo.info/foo', expected: '200', found: 503 },
+  ...RESPONSES_EXAMPLES,
+  terminating: [
+    { ...INGRESS, finalizers: '' },
+    { ...INGRESS, finalizers: 'networking.gke.io/ingress-finalizer-V2' },
+    { kind: 'PersistentVolumeClaim', name: 'notes', finalizers: 'kubernetes.io/pvc-protection' },
+    { kind: 'PersistentVolume', name: 'notes', finalizers: 'kubernetes.io/pv-protection' },
   ],
-  body: [
-    { ...INGRESS, url: 'http://echo.info/bar', expected: 'bar', found: 'foo' },
-    { ...INGRESS, url: 'http://echo.info/bar', expected: 'bar', found: '' },
+  'not-started': [
+    ...(['nothing', 'initial', 'other-kind', 'missing', 'terminating', 'deleted'] as const).flatMap(
+      (seen) =>
+        [
+          { kind: 'HorizontalPodAutoscaler', name: '', namespace: 'default' },
+          { kind: 'Ingress', name: 'web', namespace: 'staging' },
+        ].map((start) => ({
+          ...start,
+          seen,
+          seenKind: 'Deployment',
+          seenName: 'echoserver',
+          path: '',
+          expected: '',
+          found: '',
+        })),
+    ),
+    ...[
+      { path: '', found: '' },
+      { path: 'metadata.name', found: 'guset' },
+      { path: 'spec.restartPolicy', found: '' },
+    ].map((difference) => ({
+      kind: 'Pod',
+      name: 'guest',
+      namespace: 'staging',
+      seen: 'other-content' as const,
+      seenKind: 'Pod',
+      seenName: 'guset',
+      expected: 'guest',
+      ...difference,
+    })),
+    {
+      kind: 'Pod',
+      name: '',
+      namespace: 'default',
+      seen: 'missing',
+      seenKind: 'Pod',
+      seenName: 'echo-pod',
+      path: '',
+      expected: '',
+      found: '',
+    },
   ],
   'quiz-open': [{}],
   'quiz-wrong': [{ tries: 1 }, { tries: 2 }],

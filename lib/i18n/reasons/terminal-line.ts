@@ -7,10 +7,8 @@ type Language = 'ja' | 'en';
 
 /** Answers of `podium-agent check` that are not the reason of a check. */
 export const TERMINAL_TEXTS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
-  'not-started': {
-    en: 'No attempt yet. Apply something for this exercise. If kubectl rejected it, nothing was recorded: read its output.',
-    ja: 'まだ着手していません。この課題のオブジェクトを適用してください。kubectl に拒否された場合は記録が残らないため、kubectl の出力を確認してください。',
-  },
+  /** Of a quiz, which has no objects. */
+  'not-started': { en: 'Not answered yet.', ja: 'まだ回答していません。' },
   voided: {
     en: 'All checks are passing, but your instructor revoked the pass. Do the exercise again, or ask your instructor.',
     ja: 'すべてのチェックに合格していますが、講師が合格を取り消しました。もう一度取り組むか、講師に確認してください。',
@@ -25,7 +23,9 @@ export function formatReasonLine(
   language: Language,
   next?: Readonly<Record<string, string>>,
 ): string {
-  const text = Object.hasOwn(TERMINAL_TEXTS, reason.code) ? TERMINAL_TEXTS[reason.code] : undefined;
+  const hasOwnText =
+    Object.keys(reason.params).length === 0 && Object.hasOwn(TERMINAL_TEXTS, reason.code);
+  const text = hasOwnText ? TERMINAL_TEXTS[reason.code] : undefined;
   return text?.[language] ?? formatSentenceLine(formatReason(reason, language, next), language);
 }
 

@@ -1,3 +1,4 @@
+import type { MirrorUpdate } from '#lib/cluster/mirror.ts';
 import { ExerciseDependencies } from '#lib/grading/engine/dependencies.ts';
 import type { CompiledCel } from '#lib/grading/cel/compile.ts';
 import { compileExercise } from '#lib/grading/engine/compile.ts';
@@ -12,12 +13,14 @@ import {
   type EvaluateOptions,
   type EvaluationResult,
 } from '#lib/grading/engine/evaluate.ts';
+import { readsEarlierPasses } from '#lib/grading/engine/student-work.ts';
 import { messageOf } from '#lib/kit/error-text.ts';
 import { hasLatches, EMPTY_MEMORY } from '#lib/grading/history/exercise-memory.ts';
 import type { CheckResult, ExerciseMemory, Progress, Reason } from '#lib/grading/types.ts';
 import {
   isSystemNamespace,
   type ClusterView,
+  type LiveObjectIndex,
   type ObservedObject,
 } from '#lib/grading/engine/object-index.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
@@ -42,6 +45,7 @@ export interface ChangeEffects {
 export class CompiledPack {
   readonly exercises: readonly CompiledExercise[];
   readonly #dependencies: readonly ExerciseDependencies[];
+  readonly #readsPasses: readonly boolean[];
   readonly #namespaces: ReadonlySet<string>;
   #slowChecks: ReadonlySet<string>;
   /** Records where the thread is. */
@@ -65,6 +69,7 @@ export class CompiledPack {
       pack.exercises.flatMap(({ subjects }) => subjects.map(({ namespace }) => namespace)),
     );
     this.#dependencies = this.exercises.map((exercise) => new ExerciseDependencies(exercise));
+    this.#readsPasses = this.exercises.map(readsEarlierPasses);
   }
 
   /**
@@ -86,6 +91,11 @@ export class CompiledPack {
     }
   }
 
+  /** Whether the exercise is about what the student made in earlier exercises. */
+  readsPasses(exerciseIndex: number): boolean {
+    return this.#readsPasses[exerciseIndex] ?? false;
+  }
+
   /** Replaces the checks that don't run. */
   disableChecks(slowChecks: readonly SlowCheck[]): void {
     this.#slowChecks = toKeys(slowChecks);
@@ -97,6 +107,23 @@ export class CompiledPack {
    */
   watchesNamespace(namespace: string): boolean {
     return this.#namespaces.has(namespace) || !isSystemNamespace(namespace);
+  }
+
+  /** What an update did. `previous`: the objects that it set or removed, as they were before. */
+  findEffects(
+    { set, removed }: MirrorUpdate,
+    previous: readonly ObservedObject[],
+    index: LiveObjectIndex,
+  ): ChangeEffects {
+    const isWatched = ({ ref }: Pick<ObservedObject, 'ref'>): boolean =>
+      this.watchesNamespace(ref.ns);
+    const watchedSet = set.filter(isWatched);
+    return {
+      set: watchedSet,
+      changed: [...previous.filter(isWatched), ...watchedSet],
+      gvks: new Set([...watchedSet, ...removed.filter(isWatched)].map(({ ref }) => ref.gvk)),
+      findObject: (uid) => index.get(uid),
+    };
   }
 
   /** Whether a change can alter the evaluation of an exercise. */

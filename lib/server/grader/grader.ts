@@ -11,6 +11,7 @@ import { readCheckpointPositions } from './checkpoints.ts';
 import { findFirstStage } from './first-stage.ts';
 import { FoldProgress } from './fold-progress.ts';
 import { TURN_LIMITS } from './limits.ts';
+import { GradingGate, GradingRestart } from './grading-gate.ts';
 import type { GraderTestHook, SlowCheck, SeatUpdate } from './messages.ts';
 import { EntryQueue } from './entry-queue.ts';
 import { SeatIsolation, type GradingPause } from './seat-isolation.ts';
@@ -36,6 +37,8 @@ export interface GraderOptions {
   readonly onResumed: (seatId: string) => void;
   /** `catchingUp` changed. */
   readonly onProgress?: () => void;
+  /** The end of the workshop, after which no change is graded, ms since 1970; null by default. */
+  readonly gradedUntil?: number | null;
   /** The server's clock, which also stamps `receivedAt`. ms since 1970. */
   readonly now: () => number;
   readonly log: Log;
@@ -61,6 +64,7 @@ export class Grader {
   readonly #catchUp: CatchUp;
   readonly #isolation: SeatIsolation;
   readonly #queue = new EntryQueue();
+  readonly #gate: GradingGate;
   readonly #finished: Promise<void>;
   #stageStarted = Promise.withResolvers<undefined>();
   #hasShownPausedSeats = false;
@@ -68,6 +72,7 @@ export class Grader {
   constructor(options: GraderOptions) {
     this.#options = options;
     this.#stages = [...options.stages];
+    this.#gate = new GradingGate(options.gradedUntil ?? null);
     this.#catchUp = new CatchUp(this.#progress, () => options.onProgress?.());
     const { db, workshopId, pausedSeats = [], probations, onPaused, onResumed, log } = options;
     this.#isolation = new SeatIsolation({
@@ -75,6 +80,7 @@ export class Grader {
       workshopId,
       stages: () => this.#stages,
       slowChecks: this.#slowChecks,
+      gate: this.#gate,
       createThread: (stage) => this.#createThread(stage),
       probations,
       pausedSeats,
@@ -121,6 +127,16 @@ export class Grader {
         this.#isolation.retry(entry.seatId, 'automatic');
   }
 
+  /** The end of the workshop, after which no change is graded, ms since 1970; null: a running one. */
+  get gradedUntil(): number | null {
+    return this.#gate.until;
+  }
+
+  /** Grades no change from after the end, or again all of them. Set it at the end at once. */
+  set gradedUntil(until: number | null) {
+    if (this.#gate.set(until)) this.#queue.wake();
+  }
+
   /** Folds a paused seat alone, and grades it again if it doesn't fail. null: all paused seats. */
   resume(seatId: string | null): void {
     if (seatId === null) this.#isolation.retryAll('staff');
@@ -156,6 +172,7 @@ export class Grader {
       try {
         await this.#runStages();
       } catch (error) {
+        if (error instanceof GradingRestart) continue;
         if (!signal.aborted)
           this.#options.log('warn', `Grading failed and starts again: ${describeError(error)}`);
       }
@@ -170,6 +187,7 @@ export class Grader {
   async #runStages(): Promise<void> {
     const { db, workshopId } = this.#options;
     this.#isolation.clearLanes();
+    this.#gate.beginRun();
     const positions = (await readCheckpointPositions(db, workshopId)).filter(
       ({ seatId }) => !this.#isolation.has(seatId),
     );
@@ -195,6 +213,7 @@ export class Grader {
         progress: this.#progress,
         catchUp: this.#catchUp,
         isolation: this.#isolation,
+        gate: this.#gate,
         slowChecks: this.#slowChecks,
         isNewest: () => this.#isNewest(stage),
         signal: this.#stopping.signal,

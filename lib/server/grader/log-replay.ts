@@ -9,6 +9,7 @@ import { SlowChecks } from './slow-checks.ts';
 import type { SlowCheck, GraderResponse } from './messages.ts';
 import { TURN_LIMITS } from './limits.ts';
 import { COMMIT_GRACE_MS } from './fold-progress.ts';
+import { isGraded } from './grading-gate.ts';
 import { GraderThread, GraderThreadError } from './thread.ts';
 
 /** A replay grades the whole log by one pack, so earlier pack updates and regrades don't count. */
@@ -25,6 +26,8 @@ export interface LogReplayOptions {
   /** Checks that are already disabled because they took too long. */
   readonly slowChecks: readonly SlowCheck[];
   readonly signal: AbortSignal;
+  /** The end of the workshop, after which no change is graded, ms since 1970; null while it runs. */
+  readonly gradedUntil: number | null;
   /** Called with the position up to which the log is folded, and the last position. */
   readonly onProgress: (pos: number, total: number) => void;
   /** The server's clock, which also stamps `receivedAt`. ms since 1970. */
@@ -76,6 +79,7 @@ async function replayOnce(
     workshopId,
     pack,
     signal,
+    gradedUntil,
     onProgress,
     now,
     limitMs = TURN_LIMITS.entryMs,
@@ -108,6 +112,7 @@ async function replayOnce(
     )) {
       const entries = page.filter(
         (entry) =>
+          isGraded(entry, gradedUntil) &&
           (entry.log === 'change' || !IGNORED_COMMANDS.has(entry.kind)) &&
           (entry.seatId === null || !excluded.seatIds.has(entry.seatId)),
       );
@@ -119,7 +124,12 @@ async function replayOnce(
       }
     }
     // The workshop's own grader has granted these passes by now, too.
-    collect(await thread.request({ kind: 'confirm-passes', now: now() - COMMIT_GRACE_MS }));
+    collect(
+      await thread.request({
+        kind: 'confirm-passes',
+        now: Math.min(now() - COMMIT_GRACE_MS, gradedUntil ?? Infinity),
+      }),
+    );
     return passes;
   } finally {
     signal.removeEventListener('abort', terminate);

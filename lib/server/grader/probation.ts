@@ -4,6 +4,7 @@ import type { Log } from '../logger.ts';
 import type { PackStage } from '../packs/stages.ts';
 import { readSeatCheckpoint } from './checkpoints.ts';
 import { REGRADE } from './commands.ts';
+import type { GradingGate } from './grading-gate.ts';
 import { PROBATION_LIMIT_MS } from './limits.ts';
 import type { Checkpoint, GraderResponse, SeatFailure } from './messages.ts';
 import type { SlowChecks } from './slow-checks.ts';
@@ -20,6 +21,7 @@ export interface ProbationOptions {
   /** The stages so far; at least one. */
   readonly stages: readonly PackStage[];
   readonly slowChecks: SlowChecks;
+  readonly gate: GradingGate;
   readonly createThread: (stage: PackStage) => GraderThread;
   readonly signal: AbortSignal;
   readonly log: Log;
@@ -148,7 +150,7 @@ async function foldStage(
 }
 
 async function foldEntries(
-  { db, workshopId, seatId, signal }: ProbationOptions,
+  { db, workshopId, seatId, gate, signal }: ProbationOptions,
   {
     next,
     thread,
@@ -171,9 +173,10 @@ async function foldEntries(
       limit: PAGE_SIZE,
       workshopCommands: [REGRADE],
     });
-    if (entries.length > 0)
+    const graded = gate.filter(entries);
+    if (graded.length > 0)
       assertNoFailure(
-        await thread.request({ kind: 'entries', entries, lane: { seatId, isLast: true } }),
+        await thread.request({ kind: 'entries', entries: graded, lane: { seatId, isLast: true } }),
       );
     after = entries.at(-1)?.pos ?? after;
     // The rest follows after the probation. Only a stage that ended must be folded to its end.

@@ -9,18 +9,14 @@ import {
 } from '#lib/cluster/mirror.ts';
 import { fromCheckpoint, toCheckpoint } from '#lib/cluster/mirror-checkpoint.ts';
 import { SEAT_OBJECT_BUDGET, type ObjectBudget } from '#lib/cluster/object-budget.ts';
-import { updateProgress, isPermanent, type SettleMoment } from '#lib/grading/engine/progress.ts';
+import { isPermanent, updateProgress, type SettleMoment } from '#lib/grading/engine/progress.ts';
+import type { RemovedObject } from '#lib/grading/engine/deleted-attempt.ts';
 import { diagnose } from '#lib/grading/diagnosis/diagnose.ts';
-import { ranToCompletion } from '#lib/grading/history/completion.ts';
+import { listRemovedObjects, ranToCompletion } from '#lib/grading/history/completion.ts';
 import type { LogMoment } from '#lib/grading/engine/types.ts';
 import type { Incident, Progress } from '#lib/grading/types.ts';
 import { recordEvaluation } from '#lib/grading/history/attempt-history.ts';
-import {
-  isSystemNamespace,
-  LiveObjectIndex,
-  type ClusterView,
-  type ObservedObject,
-} from '#lib/grading/engine/object-index.ts';
+import { LiveObjectIndex, type ClusterView } from '#lib/grading/engine/object-index.ts';
 import { isKnownKind, type Change, type ChangeOf } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import { ProbeObservation } from '#lib/protocol/probe.ts';
@@ -33,11 +29,13 @@ import {
   SEAT_RESUMED,
   SeatResumedPayload,
 } from './commands.ts';
-import type { CompiledPack, ChangeEffects } from './compiled-pack.ts';
+import type { CompiledPack } from './compiled-pack.ts';
 import type { SeatUpdate, ClusterObject } from './messages.ts';
+import { findLastChange } from './last-change.ts';
 import { permanentProgress, type SeatCheckpoint } from './seat-checkpoint.ts';
 import { SeatMemory } from './seat-memory.ts';
 import { SeatProgress } from './seat-progress.ts';
+import { StartExplanations } from './start-explanations.ts';
 import { UpdateTracker } from './update-tracker.ts';
 
 /**
@@ -64,14 +62,20 @@ export class SeatFold {
   /** Until when the cluster was observed without a gap, ms since 1970. */
   #knownUntil: number | null = null;
   readonly #unsent = new UpdateTracker();
+  readonly #starts: StartExplanations;
+  /** Passes changed since the exercises that depend on them were evaluated. */
+  #arePassesChanged = false;
 
   constructor(seatId: string, pack: CompiledPack, packVersion: string) {
     this.seatId = seatId;
     this.#pack = pack;
     this.#packVersion = packVersion;
     this.#memory = new SeatMemory(pack.exercises);
-    this.#progress = new SeatProgress(pack.exercises, (exercise) => {
+    this.#starts = new StartExplanations(pack.exercises);
+    this.#progress = new SeatProgress(pack.exercises, (exercise, isPassChanged) => {
       this.#unsent.markProgress(exercise);
+      this.#starts.markExercise(exercise);
+      this.#arePassesChanged ||= isPassChanged;
     });
   }
 
@@ -126,6 +130,10 @@ export class SeatFold {
         responses: this.#memory.listProbeResponses(),
         now: this.#at,
       });
+    }
+    if (isDiagnosed) {
+      if (this.#arePassesChanged) this.#starts.markAll();
+      this.#starts.explain(this.#progress, this.#objectIndex, this.#memory);
     }
     this.#pack.marker.enterPhase('update');
     const { isFull } = unsent;
@@ -200,12 +208,16 @@ export class SeatFold {
       checkpoint.at,
       checkpoint.receivedAt,
     ];
+    // Whether passes had changed isn't stored.
+    this.#arePassesChanged = true;
     if (!isSamePack && isEvaluated)
       this.#evaluate(() => true, { pos: checkpoint.pos, at: checkpoint.at });
     return true;
   }
 
   #applyChange({ change, pos, at, epoch, epochOrdinal }: ChangeEntry, budget: ObjectBudget): void {
+    // The objects of a pass are known before the change, which can delete them.
+    this.#evaluateAfterPasses({ pos: pos - 1, at });
     const update = applyChange(this.#mirror, change, { pos, at, epoch, epochOrdinal }, budget);
     if (update.ignored) return;
     const moment = { pos, at };
@@ -217,15 +229,26 @@ export class SeatFold {
     const previous = [...update.set, ...update.removed]
       .map(({ ref }) => this.#objectIndex.get(ref.uid))
       .filter((object) => object !== undefined);
+    this.#starts.markObjects(update, (uid) => this.#objectIndex.get(uid));
     this.#recordObjects(update, at);
-    const effects = this.#findEffects(update, previous);
-    if (update.kindsChanged) this.#evaluate(() => true, moment);
+    const effects = this.#pack.findEffects(update, previous, this.#objectIndex);
+    const removed = listRemovedObjects(update);
+    if (update.kindsChanged) this.#evaluate(() => true, moment, removed);
     else if (effects.gvks.size > 0)
       this.#evaluate(
         (before, index) =>
           this.#pack.isAffected(index, before, this.#memory.get(before.exercise), effects),
         moment,
+        removed,
       );
+  }
+
+  /** Evaluates the exercises about what the student made in others, after their passes changed. */
+  #evaluateAfterPasses(moment: LogMoment): void {
+    if (!this.#arePassesChanged) return;
+    this.#arePassesChanged = false;
+    this.#starts.markAll();
+    this.#evaluate((_, index) => this.#pack.readsPasses(index), moment);
   }
 
   /** Updates the memory for periods that were not observed, and for a replaced cluster. */
@@ -243,8 +266,9 @@ export class SeatFold {
           this.#memory.recordAbsence({ from: this.#knownUntil, to: moment.at }, moment);
         return;
       case 'cluster':
-        if (change.replaced) this.#memory.forgetCluster();
-        return;
+        if (!change.replaced) return;
+        this.#memory.forgetCluster();
+        return this.#progress.forgetAttempts();
       case 'plan-applied':
         return;
       case 'set':
@@ -311,7 +335,12 @@ export class SeatFold {
       this.#memory.recordAbsence({ from: resumed.data.since, to: at }, { pos, at });
   }
 
-  #evaluate(isAffected: (before: Progress, index: number) => boolean, moment: LogMoment): void {
+  /** `removed`: the objects that this change deleted or started to delete. */
+  #evaluate(
+    isAffected: (before: Progress, index: number) => boolean,
+    moment: LogMoment,
+    removed: readonly RemovedObject[] = [],
+  ): void {
     const view: ClusterView = {
       objects: this.#mirror.objects.values(),
       kindState: (gvk) => this.#mirror.kinds.get(gvk),
@@ -323,7 +352,14 @@ export class SeatFold {
         this.seatId,
         index,
         view,
-        { index: this.#objectIndex, moment, memory: this.#memory.get(id) },
+        {
+          index: this.#objectIndex,
+          moment,
+          memory: this.#memory.get(id),
+          previous: before.live,
+          removed,
+          ...(this.#pack.readsPasses(index) && { passes: this.#progress.listPasses() }),
+        },
       );
       this.#pack.marker.enterPhase('settle');
       this.#memory.set(id, memory);
@@ -350,16 +386,9 @@ export class SeatFold {
     for (const { ref } of removed) this.#objectIndex.delete(ref.uid);
     for (const object of set) this.#objectIndex.set(object);
     if (removed.length > 0) this.#memory.forgetObjects(new Set(removed.map(({ ref }) => ref.uid)));
-    // Only actions of the student count: not objects from before the agent connected, and not what
-    // the cluster does in its own namespaces.
-    const last = [
-      ...removed.map(({ ref }) => ({ ref, op: 'gone' as const })),
-      ...set
-        .filter((object) => !object.foundAtConnect || object.at !== object.firstAt)
-        .map(({ ref }) => ({ ref, op: 'set' as const })),
-    ].findLast(({ ref }) => ref.ns !== '' && !isSystemNamespace(ref.ns));
-    if (!last) return;
-    this.#lastChange = { at, gvk: last.ref.gvk, ns: last.ref.ns, name: last.ref.name, op: last.op };
+    const last = findLastChange(update, at);
+    if (last === null) return;
+    this.#lastChange = last;
     this.#lastChangeAt = at;
   }
 
@@ -367,17 +396,5 @@ export class SeatFold {
     return Array.from(uids, (uid) => this.#mirror.objects.get(uid))
       .filter((observed) => observed !== undefined)
       .map(({ ref, object }) => ({ ref, object }));
-  }
-
-  #findEffects({ set, removed }: MirrorUpdate, previous: readonly ObservedObject[]): ChangeEffects {
-    const isWatched = ({ ref }: Pick<ObservedObject, 'ref'>): boolean =>
-      this.#pack.watchesNamespace(ref.ns);
-    const watchedSet = set.filter(isWatched);
-    return {
-      set: watchedSet,
-      changed: [...previous.filter(isWatched), ...watchedSet],
-      gvks: new Set([...watchedSet, ...removed.filter(isWatched)].map(({ ref }) => ref.gvk)),
-      findObject: (uid) => this.#objectIndex.get(uid),
-    };
   }
 }

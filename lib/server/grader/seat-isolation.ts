@@ -5,6 +5,7 @@ import type { PauseReason } from '#lib/room/grading.ts';
 import type { Log } from '../logger.ts';
 import type { PackStage } from '../packs/stages.ts';
 import { writeCheckpoints } from './checkpoints.ts';
+import type { GradingGate } from './grading-gate.ts';
 import { AUTOMATIC_RETRY_MS, BACKLOG_LIMIT, RECOVERY_LIMIT } from './limits.ts';
 import type { SeatFailure, SlowSeat } from './messages.ts';
 import { recordCheckFailure, runProbation, type ProbationResult } from './probation.ts';
@@ -32,6 +33,7 @@ export interface SeatIsolationOptions {
   /** The stages so far. */
   readonly stages: () => readonly PackStage[];
   readonly slowChecks: SlowChecks;
+  readonly gate: GradingGate;
   readonly createThread: (stage: PackStage) => GraderThread;
   readonly probations: KeyedQueue;
   /** Seats whose grading is paused already. */
@@ -224,19 +226,23 @@ export class SeatIsolation {
     const { signal } = this.#stopping;
     if (signal.aborted) return;
     try {
-      const { db, workshopId, stages, slowChecks, createThread, log } = this.#options;
+      const { db, workshopId, stages, slowChecks, gate, createThread, log } = this.#options;
+      const { generation } = gate;
       const result = await runProbation({
         db,
         workshopId,
         seatId,
         stages: [...stages()],
         slowChecks,
+        gate,
         createThread,
         signal,
         log,
       });
       this.#lastProbations.set(seatId, performance.now());
-      if (result.kind === 'failed') this.#pause(toPause(result.failure));
+      // The workshop ended or was reopened meanwhile, so other changes are graded now.
+      if (gate.generation !== generation) this.#startProbation(seatId, wasPaused);
+      else if (result.kind === 'failed') this.#pause(toPause(result.failure));
       else await this.#recover(seatId, wasPaused, result);
     } catch (error) {
       if (signal.aborted) return;
@@ -254,8 +260,9 @@ export class SeatIsolation {
     wasPaused: boolean,
     { planVersion, checkpoint }: Extract<ProbationResult, { kind: 'recovered' }>,
   ): Promise<void> {
-    const { db, workshopId, stages } = this.#options;
-    if (checkpoint) await writeCheckpoints(db, workshopId, planVersion, [checkpoint]);
+    const { db, workshopId, stages, gate } = this.#options;
+    if (checkpoint && gate.allowsCheckpointAt(checkpoint.pos))
+      await writeCheckpoints(db, workshopId, planVersion, [checkpoint]);
     if (this.#stopping.signal.aborted) return;
     // The course was updated meanwhile.
     if (planVersion !== stages().length) {

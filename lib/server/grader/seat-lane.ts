@@ -2,6 +2,7 @@ import type { Connection } from '#db/connect.ts';
 import type { LogEntry } from '../log/entry.ts';
 import { readSeatEntries } from '../log/read-seat.ts';
 import { REGRADE } from './commands.ts';
+import type { GradingGate } from './grading-gate.ts';
 import type { Checkpoint, GraderResponse } from './messages.ts';
 import type { GraderThread } from './thread.ts';
 
@@ -65,7 +66,12 @@ export class SeatLane {
    * `isLast`: the seat follows the stream from then on.
    */
   async runTurn(
-    { db, workshopId, thread }: { db: Connection; workshopId: string; thread: GraderThread },
+    {
+      db,
+      workshopId,
+      thread,
+      gate,
+    }: { db: Connection; workshopId: string; thread: GraderThread; gate: GradingGate },
     upTo: number,
   ): Promise<{ readonly responses: readonly GraderResponse[]; readonly isLast: boolean }> {
     const responses: GraderResponse[] = [];
@@ -89,7 +95,13 @@ export class SeatLane {
     const isLast = this.#queue.length === 0;
     const entries = this.#queue.splice(0, this.#turnEntries);
     const began = performance.now();
-    responses.push(await thread.request({ kind: 'entries', entries, lane: { seatId, isLast } }));
+    responses.push(
+      await thread.request({
+        kind: 'entries',
+        entries: gate.filter(entries),
+        lane: { seatId, isLast },
+      }),
+    );
     if (performance.now() - began > TARGET_TURN_MS)
       this.#turnEntries = Math.max(1, Math.floor(this.#turnEntries / 2));
     else this.#turnEntries = Math.min(MAX_TURN_ENTRIES, this.#turnEntries * 2);

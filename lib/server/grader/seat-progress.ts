@@ -1,20 +1,25 @@
 import {
   confirmPendingPass,
   createProgress,
+  forgetAttempt,
   isPendingPassDue,
   PASS_CONFIRM_MS,
   type SettleMoment,
 } from '#lib/grading/engine/progress.ts';
-import type { Progress } from '#lib/grading/types.ts';
+import type { Pass, Progress } from '#lib/grading/types.ts';
 
 /** The progress of one seat in all exercises, and which of them have a pending pass. */
 export class SeatProgress {
   readonly #byExercise = new Map<string, Progress>();
   /** Exercises with a pending pass. */
   readonly #pending = new Set<string>();
-  readonly #onChanged: (exercise: string) => void;
+  /** `isPassChanged`: the pass was given or revoked. */
+  readonly #onChanged: (exercise: string, isPassChanged: boolean) => void;
 
-  constructor(exercises: readonly { readonly id: string }[], onChanged: (id: string) => void) {
+  constructor(
+    exercises: readonly { readonly id: string }[],
+    onChanged: (id: string, isPassChanged: boolean) => void,
+  ) {
     this.#onChanged = onChanged;
     for (const { id } of exercises) this.#byExercise.set(id, createProgress(id));
   }
@@ -41,12 +46,23 @@ export class SeatProgress {
     return [...this.#byExercise.values()];
   }
 
+  /** The passes of all exercises. */
+  listPasses(): Pass[] {
+    return this.list().flatMap(({ pass }) => pass ?? []);
+  }
+
+  /** The cluster was replaced: the student didn't delete what failed in the old one. */
+  forgetAttempts(): void {
+    for (const progress of this.list()) this.set(forgetAttempt(progress));
+  }
+
   set(progress: Progress): void {
-    if (this.#byExercise.get(progress.exercise) === progress) return;
+    const before = this.#byExercise.get(progress.exercise);
+    if (before === progress) return;
     this.#byExercise.set(progress.exercise, progress);
     if (progress.pending) this.#pending.add(progress.exercise);
     else this.#pending.delete(progress.exercise);
-    this.#onChanged(progress.exercise);
+    this.#onChanged(progress.exercise, (before?.pass ?? null) !== progress.pass);
   }
 
   /**

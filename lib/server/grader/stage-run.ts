@@ -20,6 +20,7 @@ import {
 } from './checkpoints.ts';
 import type { EntryQueue } from './entry-queue.ts';
 import { COMMIT_GRACE_MS, type FoldProgress } from './fold-progress.ts';
+import { GradingRestart, type GradingGate } from './grading-gate.ts';
 import type { Checkpoint, GraderRequest, GraderResponse, SeatUpdate } from './messages.ts';
 import { toSeatFailure } from './probation.ts';
 import type { SeatIsolation } from './seat-isolation.ts';
@@ -44,6 +45,7 @@ export interface StageRunOptions {
   readonly progress: FoldProgress;
   readonly catchUp: CatchUp;
   readonly isolation: SeatIsolation;
+  readonly gate: GradingGate;
   readonly slowChecks: SlowChecks;
   readonly onUpdates: (updates: readonly SeatUpdate[]) => void;
   readonly isNewest: () => boolean;
@@ -142,6 +144,7 @@ export class StageRun {
     catchUp.start(newestPositions(epochs, positions));
     let pos = Math.max(start.changes, lastPos);
     for await (const page of readEntriesFrom(db, workshopId, start, mapOrdinals(allEpochs))) {
+      this.#assertGate();
       if ((await this.#sendEntries(page)).isOver) return { pos, isOver: true };
       pos = Math.max(pos, page.at(-1)?.pos ?? 0);
     }
@@ -157,6 +160,7 @@ export class StageRun {
   async #followLog(sent: number): Promise<{ pos: number; isOver: boolean }> {
     const { queue, signal } = this.#options;
     for (let pos = sent, lastCheckpoint = performance.now(); ;) {
+      this.#assertGate();
       if (queue.hasOverflowed) return { pos, isOver: false };
       const polledAt = this.#options.now();
       if (await this.#checkpointIdleSeats(lastCheckpoint)) lastCheckpoint = performance.now();
@@ -176,6 +180,10 @@ export class StageRun {
     }
   }
 
+  #assertGate(): void {
+    if (this.#options.gate.needsRestart) throw new GradingRestart();
+  }
+
   #finishCatchingUp(): void {
     const { isolation, catchUp, isNewest } = this.#options;
     if (isolation.behindCount === 0 && isNewest()) catchUp.finish();
@@ -191,15 +199,18 @@ export class StageRun {
 
   /** Confirms due passes. Everything that was committed by `polledAt` (ms since 1970) is folded. */
   async #confirmDuePasses(polledAt: number): Promise<void> {
-    const now = polledAt - COMMIT_GRACE_MS;
+    const now = this.#options.gate.limitTime(polledAt - COMMIT_GRACE_MS);
     if (this.#dueAt !== null && this.#dueAt <= now)
       await this.#request({ kind: 'confirm-passes', now });
   }
 
   /** How long to wait for entries: until passes or checkpoints are due. */
   #idleMs(): number {
+    const dueAt = this.#dueAt;
     const dueInMs =
-      this.#dueAt === null ? Infinity : this.#dueAt + COMMIT_GRACE_MS - this.#options.now();
+      dueAt === null || !this.#options.gate.isDue(dueAt)
+        ? Infinity
+        : dueAt + COMMIT_GRACE_MS - this.#options.now();
     return Math.min(IDLE_CHECKPOINT_INTERVAL_MS, Math.max(dueInMs, MIN_CONFIRM_INTERVAL_MS));
   }
 
@@ -208,14 +219,14 @@ export class StageRun {
     entries: readonly LogEntry[],
     isLive = false,
   ): Promise<{ readonly isOver: boolean }> {
-    const { stage, progress, catchUp } = this.#options;
+    const { stage, progress, catchUp, gate } = this.#options;
     const end = entries.findIndex(
       (entry) =>
         entry.log === 'command' && entry.kind === UPDATE_PACK && entry.pos > stage.startPos,
     );
-    const stageEntries = (end < 0 ? entries : entries.slice(0, end)).filter(
-      ({ seatId }) => seatId === null || !this.#laterSeatIds.has(seatId),
-    );
+    const stageEntries = gate
+      .filter(end < 0 ? entries : entries.slice(0, end))
+      .filter(({ seatId }) => seatId === null || !this.#laterSeatIds.has(seatId));
     for (let start = 0; start < stageEntries.length; start += BATCH_SIZE) {
       const batch = this.#withoutIsolated(stageEntries.slice(start, start + BATCH_SIZE), isLive);
       if (batch.length === 0) continue;
@@ -250,7 +261,7 @@ export class StageRun {
 
   /** A few entries of one seat that is behind. Returns whether there is such a seat. */
   async #runLaneTurn(upTo: number): Promise<boolean> {
-    const { db, workshopId, thread, isolation, slowChecks, stage } = this.#options;
+    const { db, workshopId, thread, isolation, gate, slowChecks, stage } = this.#options;
     const lane = isolation.nextLane();
     if (!lane) return false;
     if (lane.needsRestore)
@@ -259,7 +270,7 @@ export class StageRun {
         slowChecks: slowChecks.listForPlan(stage.planVersion),
       });
     this.#requestedSeats = [lane.seatId];
-    const { responses, isLast } = await lane.runTurn({ db, workshopId, thread }, upTo);
+    const { responses, isLast } = await lane.runTurn({ db, workshopId, thread, gate }, upTo);
     for (const response of responses) this.#applyResponse(response);
     if (isLast) isolation.endLane(lane);
     else isolation.countBacklog(lane.seatId, 0);
@@ -291,8 +302,9 @@ export class StageRun {
 
   /** Never throws: a missing checkpoint only costs the next start some time. */
   async #writeCheckpoints(checkpoints: readonly Checkpoint[]): Promise<boolean> {
-    const { db, workshopId, stage, log } = this.#options;
-    return writeCheckpoints(db, workshopId, stage.planVersion, checkpoints).then(
+    const { db, workshopId, stage, gate, log } = this.#options;
+    const allowed = checkpoints.filter(({ pos }) => gate.allowsCheckpointAt(pos));
+    return writeCheckpoints(db, workshopId, stage.planVersion, allowed).then(
       () => true,
       (error: unknown) => {
         log('warn', `Failed to write a checkpoint: ${databaseErrorText(error)}`);
