@@ -78,12 +78,14 @@ export async function loadExercise(id: string, context: ExerciseContext): Promis
     solution: isQuiz ? { ja: '', en: '' } : await loadMarkdownText(id, 'solution', texts),
     subjects: isQuiz
       ? []
-      : parsed.subjects.map(({ ownedBy, many, where, madeIn, ...subject }) => ({
+      : parsed.subjects.map(({ ownedBy, many, where, madeIn, behind, notBehind, ...subject }) => ({
           ...subject,
           ...(ownedBy !== undefined && { ownedBy }),
           ...(many && { many }),
           ...(where && { where }),
           ...(madeIn && { madeIn }),
+          ...(behind !== undefined && { behind }),
+          ...(notBehind !== undefined && { notBehind }),
         })),
     attempt: isQuiz ? [] : parsed.attempt,
     ...(!isQuiz && parsed.start && { start: toLocalizedText(parsed.start) }),

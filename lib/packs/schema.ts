@@ -237,6 +237,10 @@ export const ExerciseFile = z.discriminatedUnion('kind', [
               where: JsonObject.optional(),
               /** Earlier exercises: only the objects with which the student passed them count. */
               madeIn: z.array(Id).min(1).max(10).optional(),
+              /** Only objects that requests to this earlier subject reach count. */
+              behind: SubjectName.optional(),
+              /** Objects that requests to this earlier subject reach don't count. */
+              notBehind: SubjectName.optional(),
             })
             .strict(),
         )

@@ -113,6 +113,13 @@ export interface Subject {
    * subject. See lib/grading/engine/student-work.ts.
    */
   readonly madeIn?: readonly string[];
+  /**
+   * Name of an earlier subject. Only objects that requests to it reach can be the subject: Services
+   * behind an Ingress, Pods and workloads behind a Service.
+   */
+  readonly behind?: string;
+  /** Name of an earlier subject. Objects that requests to it reach can't be the subject. */
+  readonly notBehind?: string;
 }
 
 export interface Exercise {

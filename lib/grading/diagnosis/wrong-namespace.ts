@@ -2,6 +2,7 @@ import { findBindings, boundObjects } from '../engine/bind.ts';
 import { createCause } from './cause.ts';
 import type { Binding, CompiledExercise } from '../engine/types.ts';
 import { valueAt, type JsonObject } from '#lib/kit/json.ts';
+import type { Subject } from '#lib/packs/types.ts';
 import { readsEarlierPasses } from '../engine/student-work.ts';
 import { matchesObject } from '../match/matches.ts';
 import {
@@ -25,7 +26,7 @@ export function findMisplacedObjects(
   return exercises.flatMap((exercise) => {
     // What was made in an earlier exercise is where it was made.
     if (readsEarlierPasses(exercise)) return [];
-    const [root] = exercise.subjects;
+    const root = findRoot(exercise);
     const observed = root && findMisplacedObject(context, exercise, exercises, selections);
     return observed
       ? [
@@ -43,13 +44,22 @@ export function findMisplacedObjects(
   });
 }
 
+/** The first subject that an attempt names: those before it only exclude other objects. */
+function findRoot({ subjects, attempt: attempts }: CompiledExercise): Subject | undefined {
+  return (
+    subjects.find(({ name }) => attempts.some((attempt) => Object.hasOwn(attempt, name))) ??
+    subjects[0]
+  );
+}
+
 function findMisplacedObject(
   context: DiagnosisContext,
-  { subjects, attempt: attempts }: CompiledExercise,
+  exercise: CompiledExercise,
   exercises: readonly CompiledExercise[],
   selections: Map<string, NewestObjects>,
 ): ObservedObject | undefined {
-  const [root] = subjects;
+  const { subjects, attempt: attempts } = exercise;
+  const root = findRoot(exercise);
   if (!root) return undefined;
   const isElsewhere = (namespace: string) =>
     namespace !== '' &&

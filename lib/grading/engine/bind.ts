@@ -1,6 +1,7 @@
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { Expectation, Subject } from '#lib/packs/types.ts';
 import { matchesObject } from '../match/matches.ts';
+import { isReachedFrom } from './links.ts';
 import { readMetadata } from './object-metadata.ts';
 import type { ObjectIndex, ObservedObject } from './object-index.ts';
 import type { Binding, BoundSubject } from './types.ts';
@@ -149,11 +150,8 @@ function listOptions(
   isNamed: boolean,
   binding: ReadonlyMap<string, BoundSubject>,
 ): BoundSubject[] {
-  const { many, ownedBy } = subject;
-  const owned =
-    ownedBy === undefined
-      ? fitting
-      : fitting.filter((observed) => isOwnedBy(observed, binding.get(ownedBy)));
+  const { many } = subject;
+  const owned = fitting.filter((observed) => isRelated(subject, observed, binding));
   if (many) return owned.length === 0 && isNamed ? [] : [owned];
   const left = owned
     .filter((observed) => !isAlreadyBound(observed, binding))
@@ -221,6 +219,19 @@ function isAlreadyBound(
   for (const bound of binding.values())
     if (bound !== null && !isObjectList(bound) && bound.ref.uid === observed.ref.uid) return true;
   return false;
+}
+
+/** Whether the object has the relations to earlier subjects that its subject must have. */
+function isRelated(
+  { ownedBy, behind, notBehind }: Subject,
+  observed: ObservedObject,
+  binding: ReadonlyMap<string, BoundSubject>,
+): boolean {
+  return (
+    (ownedBy === undefined || isOwnedBy(observed, binding.get(ownedBy))) &&
+    (behind === undefined || isReachedFrom(observed, boundObjects(binding.get(behind)))) &&
+    (notBehind === undefined || !isReachedFrom(observed, boundObjects(binding.get(notBehind))))
+  );
 }
 
 /** Whether one of the bound objects owns the object. */

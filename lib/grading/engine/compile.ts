@@ -1,8 +1,10 @@
 import { PackIssuesError, type PackIssue } from '#lib/packs/pack-issue.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
-import type { Exercise } from '#lib/packs/types.ts';
+import type { Exercise, Subject } from '#lib/packs/types.ts';
 import { compileCheck } from './compile-check.ts';
 import { findExpectationIssues, findManifestIssues } from './compile-manifest.ts';
+import { LINKED_KINDS } from './links.ts';
+import { kindOf } from './object-index.ts';
 import type { CompiledExercise } from './types.ts';
 
 /** Names that expressions define in addition to the subjects. */
@@ -28,7 +30,8 @@ export function compileExercise(exercise: Exercise): CompiledExercise {
 
 function findSubjectIssues({ subjects }: Exercise, issues: PackIssue[]): void {
   const earlierNames = new Set<string>();
-  subjects.forEach(({ name, gvk, ownedBy, where }, index) => {
+  subjects.forEach((subject, index) => {
+    const { name, gvk, ownedBy, where } = subject;
     if (earlierNames.has(name))
       issues.push({
         path: ['subjects', index, 'name'],
@@ -48,7 +51,36 @@ function findSubjectIssues({ subjects }: Exercise, issues: PackIssue[]): void {
           didYouMean(ownedBy, earlierNames) ?? 'list the owner before the subject that it owns',
       });
     }
+    findLinkIssues(subject, subjects.slice(0, index), ['subjects', index], issues);
     if (where) findManifestIssues(gvk, where, ['subjects', index, 'where'], issues);
     earlierNames.add(name);
   });
+}
+
+/** `behind` and `notBehind` name an earlier subject whose requests can reach this kind. */
+function findLinkIssues(
+  subject: Subject,
+  earlier: readonly Subject[],
+  path: PackIssue['path'],
+  issues: PackIssue[],
+): void {
+  for (const field of ['behind', 'notBehind'] as const) {
+    const name = subject[field];
+    if (name === undefined) continue;
+    const source = earlier.find((other) => other.name === name);
+    if (source === undefined)
+      issues.push({
+        path: [...path, field],
+        message: `no earlier subject is called '${name}'`,
+        suggestion:
+          didYouMean(name, new Set(earlier.map((other) => other.name))) ??
+          'list the subject that gets the requests first',
+      });
+    else if (!(LINKED_KINDS[source.gvk]?.has(subject.gvk) ?? false))
+      issues.push({
+        path: [...path, field],
+        message: `requests to a ${kindOf(source.gvk)} reach no ${kindOf(subject.gvk)}`,
+        suggestion: 'an Ingress leads to Services, and a Service to Pods and workloads',
+      });
+  }
 }

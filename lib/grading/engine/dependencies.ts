@@ -18,7 +18,7 @@ const REQUEST_PATH_KINDS = [
 
 /**
  * The objects of a subject that can start an attempt. Without manifests, every object can, because
- * a named subject can be owned by it.
+ * a named subject can be owned by it, or be behind it.
  */
 interface AttemptRule {
   readonly gvk: string;
@@ -60,7 +60,9 @@ export class ExerciseDependencies {
         ? [...this.#subjectKinds, ...CAUSE_KINDS, ...(sendsRequests ? REQUEST_PATH_KINDS : [])]
         : [],
     );
-    const owners = new Set(subjects.map(({ ownedBy }) => ownedBy));
+    const owners = new Set(
+      subjects.flatMap(({ ownedBy, behind, notBehind }) => [ownedBy, behind, notBehind]),
+    );
     this.#attemptRules = subjects.flatMap(({ name, gvk, namespace, where }): AttemptRule[] => {
       const manifests = attempts
         .map((attempt) => attempt[name])

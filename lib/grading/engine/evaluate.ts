@@ -257,7 +257,11 @@ function evaluateMisplacedAttempt(
   const [binding] = exercise.attempt.flatMap((attempt) =>
     findBindings(exercise.subjects, attempt, index, (namespace) => !isSystemNamespace(namespace)),
   );
-  const [misplaced] = [...(binding?.values() ?? [])].flatMap((bound) => boundObjects(bound));
+  // An object that only excludes others is no work for this exercise.
+  const named = new Set(exercise.attempt.flatMap((attempt) => Object.keys(attempt)));
+  const [misplaced] = [...(binding ?? [])].flatMap(([name, bound]) =>
+    named.has(name) ? boundObjects(bound) : [],
+  );
   if (!binding || !misplaced) return null;
   const expected = exercise.subjects[0]?.namespace ?? '';
   const createMisplacedReason = (check: string): Reason =>

@@ -114,3 +114,17 @@ test('refuses a link to a later subject, and one between kinds that no request f
     'requests to a Pod reach no Service',
   ]);
 });
+
+test('work in another namespace is named by the object of the attempt, not by an excluded one', () => {
+  const exercise = compileTestExercise({
+    subjects: [INGRESSES, { ...SERVICE, notBehind: 'ingresses' }],
+    attempt: [{ svc: {} }],
+    checks: [{ id: 'one', kind: 'expect', expect: { svc: { metadata: {} } } }],
+  });
+  const far = [service('a'), ingress('front', 'b')].map((object) => ({
+    ...object,
+    metadata: { ...(object['metadata'] as JsonObject), namespace: 'dev' },
+  }));
+  const { reasons } = replayFixture(exercise, [setObjects(...far)]);
+  expect(reasons['one']).toMatchObject({ code: 'wrong-namespace', params: { kind: 'Service' } });
+});

@@ -1,4 +1,4 @@
-import { isObject, objectsAt, textAt, valueAt, type Json } from '#lib/kit/json.ts';
+import { isObject, objectsAt, textAt, valueAt, type Json, type JsonObject } from '#lib/kit/json.ts';
 import { readMetadata } from './object-metadata.ts';
 import type { ObjectIndex, ObservedObject } from './object-index.ts';
 
@@ -29,10 +29,36 @@ export function listLinkedObjects(
     case INGRESS:
       return listBackends(object, ref.ns, index);
     case SERVICE:
-      return listSelectedWorkloads(valueAt(object, 'spec', 'selector'), ref.ns, index);
+      return listSelectedWorkloads(object, ref.ns, index);
     default:
       return [];
   }
+}
+
+/** The kinds of objects that requests to an object of a kind reach next. */
+export const LINKED_KINDS: Readonly<Record<string, ReadonlySet<string>>> = {
+  [INGRESS]: new Set([SERVICE]),
+  [SERVICE]: new Set(WORKLOADS.map(([gvk]) => gvk)),
+};
+
+/**
+ * Whether requests to one of the sources reach the object next: a Service behind an Ingress, or a
+ * Pod or workload whose Pods have the labels of a Service's selector. An object with an owner
+ * counts too. Compares the newest 200 sources; what exceeds this isn't reached. Never throws.
+ */
+export function isReachedFrom(
+  { ref, object }: Pick<ObservedObject, 'ref' | 'object'>,
+  sources: readonly ObservedObject[],
+): boolean {
+  return sources.slice(0, LINK_LIMITS.compared).some((source) => {
+    if (source.ref.ns !== ref.ns || !(LINKED_KINDS[source.ref.gvk]?.has(ref.gvk) ?? false))
+      return false;
+    if (source.ref.gvk === INGRESS) return listBackendNames(source.object).has(ref.name);
+    const wanted = listWantedLabels(source.object);
+    const path = WORKLOADS.find(([gvk]) => gvk === ref.gvk)?.[1] ?? [];
+    const labels = valueAt(object, ...path);
+    return wanted.length > 0 && wanted.every(([key, value]) => valueAt(labels, key) === value);
+  });
 }
 
 /** The objects that these objects lead to over any number of links, without these objects. */
@@ -54,17 +80,39 @@ export function listReachableObjects(
   return [...reached.values()];
 }
 
-function listBackends(ingress: Json, namespace: string, index: ObjectIndex): ObservedObject[] {
-  const names = new Set(
-    [
-      valueAt(ingress, 'spec', 'defaultBackend', 'service'),
-      ...objectsAt(ingress, 'spec', 'rules')
-        .flatMap((rule) => objectsAt(rule, 'http', 'paths'))
-        .map((path) => valueAt(path, 'backend', 'service')),
-    ]
-      .map((service) => textAt(service, 'name'))
-      .filter((name) => name !== ''),
-  );
+const backendNames = new WeakMap<JsonObject, ReadonlySet<string>>();
+
+/** The names of the Services that an Ingress names. */
+function listBackendNames(ingress: JsonObject): ReadonlySet<string> {
+  let names = backendNames.get(ingress);
+  if (names === undefined) {
+    names = new Set(
+      [
+        valueAt(ingress, 'spec', 'defaultBackend', 'service'),
+        ...objectsAt(ingress, 'spec', 'rules')
+          .flatMap((rule) => objectsAt(rule, 'http', 'paths'))
+          .map((path) => valueAt(path, 'backend', 'service')),
+      ]
+        .map((service) => textAt(service, 'name'))
+        .filter((name) => name !== ''),
+    );
+    backendNames.set(ingress, names);
+  }
+  return names;
+}
+
+/** The labels that a Service selects by; empty without a selector. */
+function listWantedLabels(service: Json): [string, Json][] {
+  const selector = valueAt(service, 'spec', 'selector');
+  return isObject(selector) ? Object.entries(selector) : [];
+}
+
+function listBackends(
+  ingress: JsonObject,
+  namespace: string,
+  index: ObjectIndex,
+): ObservedObject[] {
+  const names = listBackendNames(ingress);
   if (names.size === 0) return [];
   return index
     .listByKind(SERVICE)
@@ -74,12 +122,11 @@ function listBackends(ingress: Json, namespace: string, index: ObjectIndex): Obs
 }
 
 function listSelectedWorkloads(
-  selector: Json | undefined,
+  service: JsonObject,
   namespace: string,
   index: ObjectIndex,
 ): ObservedObject[] {
-  if (!isObject(selector)) return [];
-  const wanted = Object.entries(selector);
+  const wanted = listWantedLabels(service);
   if (wanted.length === 0) return [];
   return WORKLOADS.flatMap(([gvk, path]) =>
     index

@@ -4,7 +4,7 @@ import type { Subject } from '#lib/packs/types.ts';
 import { listLatchedObjects } from '../history/exercise-memory.ts';
 import type { ExerciseMemory, Pass } from '../types.ts';
 import type { MadeObjects } from './bind.ts';
-import { listLinkedObjects } from './links.ts';
+import { LINKED_KINDS, listLinkedObjects } from './links.ts';
 import { readMetadata } from './object-metadata.ts';
 import { isSystemNamespace, type ObjectIndex, type ObservedObject } from './object-index.ts';
 import type { CompiledExercise } from './types.ts';
@@ -108,18 +108,6 @@ function listLinkedUids(
   );
   return ({ ref }) => uids.has(ref.uid);
 }
-
-/** The kinds that objects of a kind lead to. See links.ts. */
-const LINKED_KINDS: Readonly<Record<string, ReadonlySet<string>>> = {
-  'networking.k8s.io/v1/Ingress': new Set(['v1/Service']),
-  'v1/Service': new Set([
-    'apps/v1/Deployment',
-    'apps/v1/StatefulSet',
-    'apps/v1/DaemonSet',
-    'apps/v1/ReplicaSet',
-    'v1/Pod',
-  ]),
-};
 
 /** Names of objects that every cluster or namespace has from the beginning. */
 const BUILT_IN_OBJECTS: Readonly<Record<string, string>> = {

@@ -1,8 +1,10 @@
 import { isObject, valueAt, type Json, type JsonObject } from '#lib/kit/json.ts';
-import type { StepCounter } from '../../diagnosis/steps.ts';
+import type { Subject } from '#lib/packs/types.ts';
+import { MAX_COMPARED_OBJECTS, type StepCounter } from '../../diagnosis/steps.ts';
 import { expectsAbsence, type Mismatch } from '../../match/match.ts';
 import { findBindings } from '../bind.ts';
 import { matchCached } from '../cel-cache.ts';
+import { isReachedFrom } from '../links.ts';
 import type { ObjectIndex, ObservedObject } from '../object-index.ts';
 import { readMetadata } from '../object-metadata.ts';
 import type { CompiledExercise } from '../types.ts';
@@ -42,7 +44,7 @@ function compareWithStart(
   const { subject, manifest } = named;
   const { object, ref } = observed;
   const { isTerminating, ownerUids } = readMetadata(object);
-  if (search.made !== null && !search.made.includes(subject, observed)) return null;
+  if (isOtherWork(exercise, subject, observed, search)) return null;
   steps.add(1 + countContainers(object));
   const mismatches = [...(subject.where ? [subject.where] : []), manifest].flatMap(
     (expected) => matchCached(expected, object).mismatches,
@@ -134,4 +136,34 @@ function findOwner(observed: ObservedObject, index: ObjectIndex): ObservedObject
     index.listByKind('apps/v1/Deployment').find(({ ref }) => ownerUids.includes(ref.uid)) ??
     observed
   );
+}
+
+/**
+ * Whether the object is part of other work: the student didn't make it in the exercises of
+ * `madeIn`, or a subject of `notBehind` leads to it.
+ */
+function isOtherWork(
+  { subjects }: CompiledExercise,
+  subject: Subject,
+  observed: ObservedObject,
+  { made, shared: { index } }: Search,
+): boolean {
+  if (made !== null && !made.includes(subject, observed)) return true;
+  const { notBehind } = subject;
+  if (notBehind === undefined) return false;
+  const source = subjects.find(({ name }) => name === notBehind);
+  return source !== undefined && isReachedFrom(observed, listLinked(subjects, source, index));
+}
+
+/** The objects of a subject, with its links. Subjects name earlier ones, so this ends. */
+function listLinked(
+  subjects: readonly Subject[],
+  { gvk, behind }: Subject,
+  index: ObjectIndex,
+): readonly ObservedObject[] {
+  const objects = index.listByKind(gvk).slice(0, MAX_COMPARED_OBJECTS);
+  const source = subjects.find(({ name }) => name === behind);
+  if (source === undefined) return objects;
+  const sources = listLinked(subjects, source, index);
+  return objects.filter((observed) => isReachedFrom(observed, sources));
 }
