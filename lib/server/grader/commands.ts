@@ -16,6 +16,9 @@ export const SEAT_RESUMED = 'seat-resumed';
 const MARK_PASSED = 'mark-passed';
 const REVOKE_PASS = 'revoke-pass';
 
+/** Merges a seat into another one, which gets its passes. */
+export const MERGE_SEATS = 'merge-seats';
+
 /** The commands that the grading thread folds. */
 export const GRADED_COMMANDS: ReadonlySet<string> = new Set([
   MARK_PASSED,
@@ -23,6 +26,7 @@ export const GRADED_COMMANDS: ReadonlySet<string> = new Set([
   ANSWER_QUIZ,
   REGRADE,
   SEAT_RESUMED,
+  MERGE_SEATS,
 ]);
 
 export const QuizAnswerPayload = z.object({
@@ -78,11 +82,32 @@ export function applyCommand(
   moment: GradingMoment,
 ): Progress[] {
   if (kind === REGRADE) return applyRegrade(payload, seatId, getProgress);
+  if (kind === MERGE_SEATS) return applyMerge(payload, getProgress);
   const exerciseId = payload['exerciseId'];
   const before = typeof exerciseId === 'string' ? getProgress(exerciseId) : undefined;
   if (!before) return [];
   if (kind === MARK_PASSED) return [markPassed(before, moment)];
   return kind === REVOKE_PASS ? [revokePass(before)] : [];
+}
+
+/**
+ * The passes of a seat in the payload of `merge-seats`. The log of that seat can be deleted, so the
+ * command has them.
+ */
+const MergePayload = z.object({ passes: z.array(StoredPass).default([]) });
+
+/** The union of the passes of two seats; the earlier one where both have passed. */
+function applyMerge(
+  payload: CommandEntry['payload'],
+  getProgress: (exercise: string) => Progress | undefined,
+): Progress[] {
+  const parsed = MergePayload.safeParse(payload);
+  if (!parsed.success) return [];
+  return parsed.data.passes.flatMap((pass) => {
+    const before = getProgress(pass.exercise);
+    const isEarlier = before?.pass == null || pass.at < before.pass.at;
+    return before !== undefined && isEarlier ? [grantPass(before, pass)] : [];
+  });
 }
 
 function applyRegrade(

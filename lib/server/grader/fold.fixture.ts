@@ -103,7 +103,7 @@ export class SeatScript {
 
   /** Restores the fold from its checkpoints, like a restart of the server. */
   restart(): this {
-    this.#fold.restoreCheckpoints(storedCheckpoints(this.#fold));
+    this.#states.apply(this.#fold.restoreCheckpoints(storedCheckpoints(this.#fold)).updates);
     return this;
   }
 
@@ -113,7 +113,7 @@ export class SeatScript {
     return this;
   }
 
-  /** Confirms due passes, like the grader's timer. */
+  /** Confirms due passes and explains what is due, like the grader's timer. */
   confirmPasses(): this {
     this.#states.apply(this.#fold.confirmPendingPasses(this.#now).updates);
     return this;

@@ -76,7 +76,8 @@ export type GraderRequest =
   | { readonly kind: 'replay'; readonly entries: readonly LogEntry[] }
   /**
    * Everything that the server received before `now` (ms since 1970) is folded, so passes that were
-   * pending for long enough by then are granted. The response is `updates`.
+   * pending for long enough by then are granted, and exercises that aren't started are explained.
+   * The response is `updates`.
    */
   | { readonly kind: 'confirm-passes'; readonly now: number }
   /**
@@ -96,7 +97,7 @@ export interface FoldResult {
   readonly pos: number;
   readonly updates: readonly SeatUpdate[];
   readonly checkpoints: readonly Checkpoint[];
-  /** The earliest `now` at which `confirm-passes` grants a pass, ms since 1970. */
+  /** The earliest `now` at which `confirm-passes` has something to do, ms since 1970. */
   readonly dueAt: number | null;
   readonly failures: readonly SeatFailure[];
   /** Seats that need much time: the rest of their entries must come by their lane. */

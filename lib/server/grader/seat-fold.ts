@@ -1,9 +1,7 @@
 import {
   applyChange,
   createMirror,
-  findDataLimit,
   mirrorBytes,
-  mirrorDigest,
   type MirrorUpdate,
   type Mirror,
 } from '#lib/cluster/mirror.ts';
@@ -17,7 +15,7 @@ import type { LogMoment } from '#lib/grading/engine/types.ts';
 import type { Incident, Progress } from '#lib/grading/types.ts';
 import { recordEvaluation } from '#lib/grading/history/attempt-history.ts';
 import { LiveObjectIndex, type ClusterView } from '#lib/grading/engine/object-index.ts';
-import { isKnownKind, type Change, type ChangeOf } from '#lib/protocol/change.ts';
+import type { Change, ChangeOf } from '#lib/protocol/change.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import { ProbeObservation } from '#lib/protocol/probe.ts';
 import type { SeatView } from '#lib/room/views.ts';
@@ -30,7 +28,8 @@ import {
   SeatResumedPayload,
 } from './commands.ts';
 import type { CompiledPack } from './compiled-pack.ts';
-import type { SeatUpdate, ClusterObject } from './messages.ts';
+import type { SeatUpdate } from './messages.ts';
+import { describeMirror, listMirrorObjects } from './mirror-facts.ts';
 import { findLastChange } from './last-change.ts';
 import { permanentProgress, type SeatCheckpoint } from './seat-checkpoint.ts';
 import { SeatMemory } from './seat-memory.ts';
@@ -74,7 +73,7 @@ export class SeatFold {
     this.#starts = new StartExplanations(pack.exercises);
     this.#progress = new SeatProgress(pack.exercises, (exercise, isPassChanged) => {
       this.#unsent.markProgress(exercise);
-      this.#starts.markExercise(exercise);
+      this.#starts.markExercise(exercise, isPassChanged);
       this.#arePassesChanged ||= isPassChanged;
     });
   }
@@ -100,11 +99,21 @@ export class SeatFold {
     this.confirmPendingPasses(entry.log === 'change' ? entry : { receivedAt: entry.at });
     if (entry.log === 'change') this.#applyChange(entry, budget);
     else this.#applyCommand(entry);
+    this.#starts.schedule(this.#receivedAt, this.#progress);
   }
 
-  /** When the first pending pass is due by the server's clock, ms since 1970; null if none is. */
+  /**
+   * When the first pending pass or explanation is due by the server's clock, ms since 1970; null if
+   * none is.
+   */
   get dueAt(): number | null {
-    return this.#progress.dueAt;
+    const dueAt = Math.min(this.#progress.dueAt ?? Infinity, this.#starts.dueAt ?? Infinity);
+    return dueAt === Infinity ? null : dueAt;
+  }
+
+  /** Whether something changed since the last update. */
+  get hasUpdate(): boolean {
+    return this.#unsent.hasChanges;
   }
 
   /**
@@ -113,6 +122,13 @@ export class SeatFold {
    */
   confirmPendingPasses(moment: SettleMoment): void {
     this.#progress.confirmDue(moment);
+  }
+
+  /** Grants passes and explains exercises that are due by `now`, ms since 1970. */
+  settle(now: number): void {
+    this.confirmPendingPasses({ receivedAt: now });
+    this.#starts.schedule(now, this.#progress);
+    this.#starts.explainDue(now, this.#progress, this.#objectIndex, this.#memory);
   }
 
   /**
@@ -132,8 +148,8 @@ export class SeatFold {
       });
     }
     if (isDiagnosed) {
-      if (this.#arePassesChanged) this.#starts.markAll();
-      this.#starts.explain(this.#progress, this.#objectIndex, this.#memory);
+      const now = unsent.isFull ? Infinity : this.#receivedAt;
+      this.#starts.explainDue(now, this.#progress, this.#objectIndex, this.#memory);
     }
     this.#pack.marker.enterPhase('update');
     const { isFull } = unsent;
@@ -143,22 +159,12 @@ export class SeatFold {
       isFull,
       progress: this.#progress.list().filter(({ exercise }) => unsent.includesProgress(exercise)),
       ...(quiz.length > 0 && { quiz }),
-      set: this.#listObjects(isFull ? this.#mirror.objects.keys() : unsent.set),
+      set: listMirrorObjects(this.#mirror, isFull ? this.#mirror.objects.keys() : unsent.set),
       removed: unsent.removed,
       incidents: this.#incidents,
       lastChange: this.#lastChange,
       lastChangeAt: this.#lastChangeAt,
-      cluster: this.#mirror.cluster,
-      forbiddenKinds: [...this.#mirror.kinds]
-        .filter(([, state]) => !isKnownKind(state))
-        .map(([gvk]) => gvk),
-      dataLimit: findDataLimit(this.#mirror),
-      mirrorPosition: {
-        epoch: this.#mirror.epoch,
-        seq: this.#mirror.seq,
-        plan: this.#mirror.plan,
-        digest: mirrorDigest(this.#mirror),
-      },
+      ...describeMirror(this.#mirror),
     };
     unsent.reset();
     return update;
@@ -212,6 +218,7 @@ export class SeatFold {
     this.#arePassesChanged = true;
     if (!isSamePack && isEvaluated)
       this.#evaluate(() => true, { pos: checkpoint.pos, at: checkpoint.at });
+    this.#starts.schedule(this.#receivedAt, this.#progress);
     return true;
   }
 
@@ -247,7 +254,6 @@ export class SeatFold {
   #evaluateAfterPasses(moment: LogMoment): void {
     if (!this.#arePassesChanged) return;
     this.#arePassesChanged = false;
-    this.#starts.markAll();
     this.#evaluate((_, index) => this.#pack.readsPasses(index), moment);
   }
 
@@ -390,11 +396,5 @@ export class SeatFold {
     if (last === null) return;
     this.#lastChange = last;
     this.#lastChangeAt = at;
-  }
-
-  #listObjects(uids: Iterable<string>): ClusterObject[] {
-    return Array.from(uids, (uid) => this.#mirror.objects.get(uid))
-      .filter((observed) => observed !== undefined)
-      .map(({ ref, object }) => ({ ref, object }));
   }
 }

@@ -61,7 +61,7 @@ export class StageRun {
   /** Seats with a checkpoint of a later stage: this stage skips their entries. */
   readonly #laterSeatIds: ReadonlySet<string>;
   #checkpointWrites: Promise<boolean> = Promise.resolve(true);
-  /** When the first pending pass can be confirmed, ms since 1970. */
+  /** When the first pending pass can be confirmed or explanation given, ms since 1970. */
   #dueAt: number | null = null;
   /** Seats of the request that the thread handles. */
   #requestedSeats: readonly string[] = [];

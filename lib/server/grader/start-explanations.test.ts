@@ -8,15 +8,10 @@ import { WatchdogMarker } from './watchdog.ts';
 import { WorkshopFold } from './workshop-fold.ts';
 
 const POD = { name: 'pod', gvk: 'v1/Pod', namespace: 'default' } as const;
+const createFold = (...exercises: Exercise[]): WorkshopFold =>
+  new WorkshopFold({ pack: testPack(exercises), slowChecks: [], marker: new WatchdogMarker() });
 const createScript = (...exercises: Exercise[]): SeatScript =>
-  new SeatScript(
-    new WorkshopFold({
-      pack: testPack(exercises),
-      slowChecks: [],
-      marker: new WatchdogMarker(),
-    }),
-    initialChanges(),
-  );
+  new SeatScript(createFold(...exercises), initialChanges());
 const running =
   (name: string, more = {}) =>
   (seq: number) =>
@@ -41,11 +36,56 @@ describe('the explanation of an exercise that is not started', () => {
     ],
   });
 
+  const due = (script: SeatScript): SeatScript => script.wait(2_000).confirmPasses();
+
   it('follows the objects of the student, also those that start nothing', () => {
     const script = createScript(one);
     expect(seen(script)).toBe('undefined');
+    expect(seen(due(script.change(running('wep'))))).toBe('other-content');
+    expect(seen(due(script.change(gone('wep'))))).toBe('undefined');
+  });
+
+  it('is computed two seconds after the last change that can alter it, and not again', () => {
+    const script = createScript(one).change(running('wep'));
+    const { at = 0 } = script.log.at(-1) ?? {};
+    expect([seen(script), script.dueAt]).toEqual(['undefined', at + 2_000]);
+    script.change(running('other'));
+    expect([seen(script), script.dueAt]).toEqual(['undefined', at + 3_000]);
+    script.command('hint', {});
+    expect([seen(script), script.dueAt]).toEqual(['undefined', at + 3_000]);
+    expect([seen(due(script)), script.dueAt]).toEqual(['other-content', null]);
+  });
+
+  it('is computed ten seconds after the first change if the seat never rests', () => {
+    const script = createScript(one).change(running('wep'));
+    const { at = 0 } = script.log.at(-1) ?? {};
+    for (let second = 1; second < 10; second += 1) {
+      expect(seen(script)).toBe('undefined');
+      script.change(running('wep', { nodeName: `n${String(second)}` }));
+    }
+    expect([seen(script), script.dueAt]).toEqual(['undefined', at + 10_000]);
     expect(seen(script.change(running('wep')))).toBe('other-content');
-    expect(seen(script.change(gone('wep')))).toBe('undefined');
+  });
+
+  it('is not due if every exercise that a change can alter is started or passed', () => {
+    const script = createScript(one).change(running('web'));
+    expect(script.change(running('wep')).dueAt).toBe(null);
+  });
+
+  it('is right after a restart of the server, also if it was not computed before', () => {
+    const script = createScript(one).change(running('wep')).restart();
+    expect(seen(due(script.change(running('wep'))))).toBe('other-content');
+  });
+
+  it('causes no update of a seat if it stays the same', () => {
+    const fold = createFold(one);
+    const script = new SeatScript(fold, initialChanges());
+    script.change(running('wep')).change(gone('wep'));
+    expect(fold.confirmPendingPasses(Infinity).updates).toEqual([]);
+    script.change(running('wep'));
+    const [update] = fold.confirmPendingPasses(Infinity).updates;
+    expect(update?.progress.map(({ exercise }) => exercise)).toEqual(['one']);
+    expect(fold.confirmPendingPasses(Infinity).updates).toEqual([]);
   });
 
   it('names a failing attempt that was deleted, also after a restart of the server', () => {

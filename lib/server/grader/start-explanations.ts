@@ -11,10 +11,17 @@ import type { SeatMemory } from './seat-memory.ts';
 import type { SeatProgress } from './seat-progress.ts';
 
 /**
- * Which exercises need a new explanation of why they aren't started. An explanation compares whole
- * objects, so it is computed once for each update of a seat, and only if an object changed that the
- * student can have made. What a controller changes all the time, such as the status of Pods, has no
- * effect on it.
+ * When an explanation is computed, by the server's clock, ms: after so long without a change that can
+ * alter it, but not later than `latestMs` after the first one. A student causes many changes within
+ * a few seconds, and an explanation costs as much as the evaluations of such a change.
+ */
+const START_EXPLANATION = { quietMs: 2_000, latestMs: 10_000 } as const;
+
+/**
+ * Which exercises need a new explanation of why they aren't started, and when. An explanation
+ * compares whole objects, so all exercises of a seat are explained together, and only if an object
+ * changed that the student can have made. What a controller changes all the time, such as the status
+ * of Pods, has no effect on it. Until then, the explanation before the change is kept.
  */
 export class StartExplanations {
   readonly #exercises: readonly CompiledExercise[];
@@ -26,6 +33,11 @@ export class StartExplanations {
   #changed: Set<string> | null = null;
   /** Exercises whose state changed. */
   readonly #restarted = new Set<string>();
+  /** Something was marked since the last call of `schedule`. */
+  #isMarked = true;
+  /** When the first change was scheduled that isn't explained yet, ms since 1970. */
+  #since: number | null = null;
+  #dueAt: number | null = null;
 
   constructor(exercises: readonly CompiledExercise[]) {
     this.#exercises = exercises;
@@ -42,14 +54,19 @@ export class StartExplanations {
     );
   }
 
-  /** The exercise has another state, which can be that it is not started any more. */
-  markExercise(id: string): void {
-    this.#restarted.add(id);
+  /** When the next explanation is due by the server's clock, ms since 1970; null if none is. */
+  get dueAt(): number | null {
+    return this.#dueAt;
   }
 
-  /** Passes or the whole mirror changed. */
-  markAll(): void {
-    this.#changed = null;
+  /**
+   * The exercise has another state, which can be that it is not started any more. `isPassChanged`:
+   * its pass was given or revoked, which affects every exercise.
+   */
+  markExercise(id: string, isPassChanged: boolean): void {
+    this.#isMarked = true;
+    this.#restarted.add(id);
+    if (isPassChanged) this.#changed = null;
   }
 
   /** `find` returns the object as it was before the update. */
@@ -57,18 +74,36 @@ export class StartExplanations {
     { set, removed }: MirrorUpdate,
     find: (uid: string) => ObservedObject | undefined,
   ): void {
-    if (this.#changed === null) return;
-    for (const { ref } of removed) this.#changed.add(ref.gvk);
-    for (const observed of set)
-      if (this.#isRelevant(observed, find(observed.ref.uid))) this.#changed.add(observed.ref.gvk);
+    const relevant = set.filter((observed) => this.#isRelevant(observed, find(observed.ref.uid)));
+    for (const { ref } of [...removed, ...relevant]) {
+      this.#isMarked = true;
+      this.#changed?.add(ref.gvk);
+    }
   }
 
-  /** Explains the exercises that aren't started, as far as something changed for them. */
-  explain(progress: SeatProgress, index: ObjectIndex, memory: SeatMemory): void {
-    const exercises = this.#takeChanged();
-    if (exercises.length === 0) return;
+  /** Decides when to explain what changed so far. `receivedAt`: of the change, ms since 1970. */
+  schedule(receivedAt: number, progress: SeatProgress): void {
+    if (!this.#isMarked) return;
+    this.#isMarked = false;
+    if (this.#since === null && !this.#exercises.some(this.#needsExplanation(progress))) {
+      this.#forgetChanges();
+      return;
+    }
+    // After a clock was set back, an explanation isn't delayed any longer.
+    this.#since = Math.min(this.#since ?? Infinity, receivedAt);
+    // Passes are rare, and readers see them at once.
+    const quietMs = this.#changed === null ? 0 : START_EXPLANATION.quietMs;
+    this.#dueAt = Math.min(receivedAt + quietMs, this.#since + START_EXPLANATION.latestMs);
+  }
+
+  /**
+   * Explains the exercises that aren't started, as far as something changed for them, if that is
+   * due by `now`, ms since 1970.
+   */
+  explainDue(now: number, progress: SeatProgress, index: ObjectIndex, memory: SeatMemory): void {
+    if (this.#dueAt === null || this.#dueAt > now) return;
     const shared = new SharedSearch(index, progress.listPasses());
-    for (const exercise of exercises) {
+    for (const exercise of this.#exercises.filter(this.#needsExplanation(progress))) {
       const before = progress.get(exercise.id);
       if (before?.live.state !== 'not-started') continue;
       const reason =
@@ -82,19 +117,29 @@ export class StartExplanations {
           : null;
       progress.set(setStartReason(before, reason));
     }
-    this.#restarted.clear();
+    this.#forgetChanges();
   }
 
-  #takeChanged(): readonly CompiledExercise[] {
-    const changed = this.#changed;
+  #forgetChanges(): void {
     this.#changed = new Set();
-    if (changed === null) return this.#exercises;
-    return changed.size === 0 && this.#restarted.size === 0
-      ? []
-      : this.#exercises.filter(
-          ({ id }, index) =>
-            this.#restarted.has(id) || !this.#kinds[index]?.isDisjointFrom(changed),
-        );
+    this.#restarted.clear();
+    this.#isMarked = false;
+    this.#since = null;
+    this.#dueAt = null;
+  }
+
+  /** Whether an exercise isn't started, and something changed that can explain why. */
+  #needsExplanation(
+    progress: SeatProgress,
+  ): (exercise: CompiledExercise, exerciseIndex: number) => boolean {
+    const changed = this.#changed;
+    if (changed?.size === 0 && this.#restarted.size === 0) return () => false;
+    return ({ id, subjects }, exerciseIndex) =>
+      subjects.length > 0 &&
+      progress.get(id)?.live.state === 'not-started' &&
+      (changed === null ||
+        this.#restarted.has(id) ||
+        !this.#kinds[exerciseIndex]?.isDisjointFrom(changed));
   }
 
   #isRelevant({ ref, object }: ObservedObject, before: ObservedObject | undefined): boolean {

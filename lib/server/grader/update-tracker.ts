@@ -18,6 +18,12 @@ export class UpdateTracker {
     return this.#needsDiagnosis;
   }
 
+  /** Whether there is something to send. */
+  get hasChanges(): boolean {
+    const marks = [this.#progress, this.#set, this.#removed];
+    return this.#isFull || this.#needsDiagnosis || marks.some(({ size }) => size > 0);
+  }
+
   /** uids of the objects that were set and still exist. */
   get set(): ReadonlySet<string> {
     return this.#set;

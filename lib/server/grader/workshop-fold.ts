@@ -56,7 +56,7 @@ export class WorkshopFold {
   readonly #entriesSinceCheckpoint = new Map<string, number>();
   /** Seats that changed since the last call of `checkpointIdle`. */
   #busySeats = new Set<string>();
-  /** Seats with a pending pass, and when the first of these passes is due, ms since 1970. */
+  /** Seats with a pending pass or explanation, and when the first one is due, ms since 1970. */
   readonly #dueTimes = new Map<string, number>();
   #failures: SeatFailure[] = [];
   #pos = 0;
@@ -109,8 +109,8 @@ export class WorkshopFold {
   }
 
   /**
-   * The earliest `now` at which `confirmPendingPasses` grants a pass, ms since 1970; null while no
-   * pass is pending.
+   * The earliest `now` at which `confirmPendingPasses` has something to do, ms since 1970; null
+   * while nothing is pending.
    */
   get dueAt(): number | null {
     let dueAt: number | null = null;
@@ -157,8 +157,9 @@ export class WorkshopFold {
   }
 
   /**
-   * Grants the passes that were pending for long enough by `now` (ms since 1970). Requires that
-   * everything the server received before `now` is folded.
+   * Grants the passes that were pending for long enough by `now` (ms since 1970), and explains the
+   * exercises for which that is due. Requires that everything the server received before `now` is
+   * folded. Returns updates only of seats for which this changed something.
    */
   confirmPendingPasses(now: number): FoldResult {
     const due = [...this.#dueTimes].flatMap(([id, dueAt]) =>
@@ -166,12 +167,14 @@ export class WorkshopFold {
     );
     const steps = due.map((seat) =>
       this.#createStep(seat.seatId, 'settle', seat.pos, () => {
-        seat.confirmPendingPasses({ receivedAt: now });
-        this.#countEntry(seat.seatId);
+        seat.settle(now);
+        this.#trackDueTime(seat);
+        if (seat.hasUpdate) this.#countEntry(seat.seatId);
       }),
     );
     runGuarded(steps, this.#limits.updateMs);
-    return this.#toResult(due, []);
+    const changed = due.filter((seat) => seat.hasUpdate);
+    return this.#toResult(changed, []);
   }
 
   /** Checkpoints of all seats that changed since their last one, and the seats that failed. */
