@@ -69,7 +69,7 @@ const FILES = [
   ['grading-types', 'lib/grading/{types,reason-params}.ts'],
   ['grading', 'lib/grading/**'],
   ['packs', 'lib/packs/**'],
-  ['room-views', 'lib/room/{views,stats-views,storage,grading,thresholds,roles}.ts'],
+  ['room-views', 'lib/room/{views,stats-views,notice-views,storage,grading,thresholds,roles}.ts'],
   ['room', 'lib/room/**'],
   ['realtime', 'lib/realtime/**'],
   ['context', 'lib/server/context.ts'],

@@ -1,4 +1,7 @@
 import { NotFound } from '#app/_components/not-found.tsx';
+import { translatedTitle } from '#app/_lib/page-title.ts';
+
+export const generateMetadata = () => translatedTitle(({ common }) => common.notFound.title);
 
 export default function NotFoundPage() {
   return <NotFound />;

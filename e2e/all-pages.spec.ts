@@ -27,6 +27,8 @@ describeWith(['browser'], 'Every page', () => {
     join: () => [visitor, '/', 'form'],
     'sign in': () => [visitor, '/sign-in#some-token-or-other', 'form button'],
     claim: () => [visitor, '/claim', 'form'],
+    help: () => [visitor, '/help', 'h1'],
+    states: () => [visitor, '/help/states', '[data-part="status-cell"]'],
     workshops: () => [instructor.page, '/workshops', '[data-part="workshop-list"]'],
     sessions: () => [instructor.page, '/sessions', '[data-part="sessions"] > li'],
     access: () => [instructor.page, `/workshops/${workshop.id}/access`, '[data-part="join-code"]'],

@@ -73,7 +73,7 @@ describeWith(['browser'], 'The instructor’s pages', () => {
       );
       await other.getByRole('button', { name: 'Sign in' }).click();
       await other.getByRole('alert').filter({ hasText: text }).waitFor({ timeout: TIMEOUT_MS });
-      await other.getByText('To get a new link, restart the server').waitFor();
+      await other.getByText('To get a new link, run podium link on the server').waitFor();
       await other.context().close();
     });
 

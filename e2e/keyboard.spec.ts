@@ -3,7 +3,7 @@ import { expect, test } from '#e2e/fixtures/test.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import { openLiveRoom, type LiveRoomPage } from '#e2e/fixtures/live-room-page.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
-import type { Student } from '#e2e/fixtures/users.ts';
+import { INSTRUCTOR_NAME, type Student } from '#e2e/fixtures/users.ts';
 import { joinSeat } from '#e2e/harness/seats.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 import { waitFor } from '#e2e/harness/wait-for.ts';
@@ -72,7 +72,7 @@ describeWith(['browser'], 'Keyboard control', () => {
       if (displayName === 'momiji')
         await momiji.page.getByText('isn’t in the registry').first().waitFor();
     }
-    room = await openLiveRoom(instructor, 'instructor', site, workshop.id);
+    room = await openLiveRoom(instructor, INSTRUCTOR_NAME, site, workshop.id);
     await page.reload();
     await room.seatTile('kiwi').and(page.locator('[data-state="passed"]')).waitFor();
     await momiji.page.getByRole('button', { name: 'Open hint 1' }).waitFor();

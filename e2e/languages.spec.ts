@@ -48,6 +48,8 @@ describeWith(['browser'], 'Languages', () => {
   const pages: Readonly<Record<string, () => readonly [Page, string, string]>> = {
     join: () => [student.page, '/join', 'form'],
     claim: () => [student.page, '/claim', 'form'],
+    help: () => [student.page, '/help', 'h1'],
+    states: () => [student.page, '/help/states', 'h1'],
     'sign in': () => [student.page, '/sign-in#some-token-or-other', 'form'],
     'not found': () => [student.page, '/nowhere', 'h1'],
     workshops: () => [instructor.page, '/workshops', '[data-part="workshop-list"]'],

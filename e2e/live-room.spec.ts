@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from '#e2e/fixtures/test.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
-import { inviteMember, openLiveRoom, type LiveRoomPage } from '#e2e/fixtures/live-room-page.ts';
+import { openInvitedRoom, openLiveRoom, type LiveRoomPage } from '#e2e/fixtures/live-room-page.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
-import type { Instructor, Student } from '#e2e/fixtures/users.ts';
+import { INSTRUCTOR_NAME, type Student } from '#e2e/fixtures/users.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 import { waitFor } from '#e2e/harness/wait-for.ts';
 
@@ -68,13 +68,9 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
       kind: 'set-current-exercise',
       exerciseId: 'pod-apply',
     });
-    const openAs = (member: Instructor, name: string) =>
-      openLiveRoom(member, name, site, workshop.id);
-    const invite = (role: 'instructor' | 'assistant') =>
-      inviteMember(site, first, workshop.id, role);
-    owner = await openAs(first, 'instructor');
-    instructor2 = await openAs(await invite('instructor'), 'instructor 2');
-    assistant = await openAs(await invite('assistant'), 'assistant');
+    owner = await openLiveRoom(first, INSTRUCTOR_NAME, site, workshop.id);
+    instructor2 = await openInvitedRoom(site, first, workshop.id, 'instructor');
+    assistant = await openInvitedRoom(site, first, workshop.id, 'assistant');
     helpers = [owner, instructor2, assistant];
     settings = await owner.page.context().newPage();
     projector = await owner.page.context().newPage();
@@ -152,7 +148,7 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
     // The next tests expect the owner's claim.
     if (claimer === instructor2) {
       await instructor2.openSeat('momiji');
-      await handOver(instructor2, 'instructor');
+      await handOver(instructor2, INSTRUCTOR_NAME);
       await instructor2.page.keyboard.press('Escape');
     }
     await owner.attentionRow('momiji').getByText('You’ve been helping since').waitFor();
@@ -166,10 +162,10 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
 
   test('hands over to another instructor, and the student sees the new helper', async () => {
     await owner.openSeat('momiji');
-    await handOver(owner, 'instructor 2');
-    await waitForPlace('momiji', 'instructor 2 is on the way');
+    await handOver(owner, instructor2.name);
+    await waitForPlace('momiji', `${instructor2.name} is on the way`);
     await instructor2.attentionRow('momiji').getByText('You’ve been helping since').waitFor();
-    await owner.drawer.getByText('instructor 2 is helping').waitFor();
+    await owner.drawer.getByText(`${instructor2.name} is helping`).waitFor();
     expect(
       await owner.drawer.getByRole('button', { name: 'Claim', exact: false }).first().isDisabled(),
     ).toBe(true);

@@ -3,7 +3,7 @@ import { expect, test } from '#e2e/fixtures/test.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import { openLiveRoom, type LiveRoomPage } from '#e2e/fixtures/live-room-page.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
-import type { Student } from '#e2e/fixtures/users.ts';
+import { INSTRUCTOR_NAME, type Student } from '#e2e/fixtures/users.ts';
 import { joinSeat, type SeatCluster } from '#e2e/harness/seats.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 
@@ -51,7 +51,7 @@ describeWith(['browser'], 'Pages without a network', () => {
     cluster = site.connectCluster(student.token, 'momiji');
     await cluster.apply('pod-apply', 'wrong-image');
     await student.page.locator('article[data-state="fail"]').first().waitFor();
-    room = await openLiveRoom(instructor, 'instructor', site, workshop.id);
+    room = await openLiveRoom(instructor, INSTRUCTOR_NAME, site, workshop.id);
     await room.openSeat('momiji');
     await note().waitFor();
   });

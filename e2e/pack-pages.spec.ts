@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
+import { INSTRUCTOR_NAME } from '#e2e/fixtures/users.ts';
 import { openLiveRoom, type LiveRoomPage } from '#e2e/fixtures/live-room-page.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 import { expect, test as base } from '#e2e/fixtures/test.ts';
@@ -75,6 +76,7 @@ describeWith(['browser'], 'The course version pane', () => {
       timeZone: 'Asia/Tokyo',
       language: 'en',
     });
+    await instructor.send('PATCH', `/api/workshops/${workshop.id}`, { state: 'open' });
     await instructor.send('PATCH', `/api/workshops/${workshop.id}`, { state: 'live' });
     // Correct by the next version for long enough to count, and deleted before that version: the pass
     // of kiwi, whose Pod comes later, takes as long.
@@ -84,7 +86,7 @@ describeWith(['browser'], 'The course version pane', () => {
     await connectAgent('kiwi', [
       { ...podChange(4, 'web', { hostNetwork: true }), seenAt: Date.now() },
     ]);
-    room = await openLiveRoom(instructor, 'instructor', site, workshop.id);
+    room = await openLiveRoom(instructor, INSTRUCTOR_NAME, site, workshop.id);
     await waitForState('kiwi', 'passed');
     const deleted = { ...goneChange(5, 'web'), seenAt: Date.now() };
     expect(await momiji.batch([deleted])).toMatchObject({ ok: true });

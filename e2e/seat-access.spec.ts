@@ -27,7 +27,7 @@ describeWith(['browser'], 'Seat links and sessions', () => {
       name: 'Mori',
       hours: 1,
     });
-    return signInInstructor(site.browser, token.url ?? '');
+    return signInInstructor(site.browser, token.url ?? '', null);
   };
   /** The link that opens the student's seat on another device. */
   const createSeatLink = async (): Promise<string> => {

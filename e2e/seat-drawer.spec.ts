@@ -2,7 +2,7 @@ import { expect, test } from '#e2e/fixtures/test.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import { openLiveRoom, type LiveRoomPage } from '#e2e/fixtures/live-room-page.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
-import type { Student } from '#e2e/fixtures/users.ts';
+import { INSTRUCTOR_NAME, type Student } from '#e2e/fixtures/users.ts';
 import { joinSeat, type SeatCluster } from '#e2e/harness/seats.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 
@@ -44,7 +44,7 @@ describeWith(['browser'], 'The seat drawer', () => {
       kind: 'set-current-exercise',
       exerciseId: 'pod-apply',
     });
-    room = await openLiveRoom(instructor, 'instructor', site, workshop.id);
+    room = await openLiveRoom(instructor, INSTRUCTOR_NAME, site, workshop.id);
     for (const displayName of ['momiji', 'akane']) await waitForState(displayName, 'failing');
   });
 

@@ -60,9 +60,9 @@ describeWith(['browser'], 'The student’s pages', () => {
     await waitForText('This code is wrong. Compare it with the code on the projector.', other);
     await join(other, 'ENDED22');
     await waitForText('This workshop has ended', other);
-    // A draft isn't told apart from a wrong code.
     await join(other, 'DRAFT22');
-    await waitForText('This code is wrong. Compare it with the code on the projector.', other);
+    await waitForText('This workshop isn’t open yet. You join automatically when it opens.', other);
+    await other.getByRole('button', { name: 'Cancel' }).click();
     await join(other, 'ku');
     await waitForText('4 to 16 letters and digits', other);
     expect(await other.getByLabel('Join code', { exact: true }).getAttribute('aria-invalid')).toBe(
@@ -85,7 +85,9 @@ describeWith(['browser'], 'The student’s pages', () => {
     await other.waitForURL('**/seat/*');
     await waitForText('momiji 2', other);
     await other.goto(`${site.url}/`);
-    await other.getByRole('link', { name: 'Hall B, as momiji 2' }).waitFor({ timeout: TIMEOUT_MS });
+    await other
+      .getByRole('link', { name: 'Continue as momiji 2 in Hall B' })
+      .waitFor({ timeout: TIMEOUT_MS });
     await other.context().close();
   });
 

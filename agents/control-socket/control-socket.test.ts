@@ -6,11 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import {
-  AgentNotRunningError,
-  ControlRequestError,
-  sendControlRequest,
-} from './client.ts';
+import { AgentNotRunningError, ControlRequestError, sendControlRequest } from './client.ts';
 import { readLine } from '#lib/kit/line-socket.ts';
 import { startControlSocket, type ControlSocket } from './server.ts';
 import type { ControlHandlers } from './protocol.ts';

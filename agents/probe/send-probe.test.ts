@@ -224,7 +224,7 @@ describe('P6: facts about a served certificate', () => {
   });
 
   it.each(['ec', 'rsa', 'ed25519'] as const)(
-    'reads a certificate of its own authority with keys of the type %s',
+    'reads a certificate of a private authority with keys of the type %s',
     async (keys) => {
       const authority = createTestCertificate({ name: 'my-ca', keys });
       const signed = createTestCertificate({

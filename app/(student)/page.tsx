@@ -1,10 +1,11 @@
-import { JoinForm } from '#app/_features/join/join-form.tsx';
+import { LandingPage } from '#app/_features/join/landing-page.tsx';
+import { findCurrentUser } from '#app/_lib/current-user.ts';
 import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 
-export default function LandingPage() {
+export default async function LandingRoute() {
   return (
-    <MessagesProvider namespaces={['student.join']}>
-      <JoinForm />
+    <MessagesProvider namespaces={['landing', 'student.join', 'student.waiting']}>
+      <LandingPage currentUser={await findCurrentUser()} />
     </MessagesProvider>
   );
 }

@@ -1,8 +1,7 @@
 import { useTranslations } from 'use-intl';
 import { Button } from './button.tsx';
-import { Logo } from './logo.tsx';
-import { PageHeader } from './page-header.tsx';
 import { PlainPage } from './plain-page.tsx';
+import { PublicHeader } from './public-header.tsx';
 
 export interface ErrorPageProps {
   /** `digest` is in the server log, beside the error. */
@@ -15,7 +14,7 @@ export function ErrorPage({ error, reset }: ErrorPageProps) {
   const t = useTranslations('common.broken');
   return (
     <>
-      <PageHeader topRow={<Logo />} />
+      <PublicHeader />
       <PlainPage role="alert">
         <h1>{t('title')}</h1>
         <p>{t('lead', { digest: error.digest ?? '–' })}</p>

@@ -10,8 +10,10 @@ export function PlainPage({
 }) {
   return (
     <main
+      id="main"
+      tabIndex={-1}
       role={role}
-      className="grid max-w-640 justify-items-start gap-12 px-16 py-32 text-read [&_h1]:text-title"
+      className="mx-auto grid max-w-528 justify-items-start gap-12 px-24 py-40 text-read [&_h1]:text-title"
     >
       {children}
     </main>

@@ -34,6 +34,18 @@ export const STATUS_MARK_STATES = [
   'passed',
 ] as const satisfies readonly StatusMarkState[];
 
+/** One mark of each state, for explanations. */
+export const SAMPLE_MARKS: Readonly<Record<StatusMarkState, StatusMark>> = {
+  help: { state: 'help' },
+  stuck: { state: 'stuck' },
+  failing: { state: 'failing' },
+  unknown: { state: 'unknown', reason: 'offline' },
+  'not-started': { state: 'not-started' },
+  'in-progress': { state: 'in-progress', passing: 2, total: 4 },
+  'passed-cleaned-up': { state: 'passed-cleaned-up' },
+  passed: { state: 'passed' },
+};
+
 /** The parts of a row that belong to the student, not to one exercise. */
 export type SeatStatus = Pick<SeatRow, 'presence' | 'helpRequest' | 'helpClaim' | 'stuck'>;
 

@@ -9,3 +9,8 @@ export async function pageTitle(
 ): Promise<Metadata> {
   return { title: select(getMessages(await getReaderLanguage()).instructor) };
 }
+
+/** Metadata with a title in the reader's language. */
+export async function translatedTitle(select: (messages: Messages) => string): Promise<Metadata> {
+  return { title: select(getMessages(await getReaderLanguage())) };
+}

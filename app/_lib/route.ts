@@ -32,6 +32,8 @@ export function defineRoute<Params = unknown>(
 
 /** Path parameters that aren't ids. */
 const PARAM_PATTERNS: Readonly<Record<string, RegExp>> = {
+  /** Of a short install command, also a mistyped one. */
+  code: /^[^/]{1,64}$/,
   file: /^[a-z]{1,20}\.[a-z]{1,10}$/,
   /** Of a Kubernetes object. */
   uid: /^[\w.:-]{1,128}$/,

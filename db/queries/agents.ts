@@ -7,17 +7,30 @@ export type AgentRow = typeof agent.$inferSelect;
 /** An admitted agent and the state of its workshop. */
 export interface AgentWithSeat extends AgentRow {
   readonly workshopState: (typeof workshop.$inferSelect)['state'];
+  readonly workshopEndedAt: Date | null;
   readonly seatRemovedAt: Date | null;
 }
 
 export async function findAgent(db: Database, key: string): Promise<AgentWithSeat | null> {
   const [row] = await db
-    .select({ agent, state: workshop.state, removedAt: seat.removedAt })
+    .select({
+      agent,
+      state: workshop.state,
+      endedAt: workshop.endedAt,
+      removedAt: seat.removedAt,
+    })
     .from(agent)
     .innerJoin(workshop, eq(workshop.id, agent.workshopId))
     .innerJoin(seat, eq(seat.id, agent.seatId))
     .where(eq(agent.key, key));
-  return row ? { ...row.agent, workshopState: row.state, seatRemovedAt: row.removedAt } : null;
+  return row
+    ? {
+        ...row.agent,
+        workshopState: row.state,
+        workshopEndedAt: row.endedAt,
+        seatRemovedAt: row.removedAt,
+      }
+    : null;
 }
 
 /** The seat whose agent reports this machine id in the workshop now, under any key. */

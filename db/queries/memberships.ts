@@ -1,6 +1,8 @@
 import { and, asc, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
 import { membership, person } from '#db/schema.ts';
+import { displayNameKey } from '#lib/protocol/display-name.ts';
+import { MAX_DISPLAY_NAME_CHARS } from '#lib/protocol/limits.ts';
 
 export type MemberRole = (typeof membership.$inferSelect)['role'];
 
@@ -12,6 +14,11 @@ const ROLES_BY_RANK: readonly MemberRole[] = [
   'instructor',
   'owner',
 ];
+
+/** Whether `role` has all permissions of `other`. */
+export function isRoleAtLeast(role: MemberRole, other: MemberRole): boolean {
+  return ROLES_BY_RANK.indexOf(role) >= ROLES_BY_RANK.indexOf(other);
+}
 
 /**
  * The role of a browser in a workshop: the role of its staff identity, otherwise `student` with a
@@ -64,9 +71,14 @@ export async function grantRole(
 export function listMembers(
   db: Database,
   workshopId: string,
-): Promise<{ id: string; name: string; role: MemberRole }[]> {
+): Promise<{ id: string; name: string; role: MemberRole; createdAt: Date }[]> {
   return db
-    .select({ id: person.id, name: person.name, role: membership.role })
+    .select({
+      id: person.id,
+      name: person.name,
+      role: membership.role,
+      createdAt: membership.createdAt,
+    })
     .from(membership)
     .innerJoin(person, eq(person.id, membership.personId))
     .where(eq(membership.workshopId, workshopId))
@@ -111,22 +123,49 @@ export function listStaff(
     .orderBy(asc(person.name), asc(person.id));
 }
 
-/** `wanted`, or with the first number that makes it unique among the members: `assistant 2`. */
+/**
+ * `wanted`, or with the first number that tells it apart from the names of all members of the
+ * workshops: `assistant 2`. `except`: the person who has the name already.
+ */
 export async function uniqueStaffName(
   db: Database,
-  workshopId: string,
+  workshopIds: readonly string[],
   wanted: string,
+  except: string | null = null,
 ): Promise<string> {
-  const members = await db
-    .select({ name: person.name })
-    .from(membership)
-    .innerJoin(person, eq(person.id, membership.personId))
-    .where(eq(membership.workshopId, workshopId));
-  const usedNames = new Set(members.map(({ name }) => name));
+  const members =
+    workshopIds.length === 0
+      ? []
+      : await db
+          .select({ id: person.id, name: person.name })
+          .from(membership)
+          .innerJoin(person, eq(person.id, membership.personId))
+          .where(inArray(membership.workshopId, [...workshopIds]));
+  const usedKeys = new Set(
+    members.filter(({ id }) => id !== except).map(({ name }) => displayNameKey(name)),
+  );
   for (let number = 1; ; number += 1) {
-    const name = number === 1 ? wanted : `${wanted} ${String(number)}`;
-    if (!usedNames.has(name)) return name;
+    const suffix = number === 1 ? '' : ` ${String(number)}`;
+    const name = `${cutName(wanted, MAX_DISPLAY_NAME_CHARS - suffix.length)}${suffix}`;
+    if (!usedKeys.has(displayNameKey(name))) return name;
   }
+}
+
+/** The first `maxChars` UTF-16 units, without half of a character. */
+function cutName(name: string, maxChars: number): string {
+  return name
+    .slice(0, maxChars)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd();
+}
+
+/** The workshops in which a person has a role. */
+export async function listMemberWorkshops(db: Database, personId: string): Promise<string[]> {
+  const rows = await db
+    .select({ workshopId: membership.workshopId })
+    .from(membership)
+    .where(eq(membership.personId, personId));
+  return rows.map(({ workshopId }) => workshopId);
 }
 
 /**
@@ -138,14 +177,36 @@ export async function deleteMembership(
   workshopId: string,
   personId: string,
 ): Promise<'deleted' | 'not-found' | 'last-owner'> {
-  const owners = await db
-    .select({ personId: membership.personId })
-    .from(membership)
-    .where(and(eq(membership.workshopId, workshopId), eq(membership.role, 'owner')));
-  if (owners.length === 1 && owners[0]?.personId === personId) return 'last-owner';
+  if (await isLastOwner(db, workshopId, personId)) return 'last-owner';
   const rows = await db
     .delete(membership)
     .where(and(eq(membership.workshopId, workshopId), eq(membership.personId, personId)))
     .returning({ personId: membership.personId });
   return rows.length > 0 ? 'deleted' : 'not-found';
+}
+
+/** Changes the role of a member. Call it in a transaction after `lockWorkshop`, as above. */
+export async function changeMemberRole(
+  db: Database,
+  {
+    workshopId,
+    personId,
+    role,
+  }: { readonly workshopId: string; readonly personId: string; readonly role: MemberRole },
+): Promise<'changed' | 'not-found' | 'last-owner'> {
+  if (role !== 'owner' && (await isLastOwner(db, workshopId, personId))) return 'last-owner';
+  const rows = await db
+    .update(membership)
+    .set({ role })
+    .where(and(eq(membership.workshopId, workshopId), eq(membership.personId, personId)))
+    .returning({ personId: membership.personId });
+  return rows.length > 0 ? 'changed' : 'not-found';
+}
+
+async function isLastOwner(db: Database, workshopId: string, personId: string): Promise<boolean> {
+  const owners = await db
+    .select({ personId: membership.personId })
+    .from(membership)
+    .where(and(eq(membership.workshopId, workshopId), eq(membership.role, 'owner')));
+  return owners.length === 1 && owners[0]?.personId === personId;
 }

@@ -6,10 +6,38 @@ export interface PersonRow {
   readonly id: string;
   readonly name: string;
   readonly isInstructor: boolean;
+  /** When the person chose the name. null: it is a default. */
+  readonly namedAt: Date | null;
 }
 
-export async function insertPerson(db: Database, row: PersonRow): Promise<void> {
+/** Without `namedAt`, the name is a default. */
+export async function insertPerson(
+  db: Database,
+  row: Omit<PersonRow, 'namedAt'> & Partial<Pick<PersonRow, 'namedAt'>>,
+): Promise<void> {
   await db.insert(person).values(row);
+}
+
+export async function findPerson(db: Database, id: string): Promise<PersonRow | null> {
+  const [row] = await db
+    .select({
+      id: person.id,
+      name: person.name,
+      isInstructor: person.isInstructor,
+      namedAt: person.namedAt,
+    })
+    .from(person)
+    .where(eq(person.id, id));
+  return row ?? null;
+}
+
+/** Sets the name that a person chose. */
+export async function renamePerson(
+  db: Database,
+  id: string,
+  { name, namedAt }: { readonly name: string; readonly namedAt: Date },
+): Promise<void> {
+  await db.update(person).set({ name, namedAt }).where(eq(person.id, id));
 }
 
 export async function setInstructor(db: Database, id: string): Promise<void> {

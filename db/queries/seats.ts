@@ -97,13 +97,17 @@ export async function assertFreeSeats(
  * Serializes changes of seats and display names of one workshop until the transaction ends. Doesn't
  * block log rows, which only reference the workshop. Throws if the workshop doesn't exist.
  */
-export async function lockWorkshop(db: Database, id: string): Promise<void> {
+export async function lockWorkshop(
+  db: Database,
+  id: string,
+): Promise<{ state: (typeof workshop.$inferSelect)['state'] }> {
   const [row] = await db
-    .select({ id: workshop.id })
+    .select({ state: workshop.state })
     .from(workshop)
     .where(eq(workshop.id, id))
     .for('no key update');
   if (row === undefined) throw new Error(`workshop ${id} doesn't exist`);
+  return row;
 }
 
 /**

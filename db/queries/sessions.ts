@@ -72,7 +72,12 @@ export async function findSessions(
   const rows = await db
     .select({
       hash: session.hash,
-      person: { id: person.id, name: person.name, isInstructor: person.isInstructor },
+      person: {
+        id: person.id,
+        name: person.name,
+        isInstructor: person.isInstructor,
+        namedAt: person.namedAt,
+      },
       createdAt: session.createdAt,
       lastUsedAt: session.lastUsedAt,
       expiresAt: session.expiresAt,
@@ -158,6 +163,18 @@ export function listSessionsOfPersons(
     .from(session)
     .where(inArray(session.personId, [...personIds]))
     .orderBy(desc(session.lastUsedAt), desc(session.createdAt), asc(session.hash));
+}
+
+/** When each of these staff members was last active, of those with a session. */
+export async function listLastUses(
+  db: Database,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, Date>> {
+  const lastUses = new Map<string, Date>();
+  // The most recently used session of a person comes first.
+  for (const { personId, lastUsedAt } of await listSessionsOfPersons(db, personIds))
+    if (personId !== null && !lastUses.has(personId)) lastUses.set(personId, lastUsedAt);
+  return lastUses;
 }
 
 /** Records that these sessions are in use, unless it was recorded after `before`. */

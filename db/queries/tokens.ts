@@ -83,6 +83,33 @@ export function listWorkshopTokens(
     .limit(500);
 }
 
+/** The newest 500 invitations of a workshop that aren't used or revoked, newest first. */
+export function listOpenInvitations(db: Database, workshopId: string): Promise<TokenRow[]> {
+  return db
+    .select()
+    .from(token)
+    .where(
+      and(
+        eq(token.workshopId, workshopId),
+        eq(token.kind, 'invite'),
+        isNull(token.revokedAt),
+        gt(token.usesLeft, 0),
+      ),
+    )
+    .orderBy(desc(token.createdAt), desc(token.id))
+    .limit(500);
+}
+
+/** Ends an invitation. Returns false if it was used or revoked meanwhile. */
+export async function revokeOpenInvitation(db: Database, id: string, now: Date): Promise<boolean> {
+  const rows = await db
+    .update(token)
+    .set({ revokedAt: now })
+    .where(and(eq(token.id, id), isNull(token.revokedAt), gt(token.usesLeft, 0)))
+    .returning({ id: token.id });
+  return rows.length > 0;
+}
+
 /** Revokes the usable tokens of this kind that are bound to the seat, except the newest ones. */
 export async function revokeOldSeatTokens(
   db: Database,
@@ -128,9 +155,39 @@ export async function countSeatCodes(
   return row ?? { count: 0, oldest: null };
 }
 
-/** Deletes the server's own sign-in links. */
-export async function revokeSignInLinks(db: Database): Promise<void> {
-  await db.delete(token).where(and(eq(token.kind, 'sign-in'), isNull(token.workshopId)));
+/** Ends the unspent links that sign the owner in. Spent ones stay known as used. */
+export async function revokeSignInLinks(db: Database, now: Date): Promise<void> {
+  await db
+    .update(token)
+    .set({ revokedAt: now })
+    .where(
+      and(
+        eq(token.kind, 'sign-in'),
+        isNull(token.workshopId),
+        isNull(token.revokedAt),
+        gt(token.usesLeft, 0),
+      ),
+    );
+}
+
+/** Ends the unspent links for another device of a person. */
+export async function revokeDeviceLinks(db: Database, personId: string, now: Date): Promise<void> {
+  await db
+    .update(token)
+    .set({ revokedAt: now })
+    .where(
+      and(
+        eq(token.kind, 'own-device'),
+        eq(token.personId, personId),
+        isNull(token.revokedAt),
+        gt(token.usesLeft, 0),
+      ),
+    );
+}
+
+/** Records who used a link. */
+export async function setTokenPerson(db: Database, id: string, personId: string): Promise<void> {
+  await db.update(token).set({ personId }).where(eq(token.id, id));
 }
 
 /** Like `consumeToken` for a VM that staff approved, which can wait longer than the token is valid. */

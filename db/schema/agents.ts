@@ -1,11 +1,21 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { bytea, enumCheck, timestamptz } from './columns.ts';
+import { person } from './people.ts';
 import { seat } from './seats.ts';
 import { workshop } from './workshops.ts';
 
 const INVITATION_ROLES = ['instructor', 'assistant', 'organizer', 'projector'] as const;
-const TOKEN_KINDS = ['sign-in', 'agent', 'export', 'invite', 'claim', 'device'] as const;
+const TOKEN_KINDS = [
+  'sign-in',
+  'own-device',
+  'agent',
+  'install',
+  'export',
+  'invite',
+  'claim',
+  'device',
+] as const;
 /** How a token for prepared VMs admits a new VM. */
 const TOKEN_MODES = ['approve', 'listed', 'automatic'] as const;
 const PENDING_AGENT_STATES = ['waiting', 'approved', 'refused'] as const;
@@ -18,6 +28,8 @@ export const token = pgTable(
     workshopId: text('workshop_id').references(() => workshop.id, { onDelete: 'cascade' }),
     kind: text('kind', { enum: TOKEN_KINDS }).notNull(),
     hash: bytea('hash').notNull(),
+    /** Whom a link for the person's other device signs in; for a used invitation, who used it. */
+    personId: text('person_id').references(() => person.id, { onDelete: 'cascade' }),
     /** The role that an invitation grants. */
     role: text('role', { enum: INVITATION_ROLES }),
     seatId: text('seat_id').references(() => seat.id, { onDelete: 'cascade' }),
@@ -36,6 +48,7 @@ export const token = pgTable(
     uniqueIndex('token_hash').on(table.hash),
     index('token_workshop').on(table.workshopId),
     index('token_seat').on(table.seatId),
+    index('token_person').on(table.personId),
     uniqueIndex('token_live_seat_code')
       .on(table.seatId, table.kind)
       .where(sql`kind in ('claim', 'device') and revoked_at is null and uses_left > 0`),

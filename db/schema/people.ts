@@ -7,6 +7,8 @@ const MEMBER_ROLES = ['owner', 'instructor', 'assistant', 'organizer', 'projecto
 export const person = pgTable('person', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
+  /** When the person chose the name. null: `name` is a default, and the next sign-in asks. */
+  namedAt: timestamptz('named_at'),
   /** Can create workshops: signed in with the server's own link, or invited by an instructor. */
   isInstructor: boolean('is_instructor').notNull().default(false),
   createdAt: timestamptz('created_at').notNull().defaultNow(),
@@ -45,6 +47,7 @@ export const membership = pgTable(
       .notNull()
       .references(() => person.id, { onDelete: 'cascade' }),
     role: text('role', { enum: MEMBER_ROLES }).notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
   },
   (table) => [
     primaryKey({ columns: [table.workshopId, table.personId] }),

@@ -1,9 +1,19 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, integer, json, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  integer,
+  json,
+  pgTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import type { JsonObject } from '#lib/kit/json.ts';
 import { bytea, enumCheck, timestamptz } from './columns.ts';
 
 const WORKSHOP_STATES = ['draft', 'open', 'live', 'ended', 'archived'] as const;
+const ENDED_FROM_STATES = ['open', 'live'] as const;
 const LANGUAGES = ['ja', 'en'] as const;
 const JOINING_STATES = ['open', 'approval', 'closed'] as const;
 
@@ -40,8 +50,18 @@ export const workshop = pgTable(
     timeZone: text('time_zone').notNull(),
     startsAt: timestamptz('starts_at').notNull(),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
+    /** When it last became live. */
+    startedAt: timestamptz('started_at'),
     endedAt: timestamptz('ended_at'),
+    /** The state before the end, which a reopening returns to. null before the first end. */
+    endedFrom: text('ended_from', { enum: ENDED_FROM_STATES }),
     fence: bigint('fence', { mode: 'number' }).notNull().default(0),
+    /** Students whom staff expect: the first view of the grid, and the proposed size of tokens. */
+    expectedSeats: integer('expected_seats'),
+    /** Readiness checks that a seat must pass. null: all of them. */
+    requiredReadiness: json('required_readiness').$type<string[]>(),
+    /** Whether the projector names the workshop's zone beside its times. */
+    showsZone: boolean('shows_zone').notNull().default(false),
     /** Seats of every origin that the workshop can have. */
     seatLimit: integer('seat_limit').notNull().default(500),
     joining: text('joining', { enum: JOINING_STATES }).notNull().default('open'),
@@ -55,8 +75,10 @@ export const workshop = pgTable(
       .on(table.code)
       .where(sql`state in ('draft', 'open', 'live')`),
     enumCheck('workshop_state', table.state, WORKSHOP_STATES),
+    enumCheck('workshop_ended_from', table.endedFrom, ENDED_FROM_STATES),
     enumCheck('workshop_language', table.language, LANGUAGES),
     enumCheck('workshop_joining', table.joining, JOINING_STATES),
+    check('workshop_expected_seats', sql`${table.expectedSeats} between 1 and 2000`),
     check('workshop_seat_limit', sql`${table.seatLimit} between 1 and 2000`),
   ],
 );

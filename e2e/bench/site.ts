@@ -88,6 +88,7 @@ export async function openSite(cleanup: CleanupStack): Promise<Site> {
         timeZone: 'UTC',
         language: 'en',
       });
+      await send('PATCH', `/api/workshops/${workshop.id}`, { state: 'open' });
       return send<WorkshopSummary>('PATCH', `/api/workshops/${workshop.id}`, {
         state: 'live',
         seatLimit: MAX_SEAT_LIMIT,

@@ -16,13 +16,15 @@ export const replicaSets: readonly CourseStep[] = [
   {
     exercise: 'replicaset-apply',
     action: 'passes with the ReplicaSet of the task',
-    command: `kubectl delete rs echoserver; kubectl apply -f replicaset.yaml; ${allReady}`,
+    command: `kubectl delete rs echoserver --cascade=foreground; kubectl apply -f replicaset.yaml; ${allReady}`,
     expected: 'passed',
   },
   {
     exercise: 'replicaset-heal',
     action: 'does not start when the ReplicaSet is scaled down',
-    command: `kubectl scale rs echoserver --replicas=2; kubectl wait --for=jsonpath={.status.replicas}=2 rs/echoserver; ${allReady}`,
+    // A student looks at the result before deleting a Pod. The step has no result to wait for, so the
+    // agent needs time to send it.
+    command: `kubectl scale rs echoserver --replicas=2; kubectl wait --for=jsonpath={.status.replicas}=2 rs/echoserver; ${allReady}; sleep 3`,
     expected: 'not-started',
   },
   {

@@ -7,25 +7,33 @@ import { build } from 'esbuild';
 import postcss from 'postcss';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-/** The style sheets of the live room besides the global one. */
-const SHEETS = 'app/{_components,_features/live-room}/**/*.css';
+/** The entry of each page, and its style sheets besides the global one. */
+const PAGES = {
+  'live-room': { entry: 'page.tsx', sheets: 'app/{_components,_features/live-room}/**/*.css' },
+  projector: {
+    entry: 'projector-page.tsx',
+    sheets: 'app/{_components,_features/projector}/**/*.css',
+  },
+} as const;
 
 /**
- * Builds a page that shows parts of the live room with fixed data, without a server or a database.
+ * Builds a page that shows parts of the live room, or the projector view, with fixed data, without a
+ * server or a database.
  */
-export async function buildDesignPage(): Promise<string> {
+export async function buildDesignPage(name: keyof typeof PAGES = 'live-room'): Promise<string> {
+  const { entry, sheets: pattern } = PAGES[name];
   const globals = join(ROOT, 'app/globals.css');
   const [{ css }, sheets, { outputFiles }] = await Promise.all([
     postcss([tailwind({ optimize: false })]).process(await readFile(globals, 'utf8'), {
       from: globals,
     }),
     Promise.all(
-      globSync(SHEETS, { cwd: ROOT })
+      globSync(pattern, { cwd: ROOT })
         .sort()
         .map((sheet) => readFile(join(ROOT, sheet), 'utf8')),
     ),
     build({
-      entryPoints: [join(ROOT, 'e2e/design/page.tsx')],
+      entryPoints: [join(ROOT, 'e2e/design', entry)],
       bundle: true,
       write: false,
       format: 'iife',

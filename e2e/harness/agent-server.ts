@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect, disconnect, type Connection } from '#db/connect.ts';
-import { systemClock } from '#lib/kit/clock.ts';
+import { systemClock, type Clock } from '#lib/kit/clock.ts';
 import { issueJoinToken } from '#lib/auth/join-token.ts';
 import { loadServerKey, type ServerKey } from '#lib/auth/server-key.ts';
 import type { Exercise, Pack } from '#lib/packs/types.ts';
@@ -96,7 +96,7 @@ export interface AgentServer {
  */
 export async function startAgentServer(
   databaseUrl: string,
-  { pack = testPack() }: { pack?: Pack } = {},
+  { pack = testPack(), clock = systemClock }: { pack?: Pack; clock?: Clock } = {},
 ): Promise<AgentServer> {
   const db = connect(databaseUrl, { statementTimeoutMs: 5_000 });
   const logLines: string[] = [];
@@ -109,7 +109,7 @@ export async function startAgentServer(
     db,
     databaseUrl: databaseUrl,
     catalog,
-    clock: systemClock,
+    clock,
     audit: () => undefined,
     log: (_level, message) => {
       log(message);
@@ -121,14 +121,14 @@ export async function startAgentServer(
     db,
     tickets,
     url: 'http://podium.test',
-    clock: systemClock,
+    clock,
     log: (_level, message) => {
       log(message);
     },
   });
   const auditEvents: AuditEvent[] = [];
   const admission = createAdmission({
-    clock: systemClock,
+    clock,
     audit: (event) => {
       auditEvents.push(event);
     },
@@ -144,7 +144,7 @@ export async function startAgentServer(
     gateways: workshops,
     serverKey,
     url: 'http://podium.test',
-    clock: systemClock,
+    clock,
     log,
     heartbeatMs: 3_000,
   });

@@ -27,10 +27,11 @@ import {
   type ServerReadiness,
 } from '#lib/server/http/handler.ts';
 import { createSocketServer } from '#lib/server/http/socket-io.ts';
+import { toRoomWorkshop } from '#lib/server/workshops/room-workshop.ts';
 import type { RoomChange, Workshop, WorkshopRegistry } from '#lib/server/workshops/types.ts';
 import { RoomReducer } from '#lib/room/reducer.ts';
 import { createServices } from '#lib/server/services/index.ts';
-import { createSignInLink } from '#lib/server/services/sign-in.ts';
+import { createSignInLink } from '#lib/server/services/sign-in-links.ts';
 import type { ServiceDeps } from '#lib/server/services/deps.ts';
 
 /** A live workshop on the real tables, without a log of changes, for tests of pages and routes. */
@@ -82,7 +83,7 @@ export async function startAppServer(
     http.listen(0, '127.0.0.1', resolve);
   });
   url = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
-  const workshops = createTestRegistry(db);
+  const workshops = createTestRegistry(db, () => now().getTime());
   const auditEvents: AuditEvent[] = [];
   const audit = (event: AuditEvent): void => {
     auditEvents.push(event);
@@ -148,14 +149,14 @@ export async function startAppServer(
   };
 }
 
-function createTestRegistry(db: Connection): AppServer['workshops'] {
+function createTestRegistry(db: Connection, now: () => number): AppServer['workshops'] {
   const open = new Map<string, TestWorkshop>();
   return {
     get: (id) => open.get(id),
     async open(id) {
       const openWorkshop = open.get(id);
       if (openWorkshop !== undefined) return openWorkshop;
-      const workshop = await openTestWorkshop(db, id);
+      const workshop = await openTestWorkshop(db, id, now);
       if (workshop !== null) open.set(id, workshop);
       return workshop;
     },
@@ -163,7 +164,11 @@ function createTestRegistry(db: Connection): AppServer['workshops'] {
   };
 }
 
-async function openTestWorkshop(db: Connection, id: string): Promise<TestWorkshop | null> {
+async function openTestWorkshop(
+  db: Connection,
+  id: string,
+  now: () => number,
+): Promise<TestWorkshop | null> {
   const overrides = new Map<string, Partial<SeatState>>();
   const listeners = new Set<(changed: RoomChange) => void>();
   const disconnects: TestWorkshop['disconnects'] = [];
@@ -198,21 +203,15 @@ async function openTestWorkshop(db: Connection, id: string): Promise<TestWorksho
       scheduleState: { current, currentSince, schedule },
     } = reducer;
     state = room(states, {
-      workshop: {
-        id,
-        name: row.name,
-        code: row.code,
-        state: row.state,
-        language: row.language,
-        timeZone: row.timeZone,
-        startsAt: row.startsAt.getTime(),
-      },
+      workshop: toRoomWorkshop(row),
+      now: now(),
       released,
       thresholds,
       notices: notices.list,
       current,
       currentSince,
       schedule,
+      breaks: schedule.breaks,
       staff: await listStaff(db, id),
     });
     return true;
@@ -246,6 +245,7 @@ async function openTestWorkshop(db: Connection, id: string): Promise<TestWorksho
       await reloadState();
       notifyListeners({ head: true, seats: [...new Set([...before, ...state.seats.keys()])] });
     },
+    stopGrading: () => undefined,
     disconnectAgents: (refusal, seat) => {
       disconnects.push({ refusal, seat });
     },
@@ -317,6 +317,7 @@ export async function signInWithWorkshop(
 ): Promise<{ browser: TestBrowser; workshopId: string; code: string }> {
   const browser = new TestBrowser(server.url);
   await browser.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  await browser.request('PATCH', '/api/me', { displayName: 'Sato' });
   const { body } = await browser.request<{ id: string; code: string }>('POST', '/api/workshops', {
     name: 'Hall B',
     packId: 'course',
@@ -324,6 +325,7 @@ export async function signInWithWorkshop(
     timeZone: 'Asia/Tokyo',
     language: 'ja',
   });
+  await browser.request('PATCH', `/api/workshops/${body.id}`, { state: 'open' });
   await browser.request('PATCH', `/api/workshops/${body.id}`, { state: 'live' });
   return { browser, workshopId: body.id, code: body.code };
 }

@@ -12,19 +12,24 @@ type RouteHandler = (
 ) => Promise<Response>;
 
 /**
- * Serves the route handlers of app/api without Next.js, which would need a build. It finds them by
+ * Serves the route handlers of `app/api` and `app/c` without Next.js, which would need a build. It finds them by
  * folder and calls them with the web's Request and Response, as Next.js does.
  */
 export function createRouteHandler(): (
   request: IncomingMessage,
   response: ServerResponse,
 ) => Promise<void> {
-  const routes = readdirSync(join(APP, 'api'), { recursive: true, encoding: 'utf8' })
+  const routes = ['api', 'c']
+    .flatMap((folder) =>
+      readdirSync(join(APP, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+        join(folder, file),
+      ),
+    )
     .filter((file) => file.endsWith('route.ts'))
     .map((file) => ({
-      file: join(APP, 'api', file),
+      file: join(APP, file),
       pattern: new RegExp(
-        `^/api/${file.replace(/\/?route\.ts$/, '').replace(/\[(\w+)\]/g, '(?<$1>[^/]+)')}$`,
+        `^/${file.replace(/\/?route\.ts$/, '').replace(/\[(\w+)\]/g, '(?<$1>[^/]+)')}$`,
       ),
     }));
   return async (request, response) => {

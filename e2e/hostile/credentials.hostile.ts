@@ -25,6 +25,7 @@ beforeAll(async () => {
     timeZone: 'UTC',
     language: 'en',
   }));
+  await owner.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'open' });
   await owner.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'live' });
 }, 60_000);
 afterAll(async () => {
@@ -168,6 +169,7 @@ describe('a code of a seat gives access to that seat and nothing else', () => {
       timeZone: 'UTC',
       language: 'en',
     });
+    await owner.request('PATCH', `/api/workshops/${elsewhere.id}`, { state: 'open' });
     await owner.request('PATCH', `/api/workshops/${elsewhere.id}`, { state: 'live' });
     const { body: second } = await first.browser.request<JoinResult>('POST', '/api/join', {
       code: elsewhere.code,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CANARIES, type ColumnName } from './harness/matrix-columns.ts';
 import { COMMANDS } from './harness/matrix-commands.ts';
+import { PEOPLE_EXPECTED } from './matrix-people.expected.ts';
 import {
   NO_SESSION,
   OWN_SEAT,
@@ -34,6 +35,7 @@ import {
 const EPOCH = '0'.repeat(16);
 
 export const EXPECTED: Readonly<Record<string, Row>> = {
+  ...PEOPLE_EXPECTED,
   // The session of the browser.
   'POST /api/sign-in': route(anyone, '/api/sign-in', { token: 'unknown-token-of-nobody' }),
   'POST /api/sign-out': {
@@ -74,9 +76,19 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
   'DELETE /api/workshops/:workshop': {
     expect: inWorkshop(['owner']),
     request: async (world, { allowed }) => ({
-      path: `/api/workshops/${allowed ? await world.createWorkshop() : world.workshop.id}`,
+      path: `/api/workshops/${allowed ? await world.createEndedWorkshop() : world.workshop.id}`,
     }),
   },
+  'GET /api/workshops/:workshop/deletion-facts': route(
+    inWorkshop(['owner']),
+    workshopPath('/deletion-facts'),
+  ),
+  'GET /api/workshops/:workshop/duplicate': route(inWorkshop(LEADERS), workshopPath('/duplicate')),
+  'POST /api/workshops/:workshop/duplicate': route(
+    inWorkshop(LEADERS),
+    workshopPath('/duplicate'),
+    { startsAt: '2026-11-24T09:00:00Z' },
+  ),
   'POST /api/workshops/:workshop/commands': route(inWorkshop(HELPERS), workshopPath('/commands'), {
     kind: 'mark-passed',
     seatId: UNKNOWN_ID,
@@ -112,9 +124,9 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
     workshopPath('/security-log'),
   ),
   'GET /api/workshops/:workshop/sessions': route(inWorkshop(['owner']), workshopPath('/sessions')),
-  'GET /api/workshops/:workshop/members': route(inWorkshop(['owner']), workshopPath('/members')),
+  'GET /api/workshops/:workshop/members': route(inWorkshop(LEADERS), workshopPath('/members')),
   'DELETE /api/workshops/:workshop/members/:person': {
-    expect: inWorkshop(['owner']),
+    expect: inWorkshop(LEADERS),
     request: async (world, { allowed }) => ({
       path: workshopPath(`/members/${allowed ? await world.createMember() : UNKNOWN_ID}`)(world),
     }),
@@ -274,6 +286,9 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
   'page /join': page(() => '/join'),
   'page /join/:code': page((world) => `/join/${world.workshop.code}`),
   'page /claim': page(() => '/claim'),
+  'page /install': page(() => '/install'),
+  'page /help': page(() => '/help'),
+  'page /help/states': page(() => '/help/states'),
   'page /sign-in': page(() => '/sign-in'),
   'page /sessions': page(() => '/sessions'),
   'page /workshops': page(() => '/workshops'),

@@ -159,7 +159,22 @@ export const SCREENSHOTS: readonly Screenshot[] = [
     readySelector: '[data-part="projector-current"]',
     windows: ['hall', 'desk'],
   },
+  {
+    name: 'projector-draft',
+    user: 'instructor',
+    path: ({ rooms }) => `/workshops/${rooms.draft.id}/projector`,
+    readySelector: '[data-part="projector-current"]',
+    windows: ['hall'],
+  },
   { name: 'join', user: 'visitor', path: () => '/', readySelector: 'form' },
+  { name: 'help', user: 'visitor', path: () => '/help', readySelector: 'h1', fullPage: true },
+  {
+    name: 'help-states',
+    user: 'visitor',
+    path: () => '/help/states',
+    readySelector: 'h1',
+    fullPage: true,
+  },
   {
     name: 'join-mistyped',
     user: 'visitor',

@@ -32,6 +32,14 @@ export function generateShortCode(): string {
   return [code.slice(0, 4), code.slice(4, 8), code.slice(8)].join('-');
 }
 
+/** Letters and digits of the code of a short install command: 38 bits. */
+const INSTALL_CODE_CHARS = 8;
+
+/** The code of a short install command, such as K7QW3MFP. It is typed on a VM. */
+export function generateInstallCode(): string {
+  return pickMany(CODE_LETTERS + CODE_DIGITS, INSTALL_CODE_CHARS, randomInt);
+}
+
 const KNOWN_WORDS: ReadonlySet<string> = new Set(CODE_WORDS);
 
 /** What a student types for a letter of a word, and for a digit after the words. */

@@ -2,8 +2,11 @@ import type { Clock } from '#lib/kit/clock.ts';
 import { FairQueue } from '#lib/kit/fair-queue.ts';
 import { MINUTE_MS } from '#lib/kit/time.ts';
 
-/** The codes that people type. Each kind has its own count of wrong ones. */
-export type CodeSpace = 'join' | 'claim';
+/**
+ * What clients can guess: codes that people type, and the tokens of sign-in links. Each kind has a
+ * separate count of wrong ones.
+ */
+export type CodeSpace = 'join' | 'claim' | 'install' | 'sign-in';
 
 /** Limits of wrong codes, for one address and kind of code. */
 export const GUESS_LIMITS = {

@@ -11,15 +11,18 @@ export async function issueLinkToken(
     workshopId,
     role,
     label,
+    personId,
     createdBy,
     expiresAt,
     uses,
     now,
   }: {
-    kind: 'sign-in' | 'invite' | 'export';
+    kind: 'sign-in' | 'own-device' | 'invite' | 'export';
     workshopId?: string;
     role?: NonNullable<TokenRow['role']>;
     label?: string;
+    /** Whom a link for another device signs in. */
+    personId?: string;
     createdBy?: string;
     expiresAt: Date;
     uses: number;
@@ -34,6 +37,7 @@ export async function issueLinkToken(
     hash: hashSecret(secret),
     role,
     label,
+    personId,
     createdBy,
     uses,
     usesLeft: uses,
@@ -47,7 +51,9 @@ const LINK_TOKEN_PATTERN = /^([0-9a-z]{10,32})\.([A-Za-z0-9_-]{43})$/;
 
 export type LinkTokenResult =
   | { readonly ok: true; readonly row: TokenRow }
-  | { readonly ok: false; readonly error: 'token-unknown' | 'token-expired' | 'token-used' };
+  | { readonly ok: false; readonly error: 'token-unknown'; readonly row: null }
+  /** `row`: a token that was valid once, for who holds it. */
+  | { readonly ok: false; readonly error: 'token-expired' | 'token-used'; readonly row: TokenRow };
 
 /** The row of a valid token that isn't expired, used up or revoked. Consumes no use. */
 export async function findLinkToken(
@@ -64,7 +70,7 @@ export async function findLinkToken(
     !matchesHash(row.hash, secret) ||
     row.revokedAt !== null
   )
-    return { ok: false, error: 'token-unknown' };
-  if (row.expiresAt <= now) return { ok: false, error: 'token-expired' };
-  return row.usesLeft > 0 ? { ok: true, row } : { ok: false, error: 'token-used' };
+    return { ok: false, error: 'token-unknown', row: null };
+  if (row.expiresAt <= now) return { ok: false, error: 'token-expired', row };
+  return row.usesLeft > 0 ? { ok: true, row } : { ok: false, error: 'token-used', row };
 }

@@ -13,7 +13,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '#lib/kit/time.ts';
 import type { CurrentUser, JoinResult, SeatCode } from '#lib/protocol/api/seats.ts';
 import type { MemberSessions, SeatDevices, SessionSummary } from '#lib/protocol/api/sessions.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
-import { createSignInLink } from '#lib/server/services/sign-in.ts';
+import { createSignInLink } from '#lib/server/services/sign-in-links.ts';
 import { keepSessions } from '#lib/server/session-keeper.ts';
 import { deleteSessionsThatEnded } from './session.ts';
 
@@ -244,8 +244,8 @@ describe('a staff session', () => {
     const path = `/api/workshops/${workshopId}/sessions`;
     const { body } = await owner.request<MemberSessions[]>('GET', path);
     expect(body.map(({ role, sessions }) => [role, sessions.length])).toEqual([
-      ['assistant', 1],
       ['owner', 1],
+      ['assistant', 1],
     ]);
     for (const browser of [assistant, student, await invite('instructor')])
       expect((await browser.request('GET', path)).body).toEqual({ error: 'forbidden' });

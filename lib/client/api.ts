@@ -1,3 +1,22 @@
+import type {
+  ChangedSeat,
+  ChangeSeatBody,
+  MergedSeats,
+  MergeProposal,
+  MergeSeatsBody,
+} from '#lib/protocol/api/students.ts';
+import type {
+  ChangeRoleBody,
+  CreatedInvitation,
+  InvitationSummary,
+  RenewInvitationBody,
+} from '#lib/protocol/api/members.ts';
+import type {
+  DeviceLink,
+  RenameSelfBody,
+  SavedName,
+  SignInInquiry,
+} from '#lib/protocol/api/account.ts';
 import type { z } from 'zod';
 import type {
   AdmissionView,
@@ -31,6 +50,9 @@ import type {
   MarkNoticeReadBody,
   SeatCode,
   RevealHintBody,
+  ShortCommand,
+  ShortCommandBody,
+  ShortCommandTarget,
   SeatObject,
   TimelineEntry,
 } from '#lib/protocol/api/seats.ts';
@@ -42,8 +64,13 @@ import type {
   TokenSummary,
 } from '#lib/protocol/api/tokens.ts';
 import type {
-  UpdateWorkshopBody,
   CreateWorkshopBody,
+  DeletionFacts,
+  DuplicateProposal,
+  DuplicateWorkshopBody,
+  UpdateWorkshopBody,
+  WorkshopListQuery,
+  WorkshopPage,
   WorkshopSummary,
 } from '#lib/protocol/api/workshops.ts';
 import type { ErrorResponse } from '#lib/protocol/errors.ts';
@@ -101,8 +128,17 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
 
   return {
     signIn: (body: z.input<typeof SignInBody>) => call<null>('POST', '/api/sign-in', body),
+    inquireSignIn: (body: z.input<typeof SignInBody>) =>
+      call<SignInInquiry>('POST', '/api/sign-in/inquiry', body),
     signOut: () => call<null>('POST', '/api/sign-out', {}),
     getCurrentUser: () => call<CurrentUser>('GET', '/api/me'),
+    renameSelf: (body: z.input<typeof RenameSelfBody>) => call<SavedName>('PATCH', '/api/me', body),
+    createShortCommand: (seatId: string) =>
+      call<ShortCommand>('POST', `/api/seats/${encode(seatId)}/short-command`, {}),
+    resolveShortCommand: (body: z.input<typeof ShortCommandBody>) =>
+      call<ShortCommandTarget>('POST', '/api/short-command', body),
+    createDeviceLink: () => call<DeviceLink>('POST', '/api/me/device-link', {}),
+    endOtherSessions: () => call<null>('DELETE', '/api/me/sessions?others=true'),
     listPacks: () => call<PackSummary[]>('GET', '/api/packs'),
     reloadPacks: () => call<PackSummary[]>('POST', '/api/packs/reload', {}),
     updatePack: (workshopId: string, body: z.input<typeof UpdatePackBody>) =>
@@ -118,6 +154,17 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
     undoRegrade: (workshopId: string, body: z.input<typeof UndoRegradeBody>) =>
       call<RegradeResult>('POST', `/api/workshops/${encode(workshopId)}/regrade/undo`, body),
     listWorkshops: () => call<WorkshopSummary[]>('GET', '/api/workshops'),
+    searchWorkshops: (query: Partial<Record<keyof WorkshopListQuery, string>>) =>
+      call<WorkshopPage>(
+        'GET',
+        `/api/workshops?${new URLSearchParams({ page: '1', ...query }).toString()}`,
+      ),
+    getDuplicateProposal: (workshopId: string) =>
+      call<DuplicateProposal>('GET', `/api/workshops/${encode(workshopId)}/duplicate`),
+    duplicateWorkshop: (workshopId: string, body: z.input<typeof DuplicateWorkshopBody>) =>
+      call<WorkshopSummary>('POST', `/api/workshops/${encode(workshopId)}/duplicate`, body),
+    getDeletionFacts: (workshopId: string) =>
+      call<DeletionFacts>('GET', `/api/workshops/${encode(workshopId)}/deletion-facts`),
     createWorkshop: (body: z.input<typeof CreateWorkshopBody>) =>
       call<WorkshopSummary>('POST', '/api/workshops', body),
     updateWorkshop: (workshopId: string, body: z.input<typeof UpdateWorkshopBody>) =>
@@ -146,6 +193,25 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
       call<null>('DELETE', `/api/workshops/${encode(workshopId)}/blocks/${encode(block)}`),
     listMembers: (workshopId: string) =>
       call<MemberSummary[]>('GET', `/api/workshops/${encode(workshopId)}/members`),
+    changeMemberRole: (workshopId: string, person: string, body: z.input<typeof ChangeRoleBody>) =>
+      call<null>('PATCH', `/api/workshops/${encode(workshopId)}/members/${encode(person)}`, body),
+    listInvitations: (workshopId: string) =>
+      call<InvitationSummary[]>('GET', `/api/workshops/${encode(workshopId)}/invitations`),
+    renewInvitation: (
+      workshopId: string,
+      invitation: string,
+      body: z.input<typeof RenewInvitationBody>,
+    ) =>
+      call<CreatedInvitation>(
+        'POST',
+        `/api/workshops/${encode(workshopId)}/invitations/${encode(invitation)}`,
+        body,
+      ),
+    cancelInvitation: (workshopId: string, invitation: string) =>
+      call<null>(
+        'DELETE',
+        `/api/workshops/${encode(workshopId)}/invitations/${encode(invitation)}`,
+      ),
     removeMember: (workshopId: string, person: string) =>
       call<null>('DELETE', `/api/workshops/${encode(workshopId)}/members/${encode(person)}`),
     endMemberSession: (workshopId: string, person: string, session: string) =>
@@ -158,6 +224,12 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
         'DELETE',
         `/api/workshops/${encode(workshopId)}/members/${encode(person)}/sessions`,
       ),
+    changeSeat: (seat: string, body: z.input<typeof ChangeSeatBody>) =>
+      call<ChangedSeat>('PATCH', `/api/seats/${encode(seat)}`, body),
+    mergeSeats: (seat: string, body: z.input<typeof MergeSeatsBody>) =>
+      call<MergedSeats>('POST', `/api/seats/${encode(seat)}/merge`, body),
+    listMergeProposals: (workshopId: string) =>
+      call<MergeProposal[]>('GET', `/api/workshops/${encode(workshopId)}/merge-proposals`),
     removeSeat: (seat: string) => call<null>('DELETE', `/api/seats/${encode(seat)}`),
     restoreSeat: (seat: string) => call<null>('POST', `/api/seats/${encode(seat)}/restore`, {}),
     listAgentRequests: (seat: string) =>

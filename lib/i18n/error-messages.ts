@@ -14,6 +14,9 @@ export function useErrorMessage(): (error: ApiError) => string {
         return t(error.error, { seconds: Math.max(1, Math.ceil((error.retryMs ?? 5_000) / 1000)) });
       }
       if (error.error === 'workshop-full') return t(error.error, { limit: error.limit ?? 0 });
+      // Staff read another sentence than students about a workshop that hasn't begun or has ended.
+      if (error.error === 'workshop-ended' || error.error === 'workshop-not-open')
+        return t(error.audience === 'staff' ? `${error.error}-staff` : error.error);
       return t(error.error);
     },
     [t],

@@ -123,6 +123,43 @@ export function PageMessages({
   );
 }
 
+/**
+ * Shows its children in this language, whatever the reader's is. Suspends while the texts load, which
+ * the page doesn't have in another language.
+ */
+export function FixedLanguage({
+  language,
+  children,
+}: {
+  readonly language: Language;
+  readonly children: ReactNode;
+}) {
+  return useLanguageContext().language === language ? (
+    children
+  ) : (
+    <OtherLanguage language={language}>{children}</OtherLanguage>
+  );
+}
+
+function OtherLanguage({
+  language,
+  children,
+}: {
+  readonly language: Language;
+  readonly children: ReactNode;
+}) {
+  return (
+    <IntlProvider
+      key={language}
+      locale={language}
+      messages={use(allMessages.load(language))}
+      timeZone="UTC"
+    >
+      {children}
+    </IntlProvider>
+  );
+}
+
 function useLanguageContext() {
   const value = useContext(LanguageContext);
   if (value === null) throw new Error('useLanguage needs a LanguageProvider above it');

@@ -4,7 +4,7 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 import process from 'node:process';
 
 /** Limits of the connections to a socket. */
-export interface LineSocketLimits {
+interface LineSocketLimits {
   /** A connection that hasn't sent its line after this time is closed, ms. */
   readonly lineTimeoutMs: number;
   /** A connection without a response is closed after this time, ms. */
@@ -18,7 +18,7 @@ export interface LineSocketLimits {
 }
 
 /** Answers a line with an object, which is sent as one line of JSON. Never rejects. */
-export type LineHandler = (line: string) => Promise<object>;
+type LineHandler = (line: string) => Promise<object>;
 
 export interface LineSocket {
   stop(): Promise<void>;

@@ -175,8 +175,8 @@ export const ExerciseReport = z.object({
   exercise: z.string(),
   title: z.string(),
   /**
-   * `fail` also before the first attempt; then the only reason has the code `not-started`. A pass
-   * stays a pass (R8).
+   * `fail` also before the first attempt; then the first reason has the code `not-started`, and the
+   * second one, if any, is that of a deleted attempt. A pass stays a pass (R8).
    */
   verdict: z.enum(['pass', 'fail', 'unknown']),
   reasons: z.array(z.object({ code: z.string(), text: z.string() })),

@@ -54,10 +54,10 @@ export type LimitName = (typeof LIMIT_NAMES)[number];
 /** `flag`: true or false. `list`: the listed words, joined by commas. */
 export const AUDIT_FACTS = {
   limit: LIMIT_NAMES,
-  code: ['join', 'claim', 'device'],
-  token: ['sign-in', 'agent', 'export', 'invite', 'claim', 'device'],
+  code: ['join', 'claim', 'device', 'install'],
+  token: ['sign-in', 'own-device', 'agent', 'install', 'export', 'invite', 'claim', 'device'],
   /** What signed the browser in. */
-  with: ['sign-in', 'agent', 'export', 'invite', 'claim', 'device'],
+  with: ['sign-in', 'own-device', 'agent', 'install', 'export', 'invite', 'claim', 'device'],
   role: ['owner', 'instructor', 'assistant', 'organizer', 'projector'],
   /** How a browser got its seat. */
   source: ['join', 'claim', 'device', 'agent', 'reset'],

@@ -26,8 +26,18 @@ export const HttpErrorCode = z.enum([
   // An instructor refused the request to join.
   'join-refused',
   'last-owner',
+  // A name is only the word for a role.
+  'name-reserved',
+  // Staff members choose a name before they act.
+  'name-required',
   // VMs can be admitted automatically only before the workshop starts.
   'workshop-started',
+  // A workshop can be reopened only for some minutes after its end.
+  'reopen-too-late',
+  // A workshop can be archived only after it can't be reopened any more.
+  'archive-too-early',
+  // An open or live workshop can't be deleted.
+  'workshop-running',
   'too-many',
   // Wrong codes of this network. A correct code still works.
   'many-wrong-codes',
@@ -38,6 +48,10 @@ export const HttpErrorCode = z.enum([
 ]);
 export type HttpErrorCode = z.infer<typeof HttpErrorCode>;
 
+/** For whom a refusal by the state of a workshop is worded. */
+export const RefusalAudience = z.enum(['staff', 'student']);
+export type RefusalAudience = z.infer<typeof RefusalAudience>;
+
 export const ErrorResponse = z.object({
   error: HttpErrorCode,
   /** The field of the body that is wrong. */
@@ -46,6 +60,8 @@ export const ErrorResponse = z.object({
   retryMs: z.number().optional(),
   /** The limit that was reached. */
   limit: z.number().optional(),
+  /** Who was refused by the state of the workshop. Pages choose their sentence by it. */
+  audience: RefusalAudience.optional(),
 });
 export type ErrorResponse = z.infer<typeof ErrorResponse>;
 
@@ -73,7 +89,12 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   'joining-closed': 409,
   'join-refused': 409,
   'last-owner': 409,
+  'name-reserved': 409,
+  'name-required': 409,
   'workshop-started': 409,
+  'reopen-too-late': 409,
+  'archive-too-early': 409,
+  'workshop-running': 409,
   'too-many': 429,
   'many-wrong-codes': 429,
   origin: 403,

@@ -14,6 +14,12 @@ export const SEAT_STORAGE_BYTES = { normal: 128 * 1024 ** 2, max: 1024 ** 3 } as
 
 /** Seats of every origin in a workshop. */
 export const MAX_SEAT_LIMIT = 2_000;
+/** Students whom the staff of a workshop can expect. */
+export const MAX_EXPECTED_SEATS = 2_000;
+/** Readiness checks that a workshop can require. */
+export const MAX_READINESS_CHECKS = 30;
+/** Text that the list of workshops searches for. */
+export const MAX_SEARCH_CHARS = 100;
 /** Machine ids of a token that admits listed machines. */
 export const MAX_LISTED_MACHINES = 2_000;
 
@@ -21,8 +27,12 @@ export const MAX_LISTED_MACHINES = 2_000;
 export const MAX_TOKEN_USES = 5_000;
 /** Validity of join tokens and invitations. */
 export const MAX_TOKEN_HOURS = 24 * 60;
+/** Validity of a link that signs the owner in. */
+export const MAX_SIGN_IN_LINK_HOURS = 24 * 7;
 export const MAX_EXPORT_TOKEN_HOURS = 24 * 366;
 
+/** How long an announcement is shown, if it isn't shown until it is withdrawn. */
+export const ANNOUNCEMENT_MINUTES = [10, 30] as const;
 export const MAX_TIMER_SECONDS = 6 * 3_600;
 export const MAX_BREAK_MINUTES = 180;
 

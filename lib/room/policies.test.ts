@@ -53,6 +53,23 @@ const TABLE: Record<string, [(role: WorkshopRole) => boolean, string]> = {
     (role) => policies.canEndSeatDevice({ role, isOwnSeat: false }),
     'OI',
   ],
+  'rename, move and merge students': [policies.canManageStudents, 'OI'],
+  'see the members': [policies.canManageMembers, 'OI'],
+  'remove an owner': [(role) => policies.canManageMember(role, 'owner'), 'O'],
+  'remove an instructor': [(role) => policies.canManageMember(role, 'instructor'), 'O'],
+  'remove an assistant': [(role) => policies.canManageMember(role, 'assistant'), 'OI'],
+  'make an assistant an organizer': [
+    (role) => policies.canChangeRole(role, { from: 'assistant', to: 'organizer' }),
+    'OI',
+  ],
+  'make an assistant an instructor': [
+    (role) => policies.canChangeRole(role, { from: 'assistant', to: 'instructor' }),
+    'O',
+  ],
+  'make an instructor an assistant': [
+    (role) => policies.canChangeRole(role, { from: 'instructor', to: 'assistant' }),
+    'O',
+  ],
   'see the sessions of members': [policies.canSeeMemberSessions, 'O'],
   export: [policies.canExport, 'OIo'],
   'export names': [policies.canExportNames, 'OI'],

@@ -2,6 +2,7 @@ import type { Audience } from '#lib/protocol/api/commands.ts';
 import { allowRoles, type WorkshopRole } from './roles.ts';
 
 type InvitableRole = 'instructor' | 'assistant' | 'organizer' | 'projector';
+type MemberRole = 'owner' | InvitableRole;
 
 /** Name, time, state and code. */
 export const canChangeWorkshop = allowRoles('owner', 'instructor');
@@ -116,11 +117,30 @@ export function canEndSeatDevice({
 /** Who gets a seat: VMs and students that wait, removed seats, blocks, and how students join. */
 export const canDecideAdmission = allowRoles('owner', 'instructor');
 
+/** Names, moves and merges students, and makes seat codes for them. */
+export const canManageStudents = allowRoles('owner', 'instructor');
+
 /** How many seats the workshop can have. */
 export const canChangeSeatLimit = allowRoles('owner');
 
-/** The staff of a workshop: who they are, and ending their membership. */
-export const canManageMembers = allowRoles('owner');
+/** The staff of a workshop and its invitations. `canManageMember` decides about each of them. */
+export const canManageMembers = allowRoles('owner', 'instructor');
+
+/** Owners manage all members, instructors those with fewer permissions. */
+export function canManageMember(role: WorkshopRole, target: MemberRole): boolean {
+  return role === 'owner' || (target !== 'owner' && canInvite(role, target));
+}
+
+/** Both the present role of the member and the new one are roles that the caller manages. */
+export function canChangeRole(
+  role: WorkshopRole,
+  { from, to }: { readonly from: MemberRole; readonly to: MemberRole },
+): boolean {
+  return canManageMember(role, from) && canManageMember(role, to);
+}
+
+/** Roles whose members can create workshops. */
+export const canOwnWorkshops = allowRoles('owner', 'instructor');
 
 /** VMs that ask for a seat: for its student and for who decides about all VMs. */
 export function canDecideAgentRequest({

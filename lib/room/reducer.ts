@@ -9,7 +9,7 @@ import { NO_VIEWS } from './commands/fields.ts';
 import { reduceGradingPaused, reduceGradingResumed } from './commands/grading.ts';
 import { listSeatsWithHelpRequest } from './commands/help.ts';
 import { reduceSeatLimited, reduceSeatResumed } from './commands/storage.ts';
-import type { NoticeStore } from './commands/notices.ts';
+import type { NoticeStore } from './commands/notice-store.ts';
 import { removePastBreaks, type ScheduleState } from './commands/schedule.ts';
 import { CommandState } from './commands/state.ts';
 import type { AffectedViews, CommandReducer, SeatCommandState } from './commands/types.ts';

@@ -71,6 +71,8 @@ export interface ActiveNotice extends Notice {
   readonly seats: ReadonlySet<string>;
   /** ms since 1970. */
   readonly readAtBySeat: ReadonlyMap<string, number>;
+  /** When it leaves the pages of students and the projector, ms since 1970; null if it doesn't. */
+  readonly expiresAt: number | null;
 }
 
 export interface RoomState {
@@ -82,7 +84,15 @@ export interface RoomState {
     readonly language: 'ja' | 'en';
     readonly timeZone: string;
     readonly startsAt: number;
+    readonly startedAt: number | null;
+    readonly endedAt: number | null;
+    readonly endedFrom: 'open' | 'live' | null;
+    readonly expectedSeats: number | null;
+    readonly requiredReadiness: readonly string[] | null;
+    readonly showsZone: boolean;
   };
+  /** When this state was read, ms since 1970. Expired announcements depend on it. */
+  readonly now: number;
   readonly pack: Pack;
   /** Another version of the same course that the workshop can update to; null without one. */
   readonly availablePackVersion: string | null;

@@ -1,13 +1,14 @@
 import type { DataLimit } from '#lib/protocol/data-limit.ts';
 import type { CheckResult, Incident, Evaluation, Pass, Reason } from '#lib/grading/types.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
-import type { Audience } from '#lib/protocol/api/commands.ts';
 import type { Role } from './roles.ts';
+import type { HelpClaim, HelpRequestView, SeatNotice, SentNotice } from './notice-views.ts';
 import type { GradingCatchUp, GradingPaused } from './grading.ts';
 import type { RoomWarning, StorageLimit } from './storage.ts';
 import type { Thresholds } from './thresholds.ts';
 import type { RoomStats, StuckView } from './stats-views.ts';
 
+export type { HelpClaim, HelpRequestView, Notice, SeatNotice, SentNotice } from './notice-views.ts';
 export type {
   AdvanceAdvice,
   ExerciseStats,
@@ -110,6 +111,14 @@ export interface RoomInfo {
     readonly language: 'ja' | 'en';
     readonly timeZone: string;
     readonly startsAt: number;
+    /** When it became live and when it ended, ms since 1970. */
+    readonly startedAt: number | null;
+    readonly endedAt: number | null;
+    /** Until when staff can reopen it; null unless it has ended. */
+    readonly reopenUntil: number | null;
+    readonly expectedSeats: number | null;
+    /** Whether the projector names the time zone beside its times. */
+    readonly showsZone: boolean;
   };
   /** Headings in the order of the course. Every exercise belongs to one. */
   readonly sections: readonly { readonly id: string; readonly title: Title }[];
@@ -194,17 +203,39 @@ export interface RoomMember {
 /** The room for the projector, which everyone sees: without names, places and failures. */
 export interface ProjectorView {
   readonly kind: 'projector';
+  /** The join code is empty unless students can join. */
   readonly info: RoomInfo;
+  readonly students: ProjectorStudents;
   /**
-   * In the order of `RoomInfo.exercises`: students who work on it now, merged so that no small
-   * group identifies a student (`mergeSmallGroups`), and students who have passed it.
+   * The newest message to everyone; null if there is none, or if it was withdrawn or has expired.
+   * `expiresAt`: ms since 1970; null if it doesn't expire.
    */
-  readonly exercises: readonly { readonly students: number; readonly passed: number }[];
-  /** Occupied seats. */
-  readonly seats: number;
-  /** The newest message to everyone; null if there is none or it was withdrawn. */
-  readonly announcement: { readonly at: number; readonly text: string } | null;
+  readonly announcement: {
+    readonly at: number;
+    readonly text: string;
+    readonly expiresAt: number | null;
+  } | null;
 }
+
+/** How many students are where, so that no number from 1 to 4 can be read or computed. */
+export type ProjectorStudents =
+  /** No student has joined, or the workshop is over. */
+  | { readonly kind: 'none' }
+  /** Before the start. */
+  | { readonly kind: 'joined'; readonly count: number }
+  /** Students have joined, but not enough to show where they are. */
+  | { readonly kind: 'few' }
+  | {
+      readonly kind: 'counts';
+      /** Students at each exercise, in the order of `RoomInfo.exercises` (`separateSmallGroups`). */
+      readonly exercises: readonly number[];
+      /** Students at the exercises that show 0. */
+      readonly other: number;
+      /** The sum of both. Students who would reveal a small group aren't part of it. */
+      readonly total: number;
+      /** How many of them passed the current exercise; null if that or the rest is a small group. */
+      readonly passed: number | null;
+    };
 
 /** One object of a student's cluster, for trees. */
 export interface ObjectView {
@@ -339,48 +370,6 @@ export interface Schedule {
     readonly startsAt: number;
     readonly minutes: number;
   }[];
-}
-
-/** A message, hint or solution that staff sent to students. `id`: position of the command. */
-export interface Notice {
-  readonly id: number;
-  readonly at: number;
-  /** Name of the sender. */
-  readonly from: string;
-  readonly content:
-    | { readonly kind: 'text'; readonly text: string }
-    | { readonly kind: 'hint'; readonly exercise: string; readonly hint: number }
-    | { readonly kind: 'solution'; readonly exercise: string };
-}
-/** A notice for its recipient. `toAll` is false for a group or a single seat. */
-export interface SeatNotice extends Notice {
-  readonly toAll: boolean;
-  /** When the student marked it as read, ms since 1970. */
-  readonly readAt: number | null;
-}
-/** A notice for staff, with the number of recipients and readers. */
-export interface SentNotice extends Notice {
-  readonly audience: Audience;
-  readonly seats: number;
-  readonly read: number;
-}
-
-/** A help request of a student. */
-export interface HelpRequestView {
-  readonly since: number;
-  readonly exercise: string | null;
-  /** The student's question; can be empty. */
-  readonly question: string;
-  /** Failures at the time of the request. */
-  readonly failing: readonly Reason[];
-  /** Snoozed by a helper since then. It keeps its place and isn't offered to helpers. */
-  readonly snoozedSince: number | null;
-}
-
-/** A helper works the request. */
-export interface HelpClaim {
-  readonly by: { readonly id: string; readonly name: string };
-  readonly since: number;
 }
 
 /** A problem of a seat that should be solved before the course starts. */

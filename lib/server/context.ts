@@ -12,7 +12,19 @@ import type {
   DecisionResult,
   MemberSummary,
 } from '#lib/protocol/api/admission.ts';
+import type {
+  DeviceLink,
+  RenameSelfBody,
+  SavedName,
+  SignInInquiry,
+} from '#lib/protocol/api/account.ts';
 import type { RoomCommandBody, CommandResult } from '#lib/protocol/api/commands.ts';
+import type {
+  ChangeRoleBody,
+  CreatedInvitation,
+  InvitationSummary,
+  RenewInvitationBody,
+} from '#lib/protocol/api/members.ts';
 import type { PackSummary, UpdatePackBody } from '#lib/protocol/api/packs.ts';
 import type {
   PreviewRegradeBody,
@@ -34,9 +46,18 @@ import type {
   SeatCode,
   RevealHintBody,
   SeatObject,
+  ShortCommand,
+  ShortCommandTarget,
   TimelineEntry,
 } from '#lib/protocol/api/seats.ts';
 import type { MemberSessions, SeatDevices, SessionSummary } from '#lib/protocol/api/sessions.ts';
+import type {
+  ChangedSeat,
+  ChangeSeatBody,
+  MergedSeats,
+  MergeProposal,
+  MergeSeatsBody,
+} from '#lib/protocol/api/students.ts';
 import type { SecurityLogPage } from '#lib/protocol/api/security-log.ts';
 import type {
   CreatedToken,
@@ -45,8 +66,13 @@ import type {
   TokenSummary,
 } from '#lib/protocol/api/tokens.ts';
 import type {
-  UpdateWorkshopBody,
   CreateWorkshopBody,
+  DeletionFacts,
+  DuplicateProposal,
+  DuplicateWorkshopBody,
+  UpdateWorkshopBody,
+  WorkshopListQuery,
+  WorkshopPage,
   WorkshopSummary,
 } from '#lib/protocol/api/workshops.ts';
 
@@ -91,11 +117,20 @@ export interface AppServices {
 
   readonly account: {
     getCurrentUser(caller: Caller): Promise<CurrentUser>;
+    /** Sets the name that students and staff see. A name that a member has gets a number. */
+    rename(caller: Caller, body: z.output<typeof RenameSelfBody>): Promise<SavedName>;
+    /** A one-time link that signs another browser in as the caller. It ends the one before. */
+    createDeviceLink(caller: Caller): Promise<DeviceLink>;
+    /** What a sign-in link would do in the caller's browser. It stays unspent. */
+    inquireLink(caller: Caller, body: z.output<typeof SignInBody>): Promise<SignInInquiry>;
+    /** Without a cookie, the browser had everything that the link gives, and it stays unspent. */
     signIn(caller: Caller, body: z.output<typeof SignInBody>): Promise<ResultWithCookie<null>>;
     signOut(caller: Caller): Promise<ResultWithCookie<null>>;
     /** The browsers in which the staff member is signed in; of others only this one. */
     listSessions(caller: Caller): Promise<SessionSummary[]>;
     endSession(caller: Caller, sessionId: string): Promise<void>;
+    /** Signs the staff member out in all browsers except the caller's. */
+    endOtherSessions(caller: Caller): Promise<void>;
     /**
      * Signs the staff member out in all browsers. For a browser without a staff identity, ends the
      * access of all browsers to its seats.
@@ -105,13 +140,25 @@ export interface AppServices {
     listMemberSessions(caller: Caller, workshopId: string): Promise<MemberSessions[]>;
   };
   readonly workshops: {
+    /** All workshops of the staff member, latest start first. */
     list(caller: Caller): Promise<WorkshopSummary[]>;
+    /** One page of those that match. */
+    search(caller: Caller, query: WorkshopListQuery): Promise<WorkshopPage>;
     create(caller: Caller, body: z.output<typeof CreateWorkshopBody>): Promise<WorkshopSummary>;
     update(
       caller: Caller,
       workshopId: string,
       body: z.output<typeof UpdateWorkshopBody>,
     ): Promise<WorkshopSummary>;
+    /** What a form for a copy begins with. */
+    proposeDuplicate(caller: Caller, workshopId: string): Promise<DuplicateProposal>;
+    duplicate(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof DuplicateWorkshopBody>,
+    ): Promise<WorkshopSummary>;
+    getDeletionFacts(caller: Caller, workshopId: string): Promise<DeletionFacts>;
+    /** Only a draft and a workshop that is over can be deleted. */
     remove(caller: Caller, workshopId: string): Promise<void>;
     executeCommand(
       caller: Caller,
@@ -165,6 +212,10 @@ export interface AppServices {
       body: z.output<typeof ClaimSeatBody>,
     ): Promise<ResultWithCookie<ClaimResult>>;
     createInstallCommand(caller: Caller, seatId: string): Promise<{ installCommand: string }>;
+    /** A short form of the install command, to type on a VM. */
+    createShortCommand(caller: Caller, seatId: string): Promise<ShortCommand>;
+    /** The install command of a short one, by its code; null: a text that can't be a code. */
+    resolveShortCommand(caller: Caller, code: string | null): Promise<ShortCommandTarget>;
     /** The VMs that ask for the seat, for its student and for leaders. */
     listAgentRequests(caller: Caller, seatId: string): Promise<AgentRequest[]>;
     decideAgentRequest(
@@ -172,6 +223,20 @@ export interface AppServices {
       seatId: string,
       body: z.output<typeof DecideAgentRequestBody>,
     ): Promise<void>;
+    /** Gives the student another name or place. */
+    change(
+      caller: Caller,
+      seatId: string,
+      body: z.output<typeof ChangeSeatBody>,
+    ): Promise<ChangedSeat>;
+    /** Merges another seat into the place of `seatId`. All passes of both are kept. */
+    merge(
+      caller: Caller,
+      seatId: string,
+      body: z.output<typeof MergeSeatsBody>,
+    ): Promise<MergedSeats>;
+    /** Seats of a workshop that look like the same student. */
+    listMergeProposals(caller: Caller, workshopId: string): Promise<MergeProposal[]>;
     /** Hides the seat and ends its access. It can be restored for 10 minutes, then it's deleted. */
     remove(caller: Caller, seatId: string): Promise<void>;
     restore(caller: Caller, seatId: string): Promise<void>;
@@ -244,10 +309,26 @@ export interface AppServices {
     ): Promise<BlockSummary>;
     unblock(caller: Caller, workshopId: string, blockId: string): Promise<void>;
   };
-  /** The staff of a workshop, for its owners. */
+  /** The staff of a workshop, for owners and instructors. */
   readonly members: {
     list(caller: Caller, workshopId: string): Promise<MemberSummary[]>;
+    changeRole(
+      caller: Caller,
+      workshopId: string,
+      personId: string,
+      body: z.output<typeof ChangeRoleBody>,
+    ): Promise<void>;
     remove(caller: Caller, workshopId: string, personId: string): Promise<void>;
+    /** The invitations that aren't used yet, newest first. */
+    listInvitations(caller: Caller, workshopId: string): Promise<InvitationSummary[]>;
+    /** Replaces the link of an invitation. The old one stops. */
+    renewInvitation(
+      caller: Caller,
+      workshopId: string,
+      tokenId: string,
+      body: z.output<typeof RenewInvitationBody>,
+    ): Promise<CreatedInvitation>;
+    cancelInvitation(caller: Caller, workshopId: string, tokenId: string): Promise<void>;
     /**
      * Ends a session of a member, or all of them. Forbidden for members who have a role in a workshop
      * of another owner, because a session is valid for all workshops of a person.

@@ -5,10 +5,11 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { createTestDatabase } from '#e2e/harness/database.ts';
 import { TestBrowser } from '#e2e/harness/app-server.ts';
 import { createRouteHandler } from '#e2e/harness/routes.ts';
-import type { JoinResult } from '#lib/protocol/api/seats.ts';
+import type { CurrentUser, JoinResult } from '#lib/protocol/api/seats.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import type { Environment } from './environment.ts';
 import type { OpenNextApp } from './http/next-app.ts';
+import { requestLink } from './control-socket/client.ts';
 import { startServer, type RunningServer } from './start.ts';
 
 const dir = resolve(import.meta.dirname, '../..');
@@ -28,7 +29,7 @@ const openPages: OpenNextApp = () =>
 const environment = (more: Partial<Environment>): Environment => ({
   port: 0,
   host: '127.0.0.1',
-  dataDir: '/nonexistent',
+  dataDir: '/dev/null/no-data',
   publicUrl: null,
   databaseUrl: null,
   assetsUrl: null,
@@ -65,6 +66,7 @@ async function newWorkshop(
     timeZone: 'UTC',
     language: 'en',
   });
+  await teacher.request('PATCH', `/api/workshops/${body.id}`, { state: 'open' });
   return {
     teacher,
     workshop: (
@@ -170,4 +172,32 @@ it('explains in one sentence why it cannot start, and releases everything', asyn
       openPages,
     }),
   ).rejects.toThrow(/^The database in DATABASE_URL couldn't be prepared/);
+});
+
+it('prints another sign-in link while it runs, and no session ends by it', async () => {
+  const database = await createTestDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'podium-link-'));
+  running.push({
+    stop: async () => {
+      rmSync(dataDir, { recursive: true });
+      await database.drop();
+    },
+  });
+  const server = await start({ databaseUrl: database.url, dataDir });
+  const first = new TestBrowser(server.url);
+  const second = new TestBrowser(server.url);
+  const ask = () => requestLink(dataDir, { kind: 'link', hours: 2 });
+  const signIn = async (browser: TestBrowser, link: string): Promise<number> =>
+    (await browser.request('POST', '/api/sign-in', { token: link.split('#')[1] })).status;
+  const idOf = async (browser: TestBrowser): Promise<string | undefined> =>
+    (await browser.request<CurrentUser>('GET', '/api/me')).body.person?.id;
+  expect(await ask()).toMatchObject({ ok: true, name: null });
+  const link = await ask();
+  expect(await signIn(first, link.ok ? link.url : '')).toBe(204);
+  await first.request('PATCH', '/api/me', { displayName: 'Aoi' });
+  const other = await ask();
+  expect(other).toMatchObject({ ok: true, name: 'Aoi' });
+  expect(await signIn(second, other.ok ? other.url : '')).toBe(204);
+  expect(await idOf(second)).toBe(await idOf(first));
+  expect(await signIn(new TestBrowser(server.url), other.ok ? other.url : '')).toBe(410);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { listWorkshopsInState } from '#db/queries/workshops.ts';
+import { listWorkshopsEndedAfter, listWorkshopsInState } from '#db/queries/workshops.ts';
 import { findRole } from '#db/queries/memberships.ts';
 import { findSeat } from '#db/queries/seats.ts';
 import { createGuessLimiter } from '#lib/auth/guess-limiter.ts';
@@ -15,8 +15,10 @@ import { createAdmission } from '#lib/realtime/admission/admission.ts';
 import { loadKnownClients } from '#lib/realtime/admission/identify.ts';
 import { openAgentNamespace } from '#lib/realtime/agents/namespace.ts';
 import { createViewers } from '#lib/realtime/viewers/viewers.ts';
+import { REOPEN_MS } from '#lib/room/lifecycle.ts';
 import { createAuditLog } from './audit.ts';
 import { captureConsole } from './console-capture.ts';
+import { openControlSocket } from './control-socket/server.ts';
 import { createAgentAssetHandler } from './http/agent-assets.ts';
 import { openDatabase } from './postgres/open-database.ts';
 import { isLoopback, type Environment } from './environment.ts';
@@ -39,7 +41,7 @@ import type { GraderTestHook } from './grader/messages.ts';
 import { createServices } from './services/index.ts';
 import { keepSeats } from './seat-keeper.ts';
 import { keepSessions } from './session-keeper.ts';
-import { createSignInLink } from './services/sign-in.ts';
+import { createSignInLink, findOperator } from './services/sign-in-links.ts';
 
 export interface ServerOptions {
   readonly environment: Environment;
@@ -266,18 +268,38 @@ export async function startServer({
     cleanup.add(
       openInBackground({
         listWorkshops: async () =>
-          (await listWorkshopsInState(db, ['open', 'live'])).map(({ id }) => id),
+          [
+            ...(await listWorkshopsInState(db, ['open', 'live'])),
+            // Their agents are connected until they can't be reopened any more.
+            ...(await listWorkshopsEndedAfter(db, new Date(clock.now() - REOPEN_MS))),
+          ].map(({ id }) => id),
         workshops,
         log,
       }),
     );
-    const signInLink = await createSignInLink(db, url, now());
+    const createLink = async (hours?: number): Promise<string> => {
+      const link = await createSignInLink(db, url, now(), hours);
+      audit({ kind: 'token-created', actor: 'server', detail: { token: 'sign-in' } });
+      return link;
+    };
+    const signInLink = await createLink();
+    cleanup.add(
+      await openControlSocket({
+        dataDir: environment.dataDir,
+        createLink: async (hours) => {
+          const link = await createLink(hours);
+          const operator = await findOperator(db);
+          return { url: link, name: operator?.namedAt == null ? null : operator.name };
+        },
+        log,
+      }),
+    );
     logInfo(`Podium is ready at ${url}`);
     return {
       url,
       signInLink,
       workshops,
-      createSignInLink: () => createSignInLink(db, url, now()),
+      createSignInLink: () => createLink(),
       async stop() {
         readiness = { ready: false, waitingFor: 'the next start' };
         await cleanup.run(logCleanupError);

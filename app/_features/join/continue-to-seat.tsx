@@ -13,7 +13,11 @@ interface Props {
 export function ContinueToSeat({ joinResult, reason }: Props) {
   const t = useTranslations('student.join');
   return (
-    <FormPage title={joinResult.seat.displayName} lead={<span role="status">{reason}</span>}>
+    <FormPage
+      focusesTitle
+      title={joinResult.seat.displayName}
+      lead={<span role="status">{reason}</span>}
+    >
       <p className="pt-24">
         <ButtonLink primary size="large" href={`/seat/${joinResult.seat.id}`}>
           {t('goOn')}

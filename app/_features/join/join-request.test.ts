@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import type { ApiResult } from '#lib/client/api.ts';
 import type { JoinAnswer, JoinRequestSummary } from '#lib/protocol/api/seats.ts';
-import { findOpenRequest, getNextRequestMs } from './join-request.ts';
+import {
+  findOpenRequest,
+  getNextRequestMs,
+  getWaiting,
+  parseKeptRequest,
+  shouldPauseWhileHidden,
+} from './join-request.ts';
 
 const workshop = { id: 'w', name: 'Hall B' };
 const seat: JoinAnswer = {
@@ -26,6 +32,12 @@ it.each<[string, ApiResult<JoinAnswer>, number | null]>([
     { ok: false, error: { error: 'busy', retryMs: 9_000 } },
     9_000,
   ],
+  [
+    'asks every 10 s whether a draft was opened',
+    { ok: false, error: { error: 'workshop-not-open', audience: 'student' } },
+    10_000,
+  ],
+  ['ends when the workshop has ended', { ok: false, error: { error: 'workshop-ended' } }, null],
   ['ends with the seat', { ok: true, value: seat }, null],
   ['ends with a refusal', { ok: false, error: { error: 'join-refused' } }, null],
   ['ends when joining was closed', { ok: false, error: { error: 'joining-closed' } }, null],
@@ -42,4 +54,46 @@ it('continues the request of the code in the address', () => {
 
 it('does not continue a refused request', () => {
   expect(findOpenRequest([createRequest('KUMO-1234', { state: 'refused' })], '')).toBeNull();
+});
+
+it('waits for the opening of a draft, then for an approval, then for nothing', () => {
+  const notOpen: ApiResult<JoinAnswer> = { ok: false, error: { error: 'workshop-not-open' } };
+  expect(getWaiting(notOpen)).toEqual({ for: 'opening' });
+  expect(getWaiting({ ok: true, value: { waiting: { workshop } } })).toEqual({
+    for: 'approval',
+    workshopName: 'Hall B',
+  });
+  expect(getWaiting({ ok: true, value: seat })).toBeNull();
+  expect(getWaiting({ ok: false, error: { error: 'code-unknown' } })).toBeNull();
+});
+
+it('pauses only the wait for the opening while the tab is hidden', () => {
+  expect(shouldPauseWhileHidden({ for: 'opening' })).toBe(true);
+  expect(shouldPauseWhileHidden({ for: 'approval', workshopName: 'Hall B' })).toBe(false);
+});
+
+it('continues the wait for the opening after a reload with the code and the name', () => {
+  const kept = JSON.stringify({ code: 'KUMO1234', displayName: 'momiji' });
+  const expected = {
+    code: 'KUMO1234',
+    displayName: 'momiji',
+    waiting: { for: 'opening' },
+    firstAfterMs: 0,
+  };
+  expect(parseKeptRequest(kept, '')).toEqual(expected);
+  expect(parseKeptRequest(kept, 'kumo-1234')).toEqual(expected);
+  expect(parseKeptRequest(kept, 'YUKI-5678')).toBeNull();
+});
+
+it.each([
+  null,
+  '',
+  'x',
+  '[]',
+  'null',
+  '{"code":1,"displayName":"a"}',
+  '{"code":"KUMO1234","displayName":""}',
+  '{"code":"!","displayName":"a"}',
+])('ignores what is no request to join: %s', (kept) => {
+  expect(parseKeptRequest(kept, '')).toBeNull();
 });

@@ -2,16 +2,22 @@ import type { ApiResult } from '#lib/client/api.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 import { SECOND_MS } from '#lib/kit/time.ts';
 import type { JoinAnswer, JoinRequestSummary } from '#lib/protocol/api/seats.ts';
-import { normalizeCodeInput } from './validate-input.ts';
+import { findCodeIssue, findNameIssue, normalizeCodeInput } from './validate-input.ts';
 
-/** How often the page of a student who waits repeats the request to join. */
-export const REPEAT_MS = 5 * SECOND_MS;
+/** How often the page of a student who waits for an approval repeats the request to join. */
+const REPEAT_MS = 5 * SECOND_MS;
+/** How often the page asks whether a draft was opened. */
+const OPENING_REPEAT_MS = 10 * SECOND_MS;
 
-/** A request to join that waits for an instructor. */
+/** What a request to join waits for. The name of a workshop that isn't open is unknown. */
+export type Waiting =
+  { readonly for: 'opening' } | { readonly for: 'approval'; readonly workshopName: string };
+
+/** A request to join that waits. */
 export interface JoinRequest {
   readonly code: string;
   readonly displayName: string;
-  readonly workshopName: string;
+  readonly waiting: Waiting;
   /** When the page repeats it first. */
   readonly firstAfterMs: number;
 }
@@ -24,12 +30,33 @@ const TEMPORARY_ERRORS: readonly ApiError['error'][] = [
   'too-many',
 ];
 
+/** What the request waits for after this answer; null if the answer is final or temporary. */
+export function getWaiting(answer: ApiResult<JoinAnswer>): Waiting | null {
+  if (!answer.ok) return answer.error.error === 'workshop-not-open' ? { for: 'opening' } : null;
+  return 'waiting' in answer.value
+    ? { for: 'approval', workshopName: answer.value.waiting.workshop.name }
+    : null;
+}
+
 /** When to repeat a request to join; null if its answer is final. */
 export function getNextRequestMs(answer: ApiResult<JoinAnswer>): number | null {
-  if (answer.ok) return 'waiting' in answer.value ? REPEAT_MS : null;
-  if (!TEMPORARY_ERRORS.includes(answer.error.error)) return null;
+  const waiting = getWaiting(answer);
+  if (waiting !== null) return getRepeatMs(waiting);
+  if (answer.ok || !TEMPORARY_ERRORS.includes(answer.error.error)) return null;
   const retryMs = 'retryMs' in answer.error ? (answer.error.retryMs ?? 0) : 0;
   return Math.max(REPEAT_MS, retryMs);
+}
+
+export function getRepeatMs(waiting: Waiting): number {
+  return waiting.for === 'opening' ? OPENING_REPEAT_MS : REPEAT_MS;
+}
+
+/**
+ * Nothing is lost while a hidden tab doesn't ask whether a draft was opened. A request that an
+ * instructor approved continues in the background, so that the instructor sees the seat.
+ */
+export function shouldPauseWhileHidden(waiting: Waiting): boolean {
+  return waiting.for === 'opening';
 }
 
 /**
@@ -40,17 +67,50 @@ export function findOpenRequest(
   requests: readonly JoinRequestSummary[],
   initialCode: string,
 ): JoinRequest | null {
-  const code = normalizeCodeInput(initialCode);
   const found = requests.find(
-    (request) =>
-      request.state !== 'refused' && (code === '' || normalizeCodeInput(request.code) === code),
+    (request) => request.state !== 'refused' && isRequestOf(request.code, initialCode),
   );
   return found === undefined
     ? null
     : {
         code: normalizeCodeInput(found.code),
         displayName: found.displayName,
-        workshopName: found.workshopName,
+        waiting: { for: 'approval', workshopName: found.workshopName },
         firstAfterMs: 0,
       };
+}
+
+function isRequestOf(code: string, initialCode: string): boolean {
+  const inAddress = normalizeCodeInput(initialCode);
+  return inAddress === '' || normalizeCodeInput(code) === inAddress;
+}
+
+/** The text from which `parseKeptRequest` continues the wait for an opening. */
+export function serializeRequest({
+  code,
+  displayName,
+}: Pick<JoinRequest, 'code' | 'displayName'>): string {
+  return JSON.stringify({ code, displayName });
+}
+
+/**
+ * The request of this tab that waits for the opening of a draft. The server doesn't know it, so the
+ * tab keeps it. null if there is none for the code in the address, or if the text is invalid.
+ */
+export function parseKeptRequest(kept: string | null, initialCode: string): JoinRequest | null {
+  const request = parseObject(kept);
+  const { code, displayName } = request;
+  if (typeof code !== 'string' || typeof displayName !== 'string') return null;
+  if (findCodeIssue(code) !== null || findNameIssue(displayName) !== null) return null;
+  if (!isRequestOf(code, initialCode)) return null;
+  return { code, displayName, waiting: { for: 'opening' }, firstAfterMs: 0 };
+}
+
+function parseObject(text: string | null): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,12 +1,13 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useActionState } from 'react';
+import { useActionState, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { FormPage } from '#app/_components/form-page.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
+import { ChooseNameForm } from './choose-name-form.tsx';
 import { useHashOrQuery } from './use-hash-or-query.ts';
 
 const INVALID_TOKEN_ERRORS: readonly ApiError['error'][] = [
@@ -24,13 +25,26 @@ export function SignInForm() {
   const errorMessage = useErrorMessage();
   const router = useRouter();
   const token = useHashOrQuery('token');
+  const [needsName, setNeedsName] = useState(false);
+  useEffect(() => {
+    let mounted = true;
+    void api.getCurrentUser().then((user) => {
+      if (mounted && user.ok && user.value.person?.isNamed === false) setNeedsName(true);
+    });
+    return () => {
+      mounted = false;
+    };
+  }, []);
   const [error, signIn, sending] = useActionState<ApiError | null>(async () => {
     const result = await api.signIn({ token: token ?? '' });
     if (!result.ok) return result.error;
-    router.replace('/workshops');
+    const user = await api.getCurrentUser();
+    if (user.ok && user.value.person?.isNamed === false) setNeedsName(true);
+    else router.replace('/workshops');
     return null;
   }, null);
 
+  if (needsName) return <ChooseNameForm />;
   const isTokenMissing = token !== null && token.length < 10;
   return (
     <FormPage title={t('title')} lead={t('lead')}>

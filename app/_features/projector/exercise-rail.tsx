@@ -1,105 +1,78 @@
-import { cva } from 'class-variance-authority';
-import { useMemo } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { ProjectorView } from '#lib/room/views.ts';
-import { layOutExercises, type ProjectorExercise } from './projector-exercises.ts';
+import type { RoomInfo } from '#lib/room/views.ts';
+import { ExerciseStop } from './exercise-stop.tsx';
+import { moveWindow, type ExerciseWindow } from './exercise-window.ts';
+import { layOutExercises, type ExerciseLayout, type StudentCounts } from './projector-exercises.ts';
 
-/** The exercises with a dot per student, and the number of students who passed the current one. */
-export function ExerciseRail({ view }: { readonly view: ProjectorView }) {
+interface Props {
+  readonly info: RoomInfo;
+  readonly students: StudentCounts;
+  /** ms since 1970 */
+  readonly now: number;
+}
+
+/** The exercises with their students as dots, and the number of students who passed. */
+export function ExerciseRail({ info, students, now }: Props) {
   const t = useTranslations('projector');
-  const { shown, studentsPerDot } = useMemo(() => layOutExercises(view), [view]);
-  const currentIndex = view.info.exercises.findIndex(({ id }) => id === view.info.current);
+  const layout = useLayout({ info, students, now });
+  const { shown, studentsPerDot } = layout;
   return (
     <section
-      className="col-start-1 flex min-h-0 flex-col ps-[3rem] pb-[1.4rem]"
+      className="flex min-w-0 flex-col ps-[3rem] pb-[1.4rem] [grid-area:line] portrait:pe-[3rem]"
       aria-label={t('progress')}
     >
-      <p className="flex min-h-[5rem] items-baseline gap-[1rem]">
-        {currentIndex >= 0 && (
+      <p className="flex min-h-[5rem] flex-wrap items-baseline gap-x-[1rem]">
+        {students.passed !== null && (
           <span>
             {t.rich('passed', {
-              passed: view.exercises[currentIndex]?.passed ?? 0,
-              seats: view.seats,
-              b: (chunks) => <b className="text-[4.6rem]/[1.1]">{chunks}</b>,
+              passed: students.passed,
+              seats: students.total,
+              b: (chunks) => <b className="text-[3.2rem]/[1.1]">{chunks}</b>,
             })}
           </span>
         )}
-        {view.seats > 0 && (
-          <span className="text-soft">{t('caption', { count: studentsPerDot })}</span>
-        )}
+        <span>{t('caption', { count: studentsPerDot })}</span>
+        {studentsPerDot > 1 && <span>{t('rounded')}</span>}
       </p>
-      <ol className="grid min-h-0 flex-1 auto-cols-[minmax(0,1fr)] grid-flow-col [[data-stale]_&]:opacity-55">
+      <ol
+        data-part="exercise-line"
+        className="relative grid flex-1 auto-cols-[minmax(0,1fr)] grid-flow-col"
+      >
         {shown.map((exercise) => (
-          <ExerciseStop key={exercise.index} exercise={exercise} studentsPerDot={studentsPerDot} />
+          <ExerciseStop key={exercise.index} exercise={exercise} />
         ))}
       </ol>
+      <Elsewhere layout={layout} />
     </section>
   );
 }
 
-const dotVariants = cva('size-[0.49rem] rounded-full', {
-  variants: {
-    position: {
-      past: 'border-[0.1rem] border-ink',
-      current: 'bg-ink',
-      upcoming: 'bg-bar',
-    },
-  },
-});
-
-const badgeVariants = cva(
-  'relative grid size-[2.3rem] place-items-center border-[0.17rem] font-sans text-[1.2rem]/[1] font-bold normal-nums',
-  {
-    variants: {
-      kind: {
-        'hands-on': 'rounded-full',
-        problem: 'rounded-2',
-        quiz: 'transform-[rotate(45deg)_scale(0.8)] rounded-2 *:transform-[rotate(-45deg)_scale(1.25)]',
-      },
-      position: {
-        past: 'border-bar bg-paper text-ink',
-        current: 'border-ink bg-ink text-paper',
-        upcoming: 'border-edge bg-paper text-soft',
-      },
-    },
-  },
-);
-
-interface ExerciseStopProps {
-  readonly exercise: ProjectorExercise;
-  readonly studentsPerDot: number;
+/** The layout of the exercises in a window that follows the students. */
+function useLayout({ info, students, now }: Props): ExerciseLayout {
+  const [lastWindow, setLastWindow] = useState<ExerciseWindow | null>(null);
+  const window = moveWindow(lastWindow, {
+    counts: students.exercises,
+    current: info.exercises.findIndex(({ id }) => id === info.current),
+    now,
+  });
+  // The next move depends on the time of this one.
+  if (window !== lastWindow) setLastWindow(window);
+  return layOutExercises(info, students, window.from);
 }
 
-function ExerciseStop({
-  exercise: { index, kind, position, students },
-  studentsPerDot,
-}: ExerciseStopProps) {
+/** Students at exercises without dots. */
+function Elsewhere({ layout: { earlier, later, other } }: { readonly layout: ExerciseLayout }) {
   const t = useTranslations('projector');
+  if (earlier + later + other === 0) return null;
   return (
-    <li
-      data-position={position}
-      aria-label={t('exercise', { number: index + 1, people: students })}
-      className="relative grid grid-rows-[minmax(0,1fr)_auto_auto] justify-items-center before:absolute before:inset-x-0 before:bottom-[2.65rem] before:border-t-[0.2rem] before:border-rule"
+    <p
+      data-part="projector-elsewhere"
+      className="mt-[0.4rem] flex flex-wrap gap-x-[2.4rem] whitespace-nowrap"
     >
-      {/* Mirrored, so that the dots fill up from the line. */}
-      <span
-        data-part="crowd"
-        className="grid transform-[scaleY(-1)] grid-cols-[repeat(5,0.49rem)] content-start gap-[0.14rem] overflow-hidden pt-[0.5rem]"
-        aria-hidden="true"
-      >
-        {Array.from({ length: Math.ceil(students / studentsPerDot) }, (_, dot) => (
-          <i key={dot} className={dotVariants({ position })} />
-        ))}
-      </span>
-      <span className={badgeVariants({ kind, position })} aria-hidden="true">
-        <span>{index + 1}</span>
-      </span>
-      <span
-        className={`min-h-[1.5rem] font-sans text-[1.3rem]/[1.5rem] font-bold normal-nums ${position === 'current' ? 'text-ink' : 'text-soft'}`}
-        aria-hidden="true"
-      >
-        {students || ''}
-      </span>
-    </li>
+      {earlier > 0 && <span>{t('earlier', { count: earlier })}</span>}
+      <span className="ms-auto">{later > 0 && t('later', { count: later })}</span>
+      {other > 0 && <span>{t('otherExercises', { count: other })}</span>}
+    </p>
   );
 }

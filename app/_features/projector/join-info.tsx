@@ -1,31 +1,39 @@
+import { cva } from 'class-variance-authority';
 import { useTranslations } from 'use-intl';
 import { QrCode } from '#app/_components/qr-code.tsx';
-import type { ProjectorView } from '#lib/room/views.ts';
+import type { JoinSize } from './projector-scene.ts';
 
-const ASIDE_CLASS =
-  'col-start-2 grid content-end justify-items-center gap-[0.6rem] ps-[2rem] pe-[3rem] pb-[1.4rem] text-center';
+const qrVariants = cva('', {
+  variants: { size: { large: 'size-[24rem]', small: 'size-[9.5rem]' } },
+});
 
 interface Props {
-  readonly view: ProjectorView;
+  /** The join code of the workshop. */
+  readonly code: string;
+  /** The public address of the server. */
   readonly publicUrl: string;
+  readonly size: Exclude<JoinSize, 'hidden'>;
 }
 
-/** QR code, code and address for students who join. Empty unless the workshop is open. */
-export function JoinInfo({ view: { info }, publicUrl }: Props) {
+/** QR code, code and address for students who join. */
+export function JoinInfo({ code, publicUrl, size }: Props) {
   const t = useTranslations('projector');
-  const { code, state } = info.workshop;
-  if (state !== 'open' && state !== 'live') return <aside className={ASIDE_CLASS} />;
   const link = `${publicUrl}/join/${encodeURIComponent(code)}`;
   return (
-    <aside className={ASIDE_CLASS}>
-      <span className="text-soft">{t('join')}</span>
-      <QrCode text={link} label={t('qr', { address: link })} className="size-[15.5rem]" />
-      <code className="font-mono text-[3.2rem]/[1.1] font-bold whitespace-nowrap normal-nums">
+    <div
+      data-part="projector-join"
+      className="grid flex-1 content-end justify-items-center gap-[0.6rem] text-center"
+    >
+      <span>{t('join')}</span>
+      <QrCode text={link} label={t('qr', { address: link })} className={qrVariants({ size })} />
+      {/* The code breaks after its hyphens only. */}
+      <code
+        data-part="join-code"
+        className="font-mono text-[5rem]/[1.05] font-bold break-keep normal-nums"
+      >
         {code}
       </code>
-      <span className="wrap-anywhere text-soft">
-        {`${publicUrl.replace(/^https?:\/\//, '')}/join`}
-      </span>
-    </aside>
+      <span className="wrap-anywhere">{`${publicUrl.replace(/^https?:\/\//, '')}/join`}</span>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { ExerciseInfo, ProjectorView } from '#lib/room/views.ts';
+import type { ExerciseInfo, ProjectorStudents, RoomInfo } from '#lib/room/views.ts';
 
 /** An exercise on the projector. */
 export interface ProjectorExercise {
@@ -6,7 +6,8 @@ export interface ProjectorExercise {
   readonly index: number;
   readonly kind: ExerciseInfo['kind'];
   readonly position: 'past' | 'current' | 'upcoming';
-  /** The number of students who work on it. */
+  readonly dots: number;
+  /** What the dots stand for: exact where each dot is one student, else rounded. */
   readonly students: number;
 }
 
@@ -14,58 +15,60 @@ export interface ExerciseLayout {
   readonly shown: readonly ProjectorExercise[];
   /** The number of students per dot. */
   readonly studentsPerDot: number;
+  /** Students at exercises before and after the shown ones. */
+  readonly earlier: number;
+  readonly later: number;
+  /** Students at exercises with too few of them for a dot. */
+  readonly other: number;
 }
 
-/** More exercises can't be read from the last row. */
-const MAX_EXERCISES_SHOWN = 21;
-/** The highest number of dots at one exercise. For more students, a dot represents several. */
-const MAX_DOTS = 150;
+export type StudentCounts = Extract<ProjectorStudents, { kind: 'counts' }>;
 
-/** The exercises to show with their students, around the current exercise. */
-export function layOutExercises({
-  exercises,
-  info,
-}: Pick<ProjectorView, 'exercises' | 'info'>): ExerciseLayout {
+/** More exercises can't be read from the last row. */
+export const MAX_EXERCISES_SHOWN = 21;
+/** The highest number of dots at one exercise. For more students, a dot represents several. */
+export const MAX_DOTS = 125;
+const STUDENTS_PER_DOT = [1, 5, 10, 20, 50, 100];
+
+/** The exercises from the index `from` on with the dots of their students. */
+export function layOutExercises(
+  info: Pick<RoomInfo, 'exercises' | 'current'>,
+  counts: Pick<StudentCounts, 'exercises' | 'other'>,
+  from: number,
+): ExerciseLayout {
   const current = info.exercises.findIndex(({ id }) => id === info.current);
-  const studentCounts = exercises.map(({ students }) => students);
-  const [from, to] = visibleWindow(studentCounts, current);
+  const to = from + MAX_EXERCISES_SHOWN;
+  const studentsPerDot = chooseStudentsPerDot(Math.max(0, ...counts.exercises));
+  let { other } = counts;
   const shown = info.exercises.slice(from, to).map(({ kind }, offset): ProjectorExercise => {
     const index = from + offset;
+    const students = counts.exercises[index] ?? 0;
+    const dots = Math.round(students / studentsPerDot);
+    if (dots === 0) other += students;
     return {
       index,
       kind,
       position: index === current ? 'current' : index < current ? 'past' : 'upcoming',
-      students: studentCounts[index] ?? 0,
+      dots,
+      students: dots * studentsPerDot,
     };
   });
   return {
     shown,
-    studentsPerDot: Math.max(1, Math.ceil(Math.max(0, ...studentCounts) / MAX_DOTS)),
+    studentsPerDot,
+    earlier: sum(counts.exercises.slice(0, from)),
+    later: sum(counts.exercises.slice(to)),
+    other,
   };
 }
 
-/**
- * The range of exercises to show. It contains the current one and all that students work on, if these
- * fit; otherwise it is centered on the current one.
- */
-function visibleWindow(
-  studentCounts: readonly number[],
-  current: number,
-): readonly [number, number] {
-  if (studentCounts.length <= MAX_EXERCISES_SHOWN) return [0, studentCounts.length];
-  const occupied = studentCounts.flatMap((count, index) =>
-    count > 0 || index === current ? [index] : [],
+function chooseStudentsPerDot(largestGroup: number): number {
+  return (
+    STUDENTS_PER_DOT.find((students) => Math.round(largestGroup / students) <= MAX_DOTS) ??
+    Math.ceil(largestGroup / MAX_DOTS)
   );
-  const [first = 0, last = 0] = [occupied[0], occupied.at(-1)];
-  const middle =
-    last - first < MAX_EXERCISES_SHOWN
-      ? (first + last) / 2
-      : current >= 0
-        ? current
-        : first + MAX_EXERCISES_SHOWN / 2;
-  const from = Math.min(
-    Math.max(0, Math.round(middle - MAX_EXERCISES_SHOWN / 2)),
-    studentCounts.length - MAX_EXERCISES_SHOWN,
-  );
-  return [from, from + MAX_EXERCISES_SHOWN];
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

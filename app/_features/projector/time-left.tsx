@@ -1,37 +1,41 @@
 import { useTranslations } from 'use-intl';
 import { findNextBreak, scheduleAt } from '#app/_components/schedule.ts';
-import { useServerNow } from '#lib/client/hooks.ts';
-import { formatClock, formatDuration } from '#lib/i18n/times.ts';
-import type { Schedule } from '#lib/room/views.ts';
+import { formatDuration } from '#lib/i18n/times.ts';
+import type { RoomInfo, Schedule } from '#lib/room/views.ts';
+import { formatWorkshopTime } from './workshop-time.ts';
 
-/** The time left, or the end of the break. It stops at 0:00, so that it puts no pressure on students. */
-export function TimeLeft({ schedule }: { readonly schedule: Schedule }) {
+interface Props {
+  readonly schedule: Schedule;
+  readonly workshop: RoomInfo['workshop'];
+  /** ms since 1970 */
+  readonly now: number;
+}
+
+/** The time left for the exercise. It stops at 0:00, so that it puts no pressure on students. */
+export function TimeLeft({ schedule, workshop, now }: Props) {
   const t = useTranslations('projector');
-  const now = useServerNow(1_000);
-  const phase = now === null ? null : scheduleAt(schedule, now);
-  const nextBreak = now === null ? null : findNextBreak(schedule, now);
+  const phase = scheduleAt(schedule, now);
+  const nextBreak = findNextBreak(schedule, now);
   return (
     <div
       data-part="projector-schedule"
-      className="ms-auto grid text-end whitespace-nowrap [[data-stale]_&]:opacity-55"
+      className="grid content-start text-center whitespace-nowrap"
     >
-      {phase && phase.kind !== 'none' && (
+      {phase.kind === 'timer' && (
         <>
-          <b role="timer" className="text-[10.2rem]/[1]">
+          <b role="timer" className="text-[6rem]/[1.1]">
             {/* Rounded up: 0:00 is shown when the time is over, not in the last second. */}
             {phase.leftMs > 0 ? formatDuration(phase.leftMs + 999) : '0:00'}
           </b>
-          <span className="text-soft">
-            {t(phase.kind === 'break' ? 'breakUntil' : phase.leftMs > 0 ? 'timeLeft' : 'timeUp', {
-              time: formatClock(phase.endsAt),
+          <span>
+            {t(phase.leftMs > 0 ? 'timeLeft' : 'timeUp', {
+              time: formatWorkshopTime(phase.endsAt, workshop),
             })}
           </span>
         </>
       )}
-      {phase && phase.kind !== 'break' && nextBreak && (
-        <span className="text-soft">
-          {t('nextBreak', { time: formatClock(nextBreak.startsAt) })}
-        </span>
+      {nextBreak && (
+        <span>{t('nextBreak', { time: formatWorkshopTime(nextBreak.startsAt, workshop) })}</span>
       )}
     </div>
   );

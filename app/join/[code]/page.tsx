@@ -1,16 +1,23 @@
+import { JoinPage } from '#app/_features/join/join-page.tsx';
+import { findCurrentUser } from '#app/_lib/current-user.ts';
 import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
-import { JoinForm } from '#app/_features/join/join-form.tsx';
+import { translatedTitle } from '#app/_lib/page-title.ts';
+
+export const generateMetadata = () => translatedTitle(({ student }) => student.join.title);
 
 /** The address in the QR code. The code is filled in. */
-export default async function JoinByLinkPage({
+export default async function JoinByLinkRoute({
   params,
 }: {
   readonly params: Promise<{ readonly code: string }>;
 }) {
   const { code } = await params;
   return (
-    <MessagesProvider namespaces={['student.join']}>
-      <JoinForm code={code.replace(/%20/g, ' ').slice(0, 30)} />
+    <MessagesProvider namespaces={['student.join', 'student.waiting']}>
+      <JoinPage
+        code={code.replace(/%20/g, ' ').slice(0, 30)}
+        currentUser={await findCurrentUser()}
+      />
     </MessagesProvider>
   );
 }

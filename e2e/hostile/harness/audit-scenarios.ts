@@ -5,12 +5,13 @@ import { waitFor } from '#e2e/harness/wait-for.ts';
 import { MAX_SEAT_CODES } from '#lib/auth/seat-code.ts';
 import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { SeatClaimTicket } from '#lib/protocol/agent-link.ts';
-import type { AdmissionView, BlockSummary, MemberSummary } from '#lib/protocol/api/admission.ts';
+import type { AdmissionView, BlockSummary } from '#lib/protocol/api/admission.ts';
 import type { JoinResult } from '#lib/protocol/api/seats.ts';
 import type { SessionSummary } from '#lib/protocol/api/sessions.ts';
 import type { CreatedToken, TokenSummary } from '#lib/protocol/api/tokens.ts';
 import type { AuditKind } from '#lib/protocol/audit.ts';
 import type { AuditWorld } from './audit-world.ts';
+import { createPeopleScenarios } from './audit-people.ts';
 import { tokenOf } from './hostile-site.ts';
 
 /** What an action leaves in the security log, in order. */
@@ -68,6 +69,7 @@ export function createAuditScenarios(
   };
 
   return {
+    ...createPeopleScenarios(world),
     'signed-in': async () => {
       const { url } = await createInvitation();
       return {
@@ -80,12 +82,12 @@ export function createAuditScenarios(
     },
     'role-given': async () => {
       const browser = await signIn();
-      const { url } = await createInvitation();
+      const { url } = await createInvitation('instructor');
       return {
         act: () => browser.request('POST', '/api/sign-in', { token: tokenOf(url) }),
         entries: [
           { kind: 'signed-in', ...workshop },
-          { kind: 'role-given', ...workshop, detail: { role: 'assistant' } },
+          { kind: 'role-given', ...workshop, detail: { role: 'instructor' } },
         ],
       };
     },
@@ -162,17 +164,6 @@ export function createAuditScenarios(
           }),
         entries: [{ kind: 'code-refused', actor: 'anonymous', detail: { code: 'join' } }],
       }),
-    'role-removed': async () => {
-      await signIn();
-      const members = await asOwner<MemberSummary[]>('GET', `${path}/members`);
-      const id = members.findLast(({ role }) => role === 'assistant')?.personId ?? '';
-      return {
-        act: () => asOwner('DELETE', `${path}/members/${id}`),
-        entries: [
-          { kind: 'role-removed', ...byOwner, detail: expect.objectContaining({ person: id }) },
-        ],
-      };
-    },
     joined: () =>
       Promise.resolve({
         act: join,

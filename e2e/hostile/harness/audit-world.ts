@@ -103,10 +103,10 @@ export async function createAuditWorld(server: HostileServer, faultsFile: string
     const place = { workshop_id: site.workshop.id, seat_id: id };
     return { ...student, seatPath: `/api/seats/${id}`, place };
   };
-  const createInvitation = async (): Promise<CreatedToken> => {
+  const createInvitation = async (role = 'assistant'): Promise<CreatedToken> => {
     const created = await asOwner<CreatedToken>('POST', `${path}/tokens`, {
       kind: 'invite',
-      role: 'assistant',
+      role,
       name: canaries.create('staff'),
       hours: 1,
     });

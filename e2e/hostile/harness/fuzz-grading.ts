@@ -4,8 +4,10 @@ import { compileCel, compileCelValue } from '#lib/grading/cel/compile.ts';
 import { diagnose } from '#lib/grading/diagnosis/diagnose.ts';
 import { INCIDENT_LIMITS } from '#lib/grading/diagnosis/incident-limits.ts';
 import { evaluateExercise } from '#lib/grading/engine/evaluate.ts';
-import type { ObservedObject } from '#lib/grading/engine/object-index.ts';
+import { indexObjects, type ObservedObject } from '#lib/grading/engine/object-index.ts';
+import { explainStart } from '#lib/grading/engine/start/explain-start.ts';
 import type { CompiledExercise } from '#lib/grading/engine/types.ts';
+import { SharedSearch } from '#lib/grading/engine/start/search.ts';
 import { PARAM_LIMITS } from '#lib/grading/param-limits.ts';
 import type { Reason } from '#lib/grading/types.ts';
 import type { Subject } from '#lib/packs/types.ts';
@@ -21,6 +23,17 @@ export function checkGrading(exercise: CompiledExercise, objects: readonly Obser
   for (const result of [first.evaluation, evaluation])
     if (result.state === 'evaluated')
       for (const check of result.checks) if (check.state !== 'pass') checkParams(check.reason);
+  if (evaluation.state === 'not-started') {
+    const reason = explainStart(exercise, {
+      shared: new SharedSearch(indexObjects(objects), [
+        { exercise: 'earlier', evidence: objects.slice(0, 20).map(({ ref }) => ref) },
+      ]),
+      memory: first.memory,
+      live: evaluation,
+      since: 2_000,
+    });
+    if (reason) checkParams(reason);
+  }
   const incidents = diagnose(objects, { exercises: [exercise], now: 2_000 });
   if (incidents.length > INCIDENT_LIMITS.perSeat)
     throw new Error(`${String(incidents.length)} cluster problems`);

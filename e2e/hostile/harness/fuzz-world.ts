@@ -77,7 +77,9 @@ async function createWorld(server: HostileServer): Promise<FuzzWorld> {
     async renewScratch() {
       const former = scratch.workshopId;
       Object.assign(scratch, await createScratch(server, matrix));
-      await matrix.columns.owner.browser.request('DELETE', `/api/workshops/${former}`);
+      const { browser } = matrix.columns.owner;
+      await browser.request('PATCH', `/api/workshops/${former}`, { state: 'ended' });
+      await browser.request('DELETE', `/api/workshops/${former}`);
     },
     checkAnswer(text, caller) {
       if (Buffer.byteLength(text) > MAX_ANSWER_BYTES)

@@ -50,8 +50,10 @@ export async function createHostileSite(
     owner = new TestBrowser(server.url),
   }: { readonly state: 'open' | 'live'; readonly owner?: TestBrowser },
 ): Promise<HostileSite> {
-  if (owner.cookie === '')
+  if (owner.cookie === '') {
     await owner.request('POST', '/api/sign-in', { token: tokenOf(server.signInLink) });
+    await owner.request('PATCH', '/api/me', { displayName: 'Owner of the site' });
+  }
   const asOwner = async <Answer>(method: string, path: string, body?: object): Promise<Answer> => {
     const answer = await owner.request<Answer>(method, path, body);
     if (answer.status >= 300)
@@ -60,7 +62,8 @@ export async function createHostileSite(
   };
   const workshop = await asOwner<WorkshopSummary>('POST', '/api/workshops', HOSTILE_WORKSHOP);
   const path = `/api/workshops/${workshop.id}`;
-  await asOwner('PATCH', path, { state });
+  await asOwner('PATCH', path, { state: 'open' });
+  if (state === 'live') await asOwner('PATCH', path, { state });
   const requestJoin = (displayName: string, browser = new TestBrowser(server.url)) =>
     browser.request<JoinAnswer>('POST', '/api/join', {
       code: workshop.code,

@@ -70,6 +70,8 @@ export interface MatrixWorld {
   createToken(body: object): Promise<CreatedToken>;
   /** @returns the id of another workshop of the owner and the instructor */
   createWorkshop(): Promise<string>;
+  /** @returns the id of a workshop of the owner that can be deleted */
+  createEndedWorkshop(): Promise<string>;
   /** @returns the id of a person who was invited to the workshop */
   createMember(): Promise<string>;
   /** @returns a `BlockBody` for a browser that has just joined */
@@ -86,13 +88,17 @@ export async function createMatrixWorld(server: HostileServer): Promise<MatrixWo
   const agents: RawAgent[] = [];
   const owner = new TestBrowser(server.url);
   await post(owner, '/api/sign-in', { token: tokenOf(server.signInLink) });
+  await owner.request('PATCH', '/api/me', { displayName: 'Matrix owner' });
   // Tokens of mode `automatic` admit VMs only until the workshop starts.
   const workshop = await createWorkshop(owner, 'open');
 
   const createToken = (body: object, workshopId = workshop.id, browser = owner) =>
     post<CreatedToken>(browser, `/api/workshops/${workshopId}/tokens`, body);
   const invite = async (role: string, workshopId = workshop.id): Promise<TestBrowser> => {
-    const { url } = await createToken({ kind: 'invite', role, hours: 1 }, workshopId);
+    const { url } = await createToken(
+      { kind: 'invite', role, hours: 1, name: `Member ${role}` },
+      workshopId,
+    );
     const browser = new TestBrowser(server.url);
     await post(browser, '/api/sign-in', { token: tokenOf(url) });
     return browser;
@@ -202,6 +208,11 @@ export async function createMatrixWorld(server: HostileServer): Promise<MatrixWo
       return id;
     },
     createToken,
+    async createEndedWorkshop() {
+      const { id } = await createWorkshop(owner);
+      await setState(owner, id, 'ended');
+      return id;
+    },
     async createWorkshop() {
       const { id } = await createWorkshop(owner);
       const { url } = await createToken({ kind: 'invite', role: 'instructor', hours: 1 }, id);
@@ -241,11 +252,16 @@ async function createWorkshop(
     timeZone: 'UTC',
     language: 'en',
   });
-  await setState(owner, workshop.id, state);
+  await setState(owner, workshop.id, 'open');
+  if (state === 'live') await setState(owner, workshop.id, 'live');
   return { ...workshop, state };
 }
 
-async function setState(owner: TestBrowser, id: string, state: 'open' | 'live'): Promise<void> {
+async function setState(
+  owner: TestBrowser,
+  id: string,
+  state: 'open' | 'live' | 'ended',
+): Promise<void> {
   const { status, text } = await owner.request('PATCH', `/api/workshops/${id}`, { state });
   if (status !== 200) throw new Error(`the workshop couldn't become ${state}: ${text}`);
 }

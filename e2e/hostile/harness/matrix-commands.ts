@@ -74,6 +74,11 @@ export const COMMANDS: Readonly<Record<string, Row>> = {
     text: 'Lunch',
     to: { to: 'seats', seats: [world.otherSeatId] },
   })),
+  'command extend-notice': command(HELPERS, () => ({
+    kind: 'extend-notice',
+    noticeId: 999_999,
+    validMinutes: 10,
+  })),
   'command withdraw-notice': command(HELPERS, () => ({
     kind: 'withdraw-notice',
     noticeId: 999_999,

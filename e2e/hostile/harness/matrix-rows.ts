@@ -29,7 +29,7 @@ export function listRows(): readonly string[] {
 }
 
 function listRoutes(): readonly string[] {
-  return filesNamed('route.ts', 'api').flatMap((file) =>
+  return filesNamed('route.ts', '').flatMap((file) =>
     Array.from(
       readFileSync(join(APP, file), 'utf8').matchAll(
         /^export (?:const|(?:async )?function) (GET|POST|PUT|PATCH|DELETE)\b/gm,

@@ -28,6 +28,7 @@ export async function signInAsOwner(
 ): Promise<TestBrowser> {
   const browser = new TestBrowser(server.url);
   await browser.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  await browser.request('PATCH', '/api/me', { displayName: 'Owner of the rooms' });
   for (const workshopId of workshopIds)
     await server.query(
       `insert into membership (workshop_id, person_id, role) select $1, id, 'owner' from person on conflict do nothing`,

@@ -19,7 +19,6 @@ export const START_STATES: States = 1;
 export const succeeded = (states: States): States => states & SUCCEEDED;
 export const failed = (states: States): States => states & FAILED;
 export const targetPending = (states: States): States => states & TARGET_PENDING;
-export const targetDone = (states: States): States => states & TARGET_DONE;
 
 /** The states after a command that always succeeds. */
 export const succeed = (states: States): States => (states & SUCCEEDED) | ((states & FAILED) >> 1);

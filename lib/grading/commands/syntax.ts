@@ -60,6 +60,3 @@ export type Command =
   | { readonly kind: 'function'; readonly name: string; readonly body: Command }
   /** The shell ends here, because the rest isn't valid. */
   | { readonly kind: 'syntax-error' };
-
-/** A script without commands. */
-export const EMPTY_COMMAND: Command = { kind: 'list', items: [] };

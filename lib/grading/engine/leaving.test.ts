@@ -99,6 +99,49 @@ test('a Pod that was replaced is not gone before its deletion ends, also for a c
   expect(replayMoments(healed, during, removeObjects('old')).verdict).toBe('pass');
 });
 
+test('a Pod whose replacement is Ready before its deletion ends still counts as replaced afterwards', () => {
+  const healed = compileTestExercise({
+    subjects: [
+      { name: 'rs', gvk: 'apps/v1/ReplicaSet', namespace: 'default' },
+      { name: 'pods', gvk: 'v1/Pod', namespace: 'default', ownedBy: 'rs', many: true },
+      { name: 'others', gvk: 'v1/Pod', namespace: 'default', many: true },
+    ],
+    attempt: [{ rs: {} }],
+    checks: [
+      {
+        id: 'healed',
+        kind: 'sequence',
+        of: 'rs',
+        steps: [
+          {
+            id: 'full',
+            kind: 'cel',
+            before: true,
+            cel: 'size(pods) == 2',
+            remember: { uids: 'pods.map(p, p.metadata.uid)' },
+          },
+          {
+            id: 'replaced',
+            kind: 'cel',
+            cel: 'size(pods) == 2 && remembered.uids.exists(uid, !pods.exists(p, p.metadata.uid == uid) && !others.exists(p, p.metadata.uid == uid))',
+          },
+        ],
+      },
+    ],
+  });
+  const pod = (name: string) => createObject('Pod', name, { spec: {} }, ownerMetadata('rs'));
+  const full = setObjects(createObject('ReplicaSet', 'rs'), pod('a'), pod('b'));
+  const deleted = setObjects(leaving(pod('a')));
+  const ready = setObjects(pod('c'));
+  expect(replayMoments(healed, full, deleted, ready).verdict).toBe('not-started');
+  expect(replayMoments(healed, full, deleted, ready, ready).verdict).toBe('not-started');
+  expect(replayMoments(healed, full, deleted, ready, ready, removeObjects('a')).verdict).toBe(
+    'pass',
+  );
+  // The same end, but the deletion ended before the replacement was Ready.
+  expect(replayMoments(healed, full, deleted, removeObjects('a'), ready).verdict).toBe('pass');
+});
+
 test('a missing part of an exercise that is being deleted is named as such', () => {
   const both = compileTestExercise({
     subjects: [

@@ -86,9 +86,24 @@ function advanceLatches(
   }
   const next = latchNextStep(input, check, latches, bindings);
   if (next) return [...latches, next];
+  // Renewing now would forget the object whose end the next step waits for.
+  if (isNextStepHeld(input, check, latches, bindings)) return latches;
   const earlier = latches.slice(0, -1);
   const renewed = newest && latchNextStep(input, check, earlier, bindings, newest);
   return renewed ? [...earlier, renewed] : latches;
+}
+
+const NOTHING_LEAVES: EvaluationInput['leaving'] = new Map();
+
+/** Whether only objects that are being deleted keep the next step from counting. */
+function isNextStepHeld(
+  input: EvaluationInput,
+  check: CompiledSequence,
+  latches: readonly Latch[],
+  bindings: readonly Binding[],
+): boolean {
+  if (input.leaving.size === 0) return false;
+  return latchNextStep({ ...input, leaving: NOTHING_LEAVES }, check, latches, bindings) !== null;
 }
 
 /** Latches the next step on the first binding that satisfies it. Null if no binding does. */

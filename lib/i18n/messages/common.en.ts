@@ -1,6 +1,8 @@
 /** Messages that several pages share. Keys contain no dots; values are ICU MessageFormat. */
 export const common = {
   podium: 'Podium',
+  skip: { main: 'Skip to main content' },
+  menu: { help: 'Help' },
   language: { label: 'Language', ja: '日本語', en: 'English' },
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
   copy: { copy: 'Copy', copied: 'Copied', selected: 'Selected. Press {keys} to copy.' },
@@ -104,8 +106,17 @@ export const common = {
     'joining-closed': 'Joining is closed for this workshop. Ask your instructor.',
     'join-refused': 'An instructor refused your request to join. Ask your instructor.',
     'last-owner': 'A workshop always has an owner. This is the last one.',
+    'name-reserved': 'This is the word for a role. Enter your name.',
+    'name-required': 'Choose the name that students and staff see. Then try again.',
     'workshop-started':
       'The workshop has started, so new VMs need an approval. Choose another way to admit VMs.',
+    'workshop-ended-staff': 'You can’t do this after a workshop has ended.',
+    'workshop-not-open-staff': 'You can’t do this before the workshop is open.',
+    'reopen-too-late':
+      'The workshop ended more than 10 minutes ago, so you can’t reopen it. Duplicate it to run it again.',
+    'archive-too-early':
+      'You can archive a workshop 10 minutes after its end. Until then, you can reopen it.',
+    'workshop-running': 'End the workshop before you delete it.',
     'too-many':
       'Too many attempts. Try again in {seconds, plural, one {# second} other {# seconds}}.',
     origin:

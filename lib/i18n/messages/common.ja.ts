@@ -3,6 +3,8 @@ import type { common as english } from './common.en.ts';
 
 export const common: SameKeys<typeof english> = {
   podium: 'Podium',
+  skip: { main: '本文へ移動' },
+  menu: { help: 'ヘルプ' },
   language: { label: '表示言語', ja: '日本語', en: 'English' },
   theme: { label: 'テーマ', system: 'システム', light: 'ライト', dark: 'ダーク' },
   copy: {
@@ -109,8 +111,17 @@ export const common: SameKeys<typeof english> = {
     'join-refused': '参加の申請は講師に拒否されました。講師に確認してください。',
     'last-owner':
       'ワークショップには必ず 1 人以上のオーナーが必要です。この人は最後のオーナーです。',
+    'name-reserved': '役割の名称は使用できません。名前を入力してください。',
+    'name-required': '受講者とスタッフに表示する名前を設定してから、もう一度お試しください。',
     'workshop-started':
       'ワークショップはすでに始まっているため、新しい VM には承認が必要です。別の方法を選んでください。',
+    'workshop-ended-staff': '終了したワークショップでは、この操作はできません。',
+    'workshop-not-open-staff': '受付前のワークショップでは、この操作はできません。',
+    'reopen-too-late':
+      '終了から 10 分以上経過したため、再開できません。もう一度開催するには複製してください。',
+    'archive-too-early':
+      'アーカイブは終了から 10 分後にできます。それまでは、ワークショップを再開できます。',
+    'workshop-running': '先にワークショップを終了してから、削除してください。',
     'too-many': '試行回数が上限に達しました。{seconds} 秒後にもう一度お試しください。',
     origin:
       'サーバーが想定するアドレスとは異なるアドレスで開かれています。渡されたリンクから開いてください。',

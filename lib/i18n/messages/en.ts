@@ -1,6 +1,8 @@
 import { common } from './common.en.ts';
 import { components } from './components.en.ts';
+import { help } from './help.en.ts';
 import { instructor } from './instructor.en.ts';
+import { landing } from './landing.en.ts';
 import { readiness } from './readiness.en.ts';
 import { projector } from './projector.en.ts';
 import { securityLog } from './security-log.en.ts';
@@ -11,6 +13,8 @@ export const messages = {
   common,
   student,
   instructor,
+  landing,
+  help,
   components,
   readiness,
   projector,

@@ -1,6 +1,8 @@
 import { common } from './common.ja.ts';
 import { components } from './components.ja.ts';
+import { help } from './help.ja.ts';
 import { instructor } from './instructor.ja.ts';
+import { landing } from './landing.ja.ts';
 import { readiness } from './readiness.ja.ts';
 import { projector } from './projector.ja.ts';
 import { securityLog } from './security-log.ja.ts';
@@ -11,6 +13,8 @@ export const messages = {
   common,
   student,
   instructor,
+  landing,
+  help,
   components,
   readiness,
   projector,

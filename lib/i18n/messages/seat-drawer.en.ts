@@ -164,6 +164,13 @@ export const seatDrawer = {
     snoozed: '{by} snoozed the request',
     unsnoozed: '{by} returned the request to the queue',
     accessReset: '{by} reset the seat access',
+    seat: {
+      renamed: '{by} changed the name from {from} to {to}',
+      moved: '{by} moved the seat from {from} to {to}',
+      merged: '{by} merged seat {from} into this one',
+      removed: '{by} removed the seat',
+      restored: '{by} restored the seat',
+    },
     anInstructor: 'An instructor',
   },
   yaml: {

@@ -166,6 +166,13 @@ export const seatDrawer: SameKeys<typeof english> = {
     snoozed: '{by} が後回しに設定',
     unsnoozed: '{by} が後回しを解除',
     accessReset: '{by} が席へのアクセスをリセット',
+    seat: {
+      renamed: '{by}が名前を {from} から {to} に変更しました',
+      moved: '{by}が席を {from} から {to} に変更しました',
+      merged: '{by}が席 {from} をこの席に統合しました',
+      removed: '{by}が席を削除しました',
+      restored: '{by}が席を元に戻しました',
+    },
     anInstructor: '講師',
   },
   yaml: {

@@ -151,4 +151,10 @@ export interface MemberSummary {
   role: 'owner' | 'instructor' | 'assistant' | 'organizer' | 'projector';
   /** The person who asks. */
   isCaller: boolean;
+  /** Whether the person who asks can change the role and end the membership. */
+  canManage: boolean;
+  /** ms since 1970, as below. */
+  joinedAt: number;
+  /** null: signed in in no browser. */
+  lastActiveAt: number | null;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ANNOUNCEMENT_MINUTES,
   MAX_ANNOUNCEMENT_CHARS,
   MAX_BREAK_MINUTES,
   MAX_GROUP_NAME_CHARS,
@@ -18,6 +19,7 @@ export const Audience = z.discriminatedUnion('to', [
 ]);
 export type Audience = z.infer<typeof Audience>;
 
+const ValidMinutes = z.literal(ANNOUNCEMENT_MINUTES).nullable();
 const hint = z.int().min(1).max(9);
 const percent = z.int().min(0).max(100);
 const threshold = ({ min, max }: { min: number; max: number }) => z.int().min(min).max(max);
@@ -34,6 +36,10 @@ export const COMMAND_INPUTS = {
   'set-current-exercise': z.object({
     exerciseId: Id.nullable(),
     from: Id.nullable().optional(),
+    /** A number sets a timer of that many seconds, from now. */
+    timer: z
+      .union([z.enum(['keep', 'clear']), z.int().min(1).max(MAX_TIMER_SECONDS)])
+      .default('keep'),
   }),
   'release-solution': z.object({ exerciseId: Id, to: Audience.default({ to: 'all' }) }),
   'withdraw-solution': z.object({ exerciseId: Id, to: Audience.default({ to: 'all' }) }),
@@ -53,7 +59,17 @@ export const COMMAND_INPUTS = {
   'resolve-help': z.object({ seatId: Id }),
   /** Restores the state before the `resolve-help` at `pos`. */
   'undo-resolve-help': z.object({ seatId: Id, pos: Pos }),
-  announce: z.object({ text: multilineText(MAX_ANNOUNCEMENT_CHARS), to: Audience }),
+  /**
+   * `validMinutes`: how long students and the projector show it; null until it is withdrawn.
+   * Messages to single seats don't expire.
+   */
+  announce: z.object({
+    text: multilineText(MAX_ANNOUNCEMENT_CHARS),
+    to: Audience,
+    validMinutes: ValidMinutes.default(10),
+  }),
+  /** Shows an announcement for as long from now on, also one that has expired. */
+  'extend-notice': z.object({ noticeId: Pos, validMinutes: ValidMinutes }),
   /**
    * Also closes the hint or solution that the notice opened, for those who have it only from it.
    */

@@ -25,6 +25,9 @@ export const ClaimSeatBody = z.object({
   confirmed: z.boolean().optional(),
 });
 
+/** The code of a short install command. */
+export const ShortCommandBody = z.object({ code: ShortCode });
+
 /** `hint` counts from 1. */
 export const RevealHintBody = z.object({
   exerciseId: Id,
@@ -45,6 +48,23 @@ export const RequestHelpBody = z.object({
 });
 
 export const MarkNoticeReadBody = z.object({ noticeId: Pos });
+
+/** A short form of the install command, to type on a VM. `expiresAt`: ms since 1970. */
+export interface ShortCommand {
+  code: string;
+  command: string;
+  /** The address in the command. In a browser it shows the full command. */
+  url: string;
+  expiresAt: number;
+}
+
+/** The install command behind the code of a short one. */
+export interface ShortCommandTarget {
+  /** Name of the workshop. */
+  workshop: string;
+  seat: { label: string };
+  installCommand: string;
+}
 
 export interface JoinResult {
   workshop: { id: string; name: string };
@@ -84,7 +104,8 @@ export interface SeatCode {
 
 /** The staff member who is signed in, and the seats that this browser can open. */
 export interface CurrentUser {
-  person: { id: string; name: string } | null;
+  /** `isNamed`: the person chose the name. Otherwise the page asks for one before anything else. */
+  person: { id: string; name: string; isNamed: boolean } | null;
   seats: {
     id: string;
     label: string;
@@ -143,4 +164,12 @@ export type TimelineEntry = { at: number } & (
       by: string | null;
     }
   | { kind: 'access-reset'; by: string | null }
+  /** `merged`: the seat `from` is now part of this one. */
+  | {
+      kind: 'seat';
+      what: 'renamed' | 'moved' | 'merged' | 'removed' | 'restored';
+      by: string | null;
+      from: string | null;
+      to: string | null;
+    }
 );

@@ -54,6 +54,7 @@ function roomFor(kind: RoomCommandBody['kind']): RoomState {
         audience: all,
         seats: new Set(),
         readAtBySeat: new Map(),
+        expiresAt: null,
       },
     ],
   });
@@ -61,7 +62,12 @@ function roomFor(kind: RoomCommandBody['kind']): RoomState {
 
 /** One body per command; each becomes one row of the log. */
 const BODIES = {
-  'set-current-exercise': { kind: 'set-current-exercise', exerciseId: 'two', from: 'one' },
+  'set-current-exercise': {
+    kind: 'set-current-exercise',
+    exerciseId: 'two',
+    from: 'one',
+    timer: 900,
+  },
   'release-solution': { kind: 'release-solution', exerciseId: 'one', to: all },
   'withdraw-solution': {
     kind: 'withdraw-solution',
@@ -84,7 +90,13 @@ const BODIES = {
   'unsnooze-help': { kind: 'unsnooze-help', seatId: 's1' },
   'resolve-help': { kind: 'resolve-help', seatId: 's1' },
   'undo-resolve-help': { kind: 'undo-resolve-help', seatId: 's1', pos: 3 },
-  announce: { kind: 'announce', text: 'Lunch at noon', to: { to: 'group', group: 'A' } },
+  announce: {
+    kind: 'announce',
+    text: 'Lunch at noon',
+    to: { to: 'group', group: 'A' },
+    validMinutes: 10,
+  },
+  'extend-notice': { kind: 'extend-notice', noticeId: 3, validMinutes: 30 },
   'withdraw-notice': { kind: 'withdraw-notice', noticeId: 3 },
   'set-timer': { kind: 'set-timer', seconds: 600 },
   'plan-break': { kind: 'plan-break', startsAt: 1_000, minutes: 15 },
@@ -110,7 +122,7 @@ const BODIES = {
 
 /** The stored payload of each command that the room reads. */
 const STORED = {
-  'set-current-exercise': { kind: 'set-current-exercise', exerciseId: 'two' },
+  'set-current-exercise': { kind: 'set-current-exercise', exerciseId: 'two', timer: 'keep' },
   'release-solution': {
     kind: 'release-solution',
     exerciseId: 'one',
@@ -126,7 +138,15 @@ const STORED = {
   },
   'give-hint': { kind: 'give-hint', exerciseId: 'one', hint: 1, to: all, seats: [], by: 'Ono' },
   'reveal-hint': { kind: 'reveal-hint', seatId: 's1', exerciseId: 'one', hint: 1 },
-  announce: { kind: 'announce', text: 'Lunch at noon', to: all, seats: [], by: 'Ono' },
+  announce: {
+    kind: 'announce',
+    text: 'Lunch at noon',
+    to: all,
+    seats: [],
+    by: 'Ono',
+    validMinutes: 10,
+  },
+  'extend-notice': { kind: 'extend-notice', noticeId: 6, validMinutes: 30 },
   'withdraw-notice': { kind: 'withdraw-notice', noticeId: 3 },
   'read-notice': { kind: 'read-notice', seatId: 's1', noticeId: 6 },
   'request-help': {

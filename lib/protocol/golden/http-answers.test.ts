@@ -33,6 +33,14 @@ const workshop: WorkshopSummary = {
   timeZone: 'Asia/Tokyo',
   language: 'ja',
   seats: 24,
+  connected: 22,
+  expectedSeats: 30,
+  requiredReadiness: ['images'],
+  showsZone: false,
+  startedAt: 1_100,
+  endedAt: null,
+  endedFrom: null,
+  reopenUntil: null,
   seatLimit: 500,
   joining: 'open',
   role: 'owner',
@@ -161,7 +169,7 @@ const createdToken: CreatedToken = {
 const commandResult: CommandResult = { pos: 4, at: 1_000 };
 const regraded: RegradeResult = { pos: 4, gives: 2, takes: 1 };
 const me: CurrentUser = {
-  person: { id: 'p1', name: 'Ono' },
+  person: { id: 'p1', name: 'Ono', isNamed: true },
   seats: [
     { id: 's1', label: 'A-01', workshopId: 'w1', workshopName: 'Room B', displayName: 'otter' },
   ],
@@ -194,6 +202,7 @@ const TIMELINE = {
   hint: { at: 3, kind: 'hint', exerciseId: 'one', hint: 1, given: true },
   'help-request': { at: 2, kind: 'help-request', what: 'claimed', by: 'Ono' },
   'access-reset': { at: 1, kind: 'access-reset', by: 'Ono' },
+  seat: { at: 0, kind: 'seat', what: 'renamed', by: 'Ono', from: 'otter', to: 'Maya' },
 } satisfies {
   readonly [Kind in TimelineEntry['kind']]: Extract<TimelineEntry, { kind: Kind }>;
 };
@@ -233,7 +242,7 @@ const ANSWERS = {
   >['result'][],
   'GET /api/me/sessions': [session] satisfies Answer<AppServices['account']['listSessions']>,
   'GET /api/workshops/:workshop/sessions': [
-    { personId: 'p1', name: 'Ono', role: 'owner', sessions: [session] },
+    { personId: 'p1', name: 'Ono', role: 'owner', canEnd: false, sessions: [session] },
   ] satisfies Answer<AppServices['account']['listMemberSessions']>,
   'GET /api/seats/:seat/devices': {
     devices: [{ ...session, source: 'join' }],

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import { RoomCommandBody, Audience } from '../api/commands.ts';
+import { RenameSelfBody } from '../api/account.ts';
+import { ChangeRoleBody, RenewInvitationBody } from '../api/members.ts';
+import { ChangeSeatBody, MergeSeatsBody } from '../api/students.ts';
 import { UpdatePackBody } from '../api/packs.ts';
 import { PreviewRegradeBody, RegradeBody, UndoRegradeBody } from '../api/regrade.ts';
 import {
@@ -11,17 +14,31 @@ import {
   RequestHelpBody,
   MarkNoticeReadBody,
   RevealHintBody,
+  ShortCommandBody,
 } from '../api/seats.ts';
 import { WorkshopCode, ShortCode } from '../api/text.ts';
 import { CreateTokenBody, SignInBody } from '../api/tokens.ts';
-import { UpdateWorkshopBody, CreateWorkshopBody } from '../api/workshops.ts';
+import {
+  CreateWorkshopBody,
+  DuplicateWorkshopBody,
+  UpdateWorkshopBody,
+  WorkshopListQuery,
+} from '../api/workshops.ts';
 import { ErrorResponse } from '../errors.ts';
 import { expectGolden, jsonSchemas } from './golden.ts';
 
 const SCHEMAS = {
   SignInBody,
+  RenameSelfBody,
+  ChangeRoleBody,
+  RenewInvitationBody,
+  ChangeSeatBody,
+  MergeSeatsBody,
+  ShortCommandBody,
   CreateWorkshopBody,
   UpdateWorkshopBody,
+  DuplicateWorkshopBody,
+  WorkshopListQuery,
   CreateTokenBody,
   JoinBody,
   ClaimSeatBody,
@@ -45,7 +62,12 @@ const all = { to: 'all' } as const;
 
 /** One body per command, with all optional fields. */
 const COMMANDS = {
-  'set-current-exercise': { kind: 'set-current-exercise', exerciseId: 'two', from: 'one' },
+  'set-current-exercise': {
+    kind: 'set-current-exercise',
+    exerciseId: 'two',
+    from: 'one',
+    timer: 900,
+  },
   'release-solution': { kind: 'release-solution', exerciseId: 'one', to: all },
   'withdraw-solution': {
     kind: 'withdraw-solution',
@@ -68,7 +90,8 @@ const COMMANDS = {
   'unsnooze-help': { kind: 'unsnooze-help', seatId: 's1' },
   'resolve-help': { kind: 'resolve-help', seatId: 's1' },
   'undo-resolve-help': { kind: 'undo-resolve-help', seatId: 's1', pos: 3 },
-  announce: { kind: 'announce', text: 'Lunch at noon', to: all },
+  announce: { kind: 'announce', text: 'Lunch at noon', to: all, validMinutes: 30 },
+  'extend-notice': { kind: 'extend-notice', noticeId: 3, validMinutes: null },
   'withdraw-notice': { kind: 'withdraw-notice', noticeId: 3 },
   'set-timer': { kind: 'set-timer', seconds: 600 },
   'plan-break': { kind: 'plan-break', startsAt: 1_790_000_000_000, minutes: 15 },
@@ -95,6 +118,12 @@ const COMMANDS = {
 /** Samples of all other bodies, with all optional fields. */
 const BODIES = [
   [SignInBody, { token: 'id.secret-part' }],
+  [RenameSelfBody, { displayName: 'Ono' }],
+  [ChangeRoleBody, { role: 'assistant' }],
+  [RenewInvitationBody, { hours: 24 }],
+  [ChangeSeatBody, { displayName: 'Maya', label: 'B-04' }],
+  [MergeSeatsBody, { from: 's2', name: 'from', agent: 'into', browsers: 'both' }],
+  [ShortCommandBody, { code: 'K7QW3MFP' }],
   [
     CreateWorkshopBody,
     {
@@ -104,9 +133,43 @@ const BODIES = [
       timeZone: 'Asia/Tokyo',
       language: 'ja',
       code: 'kumo-482',
+      expectedSeats: 40,
+      requiredReadiness: ['images'],
     },
   ],
-  [UpdateWorkshopBody, { name: 'Kubernetes day', state: 'live', startsAt }],
+  [
+    UpdateWorkshopBody,
+    {
+      name: 'Kubernetes day',
+      state: 'live',
+      startsAt,
+      timeZone: 'Asia/Tokyo',
+      language: 'ja',
+      code: null,
+      expectedSeats: null,
+      requiredReadiness: null,
+      showsZone: true,
+      joining: 'approval',
+      seatLimit: 100,
+    },
+  ],
+  [
+    DuplicateWorkshopBody,
+    {
+      startsAt,
+      name: 'Kubernetes day 2',
+      timeZone: 'Asia/Tokyo',
+      language: 'ja',
+      code: 'kumo-482',
+      expectedSeats: 40,
+      requiredReadiness: null,
+    },
+  ],
+  [WorkshopListQuery, {}],
+  [
+    WorkshopListQuery,
+    { q: ' kumo ', state: 'live', role: 'owner', course: 'course', sort: 'name', page: '2' },
+  ],
   [CreateTokenBody, { kind: 'agent', uses: 30, hours: 8, label: 'Room B' }],
   [CreateTokenBody, { kind: 'export', hours: 24 }],
   [CreateTokenBody, { kind: 'invite', role: 'assistant', hours: 24, name: 'Ono' }],

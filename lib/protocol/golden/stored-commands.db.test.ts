@@ -36,7 +36,7 @@ beforeAll(async () => {
     environment: {
       port: 0,
       host: '127.0.0.1',
-      dataDir: '/nonexistent',
+      dataDir: '/dev/null/no-data',
       publicUrl: null,
       databaseUrl: database.url,
       assetsUrl: null,
@@ -67,6 +67,7 @@ function createAgent(like?: RawAgent): RawAgent {
 it('keeps the commands that the services write into the log', async () => {
   const instructor = new TestBrowser(server.url);
   await instructor.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  await instructor.request('PATCH', '/api/me', { displayName: 'Sato' });
   const { body: workshop } = await instructor.request<WorkshopSummary>('POST', '/api/workshops', {
     name: 'Room B',
     packId: 'course',
@@ -75,6 +76,7 @@ it('keeps the commands that the services write into the log', async () => {
     language: 'en',
   });
   const path = `/api/workshops/${workshop.id}`;
+  await instructor.request('PATCH', path, { name: 'Room C', state: 'open' });
   await instructor.request('PATCH', path, { name: 'Room C', state: 'live' });
   const student = new TestBrowser(server.url);
   const { body: joined } = await student.request<JoinResult>('POST', '/api/join', {

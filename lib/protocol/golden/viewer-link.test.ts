@@ -49,6 +49,7 @@ const after: RoomState = {
       audience: { to: 'all' },
       seats: new Set(),
       readAtBySeat: new Map(),
+      expiresAt: null,
     },
   ],
   staff: [{ id: 'p1', name: 'Ono' }],
@@ -77,7 +78,7 @@ class Link {
     };
     const session: Session = {
       id: 'session',
-      person: { id: 'p1', name: 'Ono', isInstructor: true },
+      person: { id: 'p1', name: 'Ono', isInstructor: true, namedAt: null },
       grants: [],
       createdAt: new Date(NOW),
       expiresAt: new Date(NOW * 2),
@@ -188,7 +189,9 @@ it('keeps the schema of a subscription, its topics, and the constants of the vie
     }),
     byes: membersOf<Parameters<ServerToViewer<never, never>['bye']>[0]['why']>({
       revoked: true,
-      deleted: true,
+      'seat-removed': true,
+      'seat-merged': true,
+      'workshop-deleted': true,
       renewed: true,
       'shutting-down': true,
     }),

@@ -148,6 +148,7 @@ function notice(id: number, audience: Audience, content: Notice['content']): Act
     audience,
     seats: new Set(audience.to === 'all' ? [] : ['s1']),
     readAtBySeat: new Map([['s1', 550_000]]),
+    expiresAt: null,
   };
 }
 

@@ -16,6 +16,7 @@ import type { Hello } from '#lib/protocol/agent-link.ts';
 import {
   askLaterRefusal,
   createTokenRefusal,
+  stateRefusal,
   type Admission,
   type EnrollmentContext,
 } from './enrollment.ts';
@@ -61,7 +62,10 @@ export async function admitPreparedVm(
   { now, address }: EnrollmentContext,
 ): Promise<Admission> {
   // Of two VMs with one machine id that come at the same time, the second one waits.
-  await lockWorkshop(tx, token.workshopId);
+  const { state } = await lockWorkshop(tx, token.workshopId);
+  // The workshop may have ended since the token was looked up.
+  const ended = stateRefusal(state);
+  if (ended) return { kind: 'refused', refusal: ended };
   const seatId = await findSeatByMachine(tx, {
     workshopId: token.workshopId,
     machineId: hello.machine,

@@ -12,10 +12,11 @@ import {
   askLaterRefusal,
   blockedRefusal,
   createTokenRefusal,
-  hasEnded,
+  isClosed,
   isVmBlocked,
   seatRemovedRefusal,
   shortKey,
+  stateRefusal,
   workshopEndedRefusal,
   type Admission,
   type Enrollment,
@@ -37,7 +38,7 @@ export async function enroll(
   context: EnrollmentContext,
 ): Promise<Enrollment | Refusal> {
   const agent = await findAgent(db, hello.key);
-  if (agent) return recognizeAgent(db, agent, hello);
+  if (agent) return recognizeAgent(db, agent, hello, context.now);
   const rekeyed = await replaceKey(db, hello, context);
   if (rekeyed) return rekeyed;
   if (hello.token === undefined)
@@ -52,8 +53,9 @@ async function recognizeAgent(
   db: Database,
   agent: AgentWithSeat,
   hello: Hello,
+  now: Date,
 ): Promise<Enrollment | Refusal> {
-  if (hasEnded(agent.workshopState)) return workshopEndedRefusal();
+  if (isClosed(agent, now)) return workshopEndedRefusal();
   if (agent.revokedAt) return createRefusal('key-revoked', 'Another agent has replaced this one.');
   // A cloned disk contains the key. The key belongs to the machine that generated it.
   if (agent.machine !== hello.machine)
@@ -93,7 +95,9 @@ async function findRunningWorkshop(
   const result = await findJoinToken(db, text, now);
   if (!result.ok) return createTokenRefusal(result.refusal);
   const workshop = await findWorkshop(db, result.token.workshopId);
-  if (!workshop || hasEnded(workshop.state)) return workshopEndedRefusal();
+  if (!workshop) return workshopEndedRefusal();
+  const refusal = stateRefusal(workshop.state);
+  if (refusal) return refusal;
   return { ok: true, token: result.token, workshop };
 }
 

@@ -1,8 +1,11 @@
+import type { AgentWithSeat } from '#db/queries/agents.ts';
 import { isBlocked } from '#db/queries/blocks.ts';
 import type { Database } from '#db/connect.ts';
 import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { Audit } from '#lib/protocol/audit.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import { findStateConflict, isOver, isReopenable } from '#lib/room/lifecycle.ts';
+import type { WorkshopState } from '#lib/room/views.ts';
 
 export interface Enrollment {
   readonly ok: true;
@@ -71,8 +74,22 @@ export function shortKey(key: string): string {
   return key.slice(0, 12);
 }
 
-export function hasEnded(state: string): boolean {
-  return state === 'ended' || state === 'archived';
+/**
+ * Whether the agent of a seat has to stop: the workshop is over and can't be reopened any more.
+ * Until then agents stay connected, and what they send is stored.
+ */
+export function isClosed(
+  { workshopState, workshopEndedAt }: Pick<AgentWithSeat, 'workshopState' | 'workshopEndedAt'>,
+  now: Date,
+): boolean {
+  const endedAt = workshopEndedAt?.getTime() ?? null;
+  return isOver(workshopState) && !isReopenable({ state: workshopState, endedAt }, now.getTime());
+}
+
+/** Why a workshop in this state admits no new VM; null if it does. */
+export function stateRefusal(state: WorkshopState): Refusal | null {
+  if (state === 'draft') return askLaterRefusal("The workshop isn't open yet.");
+  return findStateConflict('admit-vm', state, 'staff') === null ? null : workshopEndedRefusal();
 }
 
 /** The refusal of a VM that can't get a seat now, but perhaps later. */

@@ -7,7 +7,7 @@ import { rekeyProof, type Hello } from '#lib/protocol/agent-link.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 import {
   blockedRefusal,
-  hasEnded,
+  isClosed,
   isVmBlocked,
   workshopEndedRefusal,
   type Enrollment,
@@ -33,7 +33,7 @@ export async function replaceKey(
   const former = await findAgent(db, rekey.key);
   // A cloned disk contains the former key as well.
   if (former?.machine !== hello.machine || former.duplicateAt || former.seatRemovedAt) return null;
-  if (hasEnded(former.workshopState)) return workshopEndedRefusal();
+  if (isClosed(former, now)) return workshopEndedRefusal();
   const { workshopId, seatId } = former;
   if (
     (await isVmBlocked(db, workshopId, hello)) ||

@@ -41,7 +41,7 @@ export function reduceGradingResumed(
 /** Staff ask the server to grade a paused seat again, or all of them (`seatId` null). */
 export const resumeGrading = defineExternalCommand('resume-grading', {
   requires: 'helper',
-  allowedIn: 'not-archived',
+  allowedIn: 'correction',
   validate: ({ command: { seatId }, room }) => {
     const isPaused =
       seatId === null

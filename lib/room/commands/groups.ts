@@ -5,7 +5,7 @@ import { defineCommand } from './types.ts';
 export const setGroup = defineCommand('set-group', {
   stored: z.object({ seats: z.array(z.string()), group: z.string().nullable() }),
   requires: 'leader',
-  allowedIn: 'not-archived',
+  allowedIn: 'until-end',
   reduce: (state, { command: { seats, group } }) => {
     for (const id of seats) state.getOrCreateSeat(id).group = group;
     return { info: false, seats };

@@ -77,7 +77,7 @@ export const claimHelp = defineCommand('claim-help', {
 export const releaseHelp = defineCommand('release-help', {
   stored: z.object(seatFields),
   requires: 'helper',
-  allowedIn: 'not-archived',
+  allowedIn: 'running',
   helpChange: 'released',
   validate: ({ seat: { help }, caller }) =>
     findHelpConflict(help, caller) ?? (help.helpClaim === null ? OUTDATED : null),

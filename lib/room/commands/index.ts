@@ -35,6 +35,7 @@ export const COMMANDS = {
   'resolve-help': help.resolveHelp,
   'undo-resolve-help': help.undoResolveHelp,
   announce: notices.announce,
+  'extend-notice': notices.extendNotice,
   'withdraw-notice': notices.withdrawNotice,
   'read-notice': notices.readNotice,
   'give-hint': hints.giveHint,

@@ -11,7 +11,7 @@ const MAX_NOTES_PER_SEAT = 100;
 export const addNote = defineCommand('add-note', {
   stored: z.object({ ...seatFields, text: z.string(), ...authorFields }),
   requires: 'helper',
-  allowedIn: 'not-archived',
+  allowedIn: 'correction',
   validate: ({ seat }) => (seat.notes.length >= MAX_NOTES_PER_SEAT ? { code: 'too-many' } : null),
   reduce: (state, { command: { seatId, by, text }, pos, at, actor }) => {
     const seat = state.getOrCreateSeat(seatId);
@@ -23,7 +23,7 @@ export const addNote = defineCommand('add-note', {
 export const deleteNote = defineCommand('delete-note', {
   stored: z.object({ ...seatFields, noteId: z.number() }),
   requires: 'helper',
-  allowedIn: 'not-archived',
+  allowedIn: 'correction',
   validate: ({ command, seat, caller: { id: callerId, role } }) => {
     const note = seat.notes.find(({ id }) => id === command.noteId);
     if (note === undefined) return { code: 'not-found', field: 'noteId' };

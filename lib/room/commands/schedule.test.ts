@@ -30,11 +30,13 @@ const reduceSchedule = (
   reduce(Object.assign(new CommandState(), { schedule: before }), command).schedule;
 const setCurrentExercise = (exerciseId: string | null, at: number) =>
   committed(1, at, { kind: 'set-current-exercise', exerciseId });
+const setWithTimer = (exerciseId: string, timer: 'keep' | 'clear' | number) =>
+  committed(9, 50, { kind: 'set-current-exercise', exerciseId, timer });
 const planBreak = (pos: number, startsAt: number, minutes: number) =>
   committed(pos, 0, { kind: 'plan-break', startsAt, minutes });
 
 describe('the schedule', () => {
-  it('runs its timer for the current exercise and removes it with the next one', () => {
+  it('removes its timer with the next exercise by an older command', () => {
     const timed = reduceSchedule(
       reduceSchedule(INITIAL_SCHEDULE, setCurrentExercise('one', 5)),
       committed(2, 10, { kind: 'set-timer', seconds: 60 }),
@@ -53,6 +55,23 @@ describe('the schedule', () => {
     expect(
       reduceSchedule(timed, committed(3, 20, { kind: 'set-timer', seconds: null })).schedule.timer,
     ).toBe(null);
+  });
+
+  it.each([
+    ['keeps the timer', 'two', 'keep', { startedAt: 10, endsAt: 60_010 }],
+    ['removes the timer', 'two', 'clear', null],
+    ['sets the timer again', 'two', 30, { startedAt: 50, endsAt: 30_050 }],
+    ['keeps the timer of the same exercise', 'one', 'keep', { startedAt: 10, endsAt: 60_010 }],
+    ['starts the timer of the same exercise', 'one', 30, { startedAt: 50, endsAt: 30_050 }],
+  ] as const)('%s as the command says', (_title, exerciseId, timer, expected) => {
+    const timed = reduceSchedule(
+      reduceSchedule(INITIAL_SCHEDULE, setCurrentExercise('one', 5)),
+      committed(2, 10, { kind: 'set-timer', seconds: 60 }),
+    );
+    expect(reduceSchedule(timed, setWithTimer(exerciseId, timer))).toMatchObject({
+      current: exerciseId,
+      schedule: { timer: expected },
+    });
   });
 
   it('sorts breaks by start, drops past ones, and stays the same object while none ends', () => {

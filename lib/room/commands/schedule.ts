@@ -20,43 +20,59 @@ export const INITIAL_SCHEDULE: ScheduleState = {
   schedule: { timer: null, breaks: [] },
 };
 
-/** `from`: the exercise that the caller saw as current. */
+/**
+ * `from`: the exercise that the caller saw as current. `timer`: what becomes of the timer; a number
+ * sets one of that many seconds. Older commands don't have it and removed the timer.
+ */
 export const setCurrentExercise = defineCommand('set-current-exercise', {
-  stored: z.object({ exerciseId: z.string().nullable() }),
+  stored: z.object({
+    exerciseId: z.string().nullable(),
+    timer: z.union([z.enum(['keep', 'clear']), z.number()]).optional(),
+  }),
   requires: 'leader',
-  allowedIn: 'not-archived',
+  allowedIn: 'until-end',
   validate: ({ command: { exerciseId, from }, room: { current } }) =>
     from !== undefined && from !== current && exerciseId !== current ? { code: 'outdated' } : null,
-  reduce: reduceSchedule((before, { command: { exerciseId }, at }) =>
+  reduce: reduceSchedule((before, { command: { exerciseId, timer }, at }) =>
     exerciseId === before.current
-      ? before
+      ? setTimerOf(before, timer ?? 'keep', at)
       : {
+          ...setTimerOf(before, timer ?? 'clear', at),
           current: exerciseId,
           currentSince: exerciseId === null ? null : at,
-          // The timer belongs to the exercise before.
-          schedule: { ...before.schedule, timer: null },
         },
   ),
 });
+
+/** A number sets the timer to that many seconds from `at`. */
+function setTimerOf(
+  before: ScheduleState,
+  timer: 'keep' | 'clear' | number,
+  at: number,
+): ScheduleState {
+  if (timer === 'keep') return before;
+  const next = timer === 'clear' ? null : startTimer(timer, at);
+  return { ...before, schedule: { ...before.schedule, timer: next } };
+}
+
+function startTimer(seconds: number, at: number): Schedule['timer'] {
+  return { startedAt: at, endsAt: at + seconds * 1_000 };
+}
 
 /** Starts the timer now; null removes it. */
 export const setTimer = defineCommand('set-timer', {
   stored: z.object({ seconds: z.number().nullable() }),
   requires: 'leader',
   allowedIn: 'running',
-  reduce: reduceSchedule((before, { command: { seconds }, at }) => ({
-    ...before,
-    schedule: {
-      ...before.schedule,
-      timer: seconds === null ? null : { startedAt: at, endsAt: at + seconds * 1_000 },
-    },
-  })),
+  reduce: reduceSchedule((before, { command: { seconds }, at }) =>
+    setTimerOf(before, seconds ?? 'clear', at),
+  ),
 });
 
 export const planBreak = defineCommand('plan-break', {
   stored: z.object({ startsAt: z.number(), minutes: z.number() }),
   requires: 'leader',
-  allowedIn: 'not-archived',
+  allowedIn: 'until-end',
   validate: ({ command: { startsAt, minutes }, room: { schedule }, now }) => {
     if (
       startsAt < now - BREAK_LIMITS.maxLateMs ||
@@ -81,7 +97,7 @@ export const planBreak = defineCommand('plan-break', {
 export const cancelBreak = defineCommand('cancel-break', {
   stored: z.object({ breakId: z.number() }),
   requires: 'leader',
-  allowedIn: 'not-archived',
+  allowedIn: 'until-end',
   validate: ({ command: { breakId }, room: { schedule } }) =>
     schedule.breaks.some(({ id }) => id === breakId)
       ? null

@@ -13,7 +13,7 @@ import { defineCommand } from './types.ts';
 export const releaseSolution = defineCommand('release-solution', {
   stored: z.object({ ...exerciseFields, ...audienceFields, ...authorFields }),
   requires: 'leader',
-  allowedIn: 'not-archived',
+  allowedIn: 'until-end',
   reduce: (state, committed) => {
     const { exerciseId } = committed.command;
     const ids = audienceSeats(committed.command);
@@ -30,7 +30,7 @@ export const releaseSolution = defineCommand('release-solution', {
 export const withdrawSolution = defineCommand('withdraw-solution', {
   stored: z.object({ ...exerciseFields, ...audienceFields }),
   requires: 'leader',
-  allowedIn: 'not-archived',
+  allowedIn: 'until-end',
   reduce: (state, { command }) => {
     const { exerciseId } = command;
     const ids = audienceSeats(command);

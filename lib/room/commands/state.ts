@@ -1,7 +1,7 @@
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../thresholds.ts';
 import type { HintsByExercise } from '../revealed-hints.ts';
 import { EMPTY_HELP } from './help.ts';
-import { NoticeStore } from './notices.ts';
+import { NoticeStore } from './notice-store.ts';
 import { INITIAL_SCHEDULE, type ScheduleState } from './schedule.ts';
 import type { RoomCommandState, SeatCommandState } from './types.ts';
 

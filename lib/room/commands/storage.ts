@@ -35,7 +35,7 @@ export function reduceSeatResumed(
 export const raiseStorageLimit = defineCommand('raise-storage-limit', {
   stored: z.object({ ...seatFields, bytes: z.number() }),
   requires: 'owner',
-  allowedIn: 'not-archived',
+  allowedIn: 'until-end',
   reduce: (state, { command: { seatId, bytes } }) => {
     state.getOrCreateSeat(seatId).storageQuotaBytes = bytes;
     return { info: false, seats: [seatId] };

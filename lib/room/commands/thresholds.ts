@@ -15,7 +15,7 @@ export const setThresholds = defineCommand('set-thresholds', {
     sharedProblemSeats: z.number().optional(),
   }),
   requires: 'leader',
-  allowedIn: 'not-archived',
+  allowedIn: 'until-end',
   validate: ({ command, room: { thresholds } }) => {
     const {
       connectedOkPercent = thresholds.connectedOkPercent,

@@ -11,7 +11,7 @@ import type { HintsByExercise } from '../revealed-hints.ts';
 import type { GradingPaused } from '../grading.ts';
 import type { StorageLimit } from '../storage.ts';
 import type { Thresholds } from '../thresholds.ts';
-import type { NoticeStore } from './notices.ts';
+import type { NoticeStore } from './notice-store.ts';
 import type { ScheduleState } from './schedule.ts';
 
 /**
@@ -27,10 +27,8 @@ export type CommandInput<Kind extends CommandKind> = Extract<RoomCommandBody, { 
 /** `seat-owner`: only the person on the seat, whatever their role is. */
 export type RequiredRole = 'helper' | 'leader' | 'owner' | 'seat-owner';
 
-/**
- * `running`: neither a draft nor ended. `not-archived`: also before the start and after the end.
- */
-export type AllowedState = 'running' | 'not-archived';
+/** The states in which a command is allowed: `STATE_RULES` in `../lifecycle.ts`. */
+export type AllowedState = 'running' | 'until-end' | 'correction';
 
 /** A command in the log: its position, its time (ms since 1970) and the id of the person. */
 export interface CommittedCommand<Command> {

@@ -18,10 +18,18 @@ function limitAudience(audience: Audience): Audience {
     : audience;
 }
 
-/** Notices to one seat, newest first, within their share of a frame. */
-export function presentNotices({ notices }: RoomState, seat: string): readonly SeatNotice[] {
+/** Whether students and the projector no longer show the notice at `now`, ms since 1970. */
+export function isExpired({ expiresAt }: Pick<ActiveNotice, 'expiresAt'>, now: number): boolean {
+  return expiresAt !== null && expiresAt <= now;
+}
+
+/** Notices to one seat that haven't expired, newest first, within their share of a frame. */
+export function presentNotices({ notices, now }: RoomState, seat: string): readonly SeatNotice[] {
   const received = notices
-    .filter(({ seats, audience }) => audience.to === 'all' || seats.has(seat))
+    .filter(
+      (notice) =>
+        (notice.audience.to === 'all' || notice.seats.has(seat)) && !isExpired(notice, now),
+    )
     .slice(-MAX_NOTICES_SHOWN)
     .reverse();
   return takeWithin(
@@ -35,7 +43,7 @@ export function presentNotices({ notices }: RoomState, seat: string): readonly S
 }
 
 /** Sent notices with their read counts, newest first; empty for roles that don't help. */
-export function presentSentNotices({ notices, seats }: RoomState, role: Role): SentNotice[] {
+export function presentSentNotices({ notices, seats, now }: RoomState, role: Role): SentNotice[] {
   if (!canSeeAnySeat(role)) return [];
   const occupied = [...seats.values()].filter(({ personId }) => personId !== null).length;
   return notices
@@ -43,6 +51,8 @@ export function presentSentNotices({ notices, seats }: RoomState, role: Role): S
     .reverse()
     .map((notice) => ({
       ...toNotice(notice),
+      expiresAt: notice.expiresAt,
+      expired: isExpired(notice, now),
       audience: limitAudience(notice.audience),
       seats: notice.audience.to === 'all' ? occupied : notice.seats.size,
       read: notice.readAtBySeat.size,

@@ -1,6 +1,7 @@
 import type { Check, Pack } from '#lib/packs/types.ts';
 import type { RoomState } from '../state.ts';
 import type { CheckInfo, ExerciseInfo, RoomInfo, SharedIncident } from '../views.ts';
+import { isOver, reopenUntil } from '../lifecycle.ts';
 import { canSeeIncidents } from '../policies.ts';
 import { isHelper, type WorkshopRole } from '../roles.ts';
 
@@ -26,15 +27,17 @@ export function presentRoomInfo(
   role: WorkshopRole,
   incidents: readonly SharedIncident[],
 ): RoomInfo {
-  const { id, name, code, state, language, timeZone, startsAt } = workshop;
+  const { requiredReadiness: _, endedFrom: _from, ...shown } = workshop;
+  const isWorkshopOver = isOver(workshop.state);
   return {
-    workshop: { id, name, code, state, language, timeZone, startsAt },
+    workshop: { ...shown, reopenUntil: reopenUntil(workshop) },
     sections: pack.sections,
     exercises: listExerciseInfo(pack),
     current,
     released: [...released],
-    outage,
-    schedule,
+    // After the end, no page shows an outage or a timer.
+    outage: isWorkshopOver ? null : outage,
+    schedule: isWorkshopOver ? { ...schedule, timer: null } : schedule,
     thresholds,
     warnings: isHelper({ role }) ? warnings : NO_WARNINGS,
     grading: isHelper({ role }) ? grading : null,

@@ -152,6 +152,7 @@ function openRoom(seats: readonly SeatState[]) {
       audience: { to: 'seats', seats: Array.from({ length: 2_000 }, () => 'a'.repeat(22)) },
       seats: new Set(['a']),
       readAtBySeat: new Map(),
+      expiresAt: null,
     })),
   });
   const clock = createFakeClock(1e6);

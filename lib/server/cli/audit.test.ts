@@ -11,6 +11,7 @@ const entry: SecurityLogEntry = {
   address: '203.0.113.7',
   count: 1,
   detail: { browser: 'Firefox' },
+  member: null,
 };
 
 it('prints an entry as a sentence with its facts', () => {

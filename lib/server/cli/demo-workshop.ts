@@ -33,6 +33,7 @@ export async function openDemoWorkshop(
   { students, seed, speed, packsDir, log }: DemoOptions,
 ): Promise<DemoWorkshop> {
   const session = await signIn(server.url, server.signInLink);
+  await session.send('PATCH', '/api/me', { displayName: 'Demo' });
   const [pack] = [...(await loadPacks(packsDir)).values()].flatMap((loaded) =>
     loaded.kind === 'loaded' ? [loaded.pack] : [],
   );

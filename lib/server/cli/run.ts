@@ -2,11 +2,18 @@ import { runCommandLine } from '#lib/kit/command-line.ts';
 import { auditCommand } from './audit.ts';
 import type { CliCommand, CliContext } from './context.ts';
 import { demoCommand } from './demo.ts';
+import { linkCommand } from './link.ts';
 import { packCommand } from './pack.ts';
 import { startCommand } from './start.ts';
 
 /** All commands, in the order of `podium help`. */
-const COMMANDS: readonly CliCommand[] = [startCommand, demoCommand, packCommand, auditCommand];
+const COMMANDS: readonly CliCommand[] = [
+  startCommand,
+  linkCommand,
+  demoCommand,
+  packCommand,
+  auditCommand,
+];
 
 const ENVIRONMENT_HELP =
   'Environment variables: PORT, HOST, PODIUM_DATA, PODIUM_URL, DATABASE_URL, PODIUM_ASSETS_URL, PODIUM_TRUSTED_PROXIES, PODIUM_KEY_FILE, PODIUM_AUDIT_DAYS';

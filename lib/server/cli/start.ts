@@ -36,7 +36,7 @@ export const startCommand: CliCommand = {
         abortSignal,
       });
       context.stdout.write(
-        `\nPodium is ready. Sign in with this link. It works once:\n\n  ${server.signInLink}\n\n`,
+        `\nPodium is ready. Sign in with this link. It works once:\n\n  ${server.signInLink}\n\nFor another link, run: podium link\n\n`,
       );
       return server;
     });

@@ -30,5 +30,9 @@ export interface CommandEntry {
 /** A committed row of the log. Both kinds share one sequence of positions (`pos`). */
 export type LogEntry = ChangeEntry | CommandEntry;
 
+export function listCommands(entries: readonly LogEntry[]): CommandEntry[] {
+  return entries.filter((entry) => entry.log === 'command');
+}
+
 /** The kind of command that records a seat's presence. Folds skip it. */
 export const RECORD_PRESENCE = 'record-presence';

@@ -6,12 +6,13 @@ import { findSeat, type SeatRow } from '#db/queries/seats.ts';
 import { hasSeatGrant, type Session } from '#lib/auth/session.ts';
 import type { CodeSpace } from '#lib/auth/guess-limiter.ts';
 import { WorkshopNotOpenedError } from '#lib/protocol/not-opened.ts';
-import { HttpError } from '#lib/protocol/errors.ts';
+import { HttpError, type HttpErrorCode } from '#lib/protocol/errors.ts';
 import { canSeeWorkshop, canSeeSeat } from '#lib/room/policies.ts';
 import type { Caller } from '../context.ts';
 import type { Workshop, WorkshopRegistry } from '../workshops/types.ts';
 import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
+import { assertStateAllows } from './workshop-state.ts';
 import type { WorkshopRole } from '#lib/room/roles.ts';
 
 /**
@@ -41,6 +42,14 @@ export function requireInstructor(caller: Caller): string {
   const person = requireStaff(caller);
   if (!person.isInstructor) throw new HttpError('forbidden');
   return person.id;
+}
+
+/**
+ * Students see who answers them, so a staff member chooses a name before the first command.
+ * @throws {HttpError} `name-required`
+ */
+export function assertNamed(person: Pick<PersonRow, 'namedAt'>): void {
+  if (person.namedAt === null) throw new HttpError('name-required');
 }
 
 /** A workshop, and the staff member with the role that they have in it. */
@@ -120,17 +129,15 @@ export async function requireWorkshop(
  * Students can join and work in the workshop.
  * @throws {HttpError} `workshop-not-open`, `workshop-ended`
  */
-export function assertWorkshopRunning(workshop: WorkshopRow): void {
-  if (workshop.state === 'draft') throw new HttpError('workshop-not-open');
-  if (workshop.state === 'ended' || workshop.state === 'archived')
-    throw new HttpError('workshop-ended');
+export function assertWorkshopRunning(workshop: Pick<WorkshopRow, 'state'>): void {
+  assertStateAllows('student-work', workshop.state, 'student');
 }
 
 /**
- * Looks up a code that a person typed. A right code is accepted at once, whatever came before from
- * the address. The answers to wrong ones (`code-unknown`) come later and later, because a program
- * tries many.
- * @throws {HttpError} `busy`, `many-wrong-codes`, and what `attempt` throws
+ * Looks up a code that a person typed, or the token of a link. A right one is accepted at once,
+ * whatever came before from the address. The answers to wrong ones (`code-unknown`, for links
+ * `token-unknown`) come later and later, because a program tries many.
+ * @throws {HttpError} `busy`, `many-wrong-codes` or for links `too-many`, and what `attempt` throws
  */
 export async function withGuessLimit<T>(
   { guessLimiter, audit }: Pick<ServiceDeps, 'guessLimiter' | 'audit'>,
@@ -143,21 +150,32 @@ export async function withGuessLimit<T>(
     audit({ ...auditCaller(caller), kind: 'limit-reached', detail: { limit: 'code-lookups' } });
     throw new HttpError('busy', { retryMs: 1_000 });
   }
+  const isLink = space === 'sign-in';
+  const wrongError: HttpErrorCode = isLink ? 'token-unknown' : 'code-unknown';
   try {
     return await attempt();
   } catch (error) {
-    if (!(error instanceof HttpError) || error.response.error !== 'code-unknown') throw error;
-    audit({ ...auditCaller(caller), kind: 'code-refused', detail: { code: space } });
+    if (!(error instanceof HttpError) || error.response.error !== wrongError) throw error;
+    audit({
+      ...auditCaller(caller),
+      ...(isLink
+        ? { kind: 'sign-in-failed', detail: { error: 'token-unknown' } }
+        : { kind: 'code-refused', detail: { code: space } }),
+    });
     const wrong = guessLimiter.recordWrong(space, address);
     if (wrong.kind === 'refuse') {
       audit({ ...auditCaller(caller), kind: 'limit-reached', detail: { limit: 'wrong-codes' } });
-      throw new HttpError('many-wrong-codes', { field: 'code', retryMs: wrong.retryMs });
+      throw isLink
+        ? new HttpError('too-many', { retryMs: wrong.retryMs })
+        : new HttpError('many-wrong-codes', { field: 'code', retryMs: wrong.retryMs });
     }
     try {
       if (wrong.delayMs > 0) await guessLimiter.wait(wrong.delayMs);
     } finally {
       guessLimiter.release(space, address);
     }
-    throw wrong.isSuspicious ? new HttpError('many-wrong-codes', { field: 'code' }) : error;
+    throw wrong.isSuspicious && !isLink
+      ? new HttpError('many-wrong-codes', { field: 'code' })
+      : error;
   }
 }

@@ -25,6 +25,7 @@ import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { JoinRate } from './join-rate.ts';
 import { hasNoProgress, SEAT_RESTORE_MS, seatRemovalService } from './seat-removal.ts';
+import { assertStateAllows } from './workshop-state.ts';
 import { approveForNewSeat, approveForSeat, type VmApproval } from './vm-approval.ts';
 
 /** Characters of a machine id that tell two VMs apart in a list. */
@@ -127,9 +128,10 @@ export function admissionService(
     },
 
     async decideVms(caller, workshopId, { decision, ids }) {
-      await requireWorkshopAccess(db, caller, workshopId, canDecideAdmission);
+      const { workshop } = await requireWorkshopAccess(db, caller, workshopId, canDecideAdmission);
       if (decision === 'refuse')
         return { decided: await refuseVms(caller, workshopId, ids), left: 0 };
+      assertStateAllows('admit-vm', workshop.state);
       const approve = decision === 'approve' ? approveForNewSeat : approveForSeat;
       const approvals: VmApproval[] = [];
       // One transaction for each VM, so that agents that connect meanwhile don't wait for all.
@@ -143,7 +145,8 @@ export function admissionService(
     },
 
     async decideStudents(caller, workshopId, { decision, ids }) {
-      await requireWorkshopAccess(db, caller, workshopId, canDecideAdmission);
+      const { workshop } = await requireWorkshopAccess(db, caller, workshopId, canDecideAdmission);
+      if (decision === 'approve') assertStateAllows('join', workshop.state);
       const unique = [...new Set(ids)];
       const decided = await transact(db, async (tx) => {
         await lockWorkshop(tx, workshopId);
@@ -190,6 +193,11 @@ export function admissionService(
       if (!canDecideAgentRequest(access)) throw new HttpError('forbidden');
       const workshopId = access.workshop.id;
       if (decision === 'approve') {
+        assertStateAllows(
+          'admit-vm',
+          access.workshop.state,
+          access.isOwnSeat ? 'student' : 'staff',
+        );
         const approval = await approveForSeat(db, { workshopId, key: id, now: now(), seatId });
         if (approval.kind !== 'approved') throw new HttpError('not-found');
         await completeApprovals(caller, workshopId, [approval]);

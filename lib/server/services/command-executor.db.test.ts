@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts'
 import { podExerciseYaml, createPackFolder, type PackFolder } from '#e2e/harness/pack-folder.ts';
 import { TestBrowser } from '#e2e/harness/app-server.ts';
 import { createRouteHandler } from '#e2e/harness/routes.ts';
-import type { RoomCommandBody } from '#lib/protocol/api/commands.ts';
+import type { RoomCommandInput } from '#lib/protocol/api/commands.ts';
 import type { ExerciseText, JoinResult, TimelineEntry } from '#lib/protocol/api/seats.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
@@ -28,7 +28,7 @@ const start = (): Promise<RunningServer> =>
     environment: {
       port: 0,
       host: '127.0.0.1',
-      dataDir: '/nonexistent',
+      dataDir: '/dev/null/no-data',
       publicUrl: null,
       databaseUrl: database.url,
       assetsUrl: null,
@@ -53,7 +53,7 @@ const student = (n: number) => students[n] ?? { browser: owner, seatId: '' };
 const seat = (n: number): SeatState => state().seats.get(student(n).seatId)!;
 const viewOf = (n: number): SeatView =>
   presentSeat(state(), seat(n), 'student', { passRates: [], incidents: [] }, Date.now()).view;
-const execute = (browser: TestBrowser, command: RoomCommandBody) =>
+const execute = (browser: TestBrowser, command: RoomCommandInput) =>
   browser.request<{ pos: number; error?: string; message?: string; field?: string }>(
     'POST',
     `/api/workshops/${workshopId}/commands`,
@@ -74,7 +74,7 @@ async function inviteStaff(role: 'instructor' | 'assistant', name?: string): Pro
   const { body } = await owner.request<CreatedToken>(
     'POST',
     `/api/workshops/${workshopId}/tokens`,
-    { kind: 'invite', role, hours: 1, ...(name && { name }) },
+    { kind: 'invite', role, hours: 1, name: name ?? 'Ueda' },
   );
   await browser.request('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
   return browser;
@@ -87,6 +87,7 @@ beforeAll(async () => {
   server = await start();
   owner = new TestBrowser(server.url);
   await owner.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  await owner.request('PATCH', '/api/me', { displayName: 'Sato' });
   const created = await owner.request<WorkshopSummary>('POST', '/api/workshops', {
     name: 'Hall',
     packId: 'course',
@@ -95,6 +96,7 @@ beforeAll(async () => {
     language: 'en',
   });
   workshopId = created.body.id;
+  await owner.request('PATCH', `/api/workshops/${workshopId}`, { state: 'open' });
   await owner.request('PATCH', `/api/workshops/${workshopId}`, { state: 'live' });
   [ono, assistant] = [await inviteStaff('instructor', 'Ono'), await inviteStaff('assistant')];
   students = [];
@@ -180,8 +182,8 @@ describe('a claim', () => {
       state()
         .staff.map(({ name }) => name)
         .sort(),
-    ).toEqual(['Ono', 'assistant', 'instructor']);
-    const to = state().staff.find(({ name }) => name === 'assistant')?.id ?? '';
+    ).toEqual(['Ono', 'Sato', 'Ueda']);
+    const to = state().staff.find(({ name }) => name === 'Ueda')?.id ?? '';
     for (const command of [
       { kind: 'release-help', seatId: id },
       { kind: 'hand-over-help', seatId: id, to },
@@ -196,7 +198,7 @@ describe('a claim', () => {
       await execute(ono, { kind: 'hand-over-help', seatId: id, to: seat(0).personId ?? '' }),
     ).toMatchObject({ status: 404, body: { field: 'to' } });
     await execute(ono, { kind: 'hand-over-help', seatId: id, to });
-    expect(seat(1).help.helpClaim?.by).toEqual({ id: to, name: 'assistant' });
+    expect(seat(1).help.helpClaim?.by).toEqual({ id: to, name: 'Ueda' });
     expect((await execute(assistant, { kind: 'snooze-help', seatId: id })).status).toBe(200);
     expect(seat(1).help).toMatchObject({
       helpClaim: null,
@@ -255,7 +257,7 @@ describe('a notice', () => {
       ).status,
     ).toBe(200);
     expect([viewOf(0).notices, viewOf(1).notices]).toMatchObject([
-      [{ content: { text: 'hi' }, toAll: false, from: 'assistant', readAt: null }],
+      [{ content: { text: 'hi' }, toAll: false, from: 'Ueda', readAt: null }],
       [],
     ]);
     // A request can hold as many seat ids as a workshop can have seats.
@@ -347,11 +349,11 @@ it('shows the last hour of a seat to helpers, newest first', async () => {
     entry.kind === 'help-request' ? [`${entry.what} ${String(entry.by)}`] : [],
   );
   expect(helpChanges.slice(0, 5)).toEqual([
-    'resolved assistant',
-    'claimed assistant',
-    'unsnoozed assistant',
-    'snoozed assistant',
-    'claimed assistant',
+    'resolved Ueda',
+    'claimed Ueda',
+    'unsnoozed Ueda',
+    'snoozed Ueda',
+    'claimed Ueda',
   ]);
   expect(body[0]).toMatchObject({ kind: 'hint', hint: 1, given: true });
   expect((await browser.request('GET', `/api/seats/${id}/timeline`)).status).toBe(403);
@@ -366,6 +368,7 @@ it('folds the same state from the log in another process', async () => {
   const facts = () =>
     structuredClone({
       ...state(),
+      now: null,
       pack: null,
       seats: [...state().seats.values()].map(
         ({ id, group, help, notes, hintsRevealed, hintsGiven, solutions }) => ({

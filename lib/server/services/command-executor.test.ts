@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { RoomCommandBody } from '#lib/protocol/api/commands.ts';
+import { RoomCommandBody, type RoomCommandInput } from '#lib/protocol/api/commands.ts';
 import { room } from '#lib/room/room.fixture.ts';
 import { prepareCommand } from './command-executor.ts';
 
-const prepare = (command: RoomCommandBody, current: string | null) => () =>
+const prepare = (command: RoomCommandInput, current: string | null) => () =>
   prepareCommand(
-    command,
+    RoomCommandBody.parse(command),
     room([], { current }),
     { person: { id: 'p', name: 'Ono' }, role: 'instructor' },
     0,

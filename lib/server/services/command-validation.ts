@@ -10,6 +10,7 @@ import type {
 import { canAddress } from '#lib/room/policies.ts';
 import type { WorkshopRole } from '#lib/room/roles.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
+import { assertStateAllows } from './workshop-state.ts';
 
 type Caller = CommandContext<CommandKind>['caller'];
 type Validate = (context: {
@@ -42,9 +43,7 @@ function assertWorkshopState(
   { allowedIn }: Pick<CommandDefinition<CommandKind>, 'allowedIn'>,
   state: RoomState['workshop']['state'],
 ): void {
-  if (state === 'archived' || (state === 'ended' && allowedIn === 'running'))
-    throw new HttpError('workshop-ended');
-  if (state === 'draft' && allowedIn === 'running') throw new HttpError('workshop-not-open');
+  assertStateAllows(`command-${allowedIn}`, state);
 }
 
 function assertTargetsExist(command: RoomCommandBody, room: RoomState): void {

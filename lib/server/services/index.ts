@@ -9,7 +9,9 @@ import type { AppServices } from '../context.ts';
 import { auditCaller } from './caller.ts';
 import { isClientAbort } from '../http/client-abort.ts';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address.ts';
+import { accountService } from './account.ts';
 import { admissionService } from './admission.ts';
+import { invitationService } from './invitations.ts';
 import { JoinRate } from './join-rate.ts';
 import { memberSessionService } from './member-sessions.ts';
 import { memberService } from './members.ts';
@@ -74,6 +76,7 @@ export function createServices(deps: ServiceDeps, log: Log): AppServices {
     account: {
       ...signInService(deps),
       ...sessionService(deps),
+      ...accountService(deps),
       listMemberSessions: memberSessions.listMemberSessions,
     },
     workshops: workshopService(deps),
@@ -82,7 +85,11 @@ export function createServices(deps: ServiceDeps, log: Log): AppServices {
     tokens: tokenService(deps),
     seats: seatService(deps, joinRate),
     admission: admissionService(deps, joinRate),
-    members: { ...memberService(deps), endSessions: memberSessions.endSessions },
+    members: {
+      ...memberService(deps),
+      ...invitationService(deps),
+      endSessions: memberSessions.endSessions,
+    },
     exports: exportService(deps),
     securityLog: securityLogService(deps),
   };

@@ -31,6 +31,7 @@ import { auditCaller, clientOf } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { JoinRate } from './join-rate.ts';
 import { insertStudent } from './seat-claims.ts';
+import { assertStateAllows } from './workshop-state.ts';
 import { grantSeat, type OpenedSeat } from './seat-opening.ts';
 
 /** Students of a workshop who can wait for approval at the same time. */
@@ -71,10 +72,9 @@ export function joiningService(
     join: (caller, body) =>
       withGuessLimit(deps, caller, 'join', async () => {
         const workshop = await findWorkshopByCode(db, formatCode(body.code));
-        // A draft answers like an unknown code, so that guesses can't find it.
-        if (workshop === null || workshop.state === 'draft')
-          throw new HttpError('code-unknown', { field: 'code' });
-        assertWorkshopRunning(workshop);
+        if (workshop === null) throw new HttpError('code-unknown', { field: 'code' });
+        // The answer for a draft has neither its name nor its id. The page asks again until it opens.
+        assertStateAllows('join', workshop.state, 'student');
         // Once per request: a transaction that runs again counts no second student.
         let isAdmitted: boolean | null = null;
         const admitsNow = (): boolean =>
@@ -122,7 +122,8 @@ interface JoinInput {
 async function join(tx: Database, caller: Caller, input: JoinInput): Promise<Joined> {
   const { workshop } = input;
   const { session } = caller;
-  await lockWorkshop(tx, workshop.id);
+  // The workshop may have ended since its code was looked up.
+  assertWorkshopRunning(await lockWorkshop(tx, workshop.id));
   const hash = session === null ? null : sessionHash(session);
   if (
     session !== null &&

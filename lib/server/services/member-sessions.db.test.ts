@@ -38,6 +38,7 @@ async function createWorkshop(browser: TestBrowser): Promise<{ id: string }> {
     timeZone: 'UTC',
     language: 'en',
   });
+  await browser.request('PATCH', `/api/workshops/${body.id}`, { state: 'open' });
   await browser.request('PATCH', `/api/workshops/${body.id}`, { state: 'live' });
   return body;
 }

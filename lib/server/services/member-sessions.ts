@@ -1,7 +1,8 @@
 import { listMembers, listMembersOfOtherOwners } from '#db/queries/memberships.ts';
 import { deleteSessions, listSessionsOfPersons } from '#db/queries/sessions.ts';
+import { revokeDeviceLinks } from '#db/queries/tokens.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
-import { canManageMembers, canSeeMemberSessions } from '#lib/room/policies.ts';
+import { canSeeMemberSessions } from '#lib/room/policies.ts';
 import { hasSessionEnded } from '#lib/auth/session.ts';
 import type { AppServices } from '../context.ts';
 import { requireSession, requireWorkshopAccess } from './access.ts';
@@ -51,13 +52,14 @@ export function memberSessionService({
     },
 
     async endSessions(caller, workshopId, personId, sessionId) {
-      const { person } = await requireWorkshopAccess(db, caller, workshopId, canManageMembers);
+      const { person } = await requireWorkshopAccess(db, caller, workshopId, canSeeMemberSessions);
       if (!(await listMembers(db, workshopId)).some(({ id }) => id === personId))
         throw new HttpError('not-found');
       if (!(await loadCanEnd(workshopId, person.id))(personId)) throw new HttpError('forbidden');
       const rows = (await listCurrent([personId])).filter(
         ({ hash }) => sessionId === undefined || shortSessionId(hash) === sessionId,
       );
+      if (sessionId === undefined) await revokeDeviceLinks(db, personId, now());
       const ended = await deleteSessions(
         db,
         rows.map(({ hash }) => hash),

@@ -34,7 +34,7 @@ const start = (): Promise<RunningServer> =>
     environment: {
       port: 0,
       host: '127.0.0.1',
-      dataDir: '/nonexistent',
+      dataDir: '/dev/null/no-data',
       publicUrl: null,
       databaseUrl: database.url,
       assetsUrl: null,
@@ -84,6 +84,7 @@ beforeAll(async () => {
     new TestBrowser(server.url),
   ];
   await teacher.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  await teacher.request('PATCH', '/api/me', { displayName: 'Sato' });
   const created = await teacher.request<WorkshopSummary>('POST', '/api/workshops', {
     name: 'Kubernetes basics',
     packId: 'course',
@@ -92,6 +93,7 @@ beforeAll(async () => {
     language: 'en',
   });
   workshopId = created.body.id;
+  await ask('PATCH', '', { state: 'open' });
   await ask('PATCH', '', { state: 'live' });
   const { body: invitation } = await ask<CreatedToken>('POST', '/tokens', {
     kind: 'invite',

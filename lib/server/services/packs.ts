@@ -10,6 +10,7 @@ import {
 } from './access.ts';
 import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
+import { assertStateAllows } from './workshop-state.ts';
 import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 import { canUpdatePack } from '#lib/room/policies.ts';
 
@@ -35,8 +36,7 @@ export function packService({ db, workshops, catalog, audit }: ServiceDeps): App
         const { workshop, person } = await requireWorkshopAccess(db, caller, id, (role) =>
           canUpdatePack(role),
         );
-        if (workshop.state === 'ended' || workshop.state === 'archived')
-          throw new HttpError('workshop-ended');
+        assertStateAllows('update-course', workshop.state);
         const liveWorkshop = await requireWorkshop(workshops, id);
         await catalog.refresh();
         const entry = catalog.packs.get(workshop.packId);

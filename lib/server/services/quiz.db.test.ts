@@ -35,7 +35,7 @@ beforeAll(async () => {
     environment: {
       port: 0,
       host: '127.0.0.1',
-      dataDir: '/nonexistent',
+      dataDir: '/dev/null/no-data',
       publicUrl: null,
       databaseUrl: database.url,
       assetsUrl: null,
@@ -54,6 +54,7 @@ beforeAll(async () => {
   });
   teacher = new TestBrowser(server.url);
   await teacher.request('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
+  await teacher.request('PATCH', '/api/me', { displayName: 'Sato' });
   ({ body: workshop } = await teacher.request<WorkshopSummary>('POST', '/api/workshops', {
     name: 'Kubernetes basics',
     packId: 'course',
@@ -61,6 +62,7 @@ beforeAll(async () => {
     timeZone: 'UTC',
     language: 'en',
   }));
+  await teacher.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'open' });
   await teacher.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'live' });
 });
 afterAll(async () => {

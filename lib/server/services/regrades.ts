@@ -9,6 +9,7 @@ import type {
 import { requireWorkshop, requireWorkshopAccess } from './access.ts';
 import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
+import { assertStateAllows } from './workshop-state.ts';
 import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 import { canRegrade } from '#lib/room/policies.ts';
 
@@ -25,7 +26,7 @@ export function regradeService({ db, workshops, audit }: ServiceDeps): AppServic
     const { workshop, person } = await requireWorkshopAccess(db, caller, id, (role) =>
       canRegrade(role),
     );
-    if (workshop.state === 'archived') throw new HttpError('workshop-ended');
+    assertStateAllows('regrade', workshop.state);
     return { workshop: await requireWorkshop(workshops, id), personId: person.id };
   };
 

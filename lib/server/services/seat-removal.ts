@@ -24,6 +24,7 @@ import {
 import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
 import { fullWorkshopError } from './joining.ts';
+import { assertStateAllows } from './workshop-state.ts';
 
 /** How long a removed seat can be restored. */
 export const SEAT_RESTORE_MS = 10 * MINUTE_MS;
@@ -40,7 +41,7 @@ export function seatRemovalService(
     workshopId: string,
     findIds: (tx: Database) => Promise<readonly string[]>,
   ): Promise<string[]> => {
-    const actor = requireStaff(caller).id;
+    const { id: actor, name: by } = requireStaff(caller);
     const liveWorkshop = await requireWorkshop(workshops, workshopId);
     const removed = await transact(db, async (tx) => {
       await lockWorkshop(tx, workshopId);
@@ -58,7 +59,7 @@ export function seatRemovalService(
     }
     await Promise.all(
       removed.map((seatId) =>
-        liveWorkshop.commitCommand({ actor, kind: REMOVE_SEAT, seatId, payload: {} }),
+        liveWorkshop.commitCommand({ actor, kind: REMOVE_SEAT, seatId, payload: { by } }),
       ),
     );
     return removed;
@@ -68,25 +69,33 @@ export function seatRemovalService(
     async remove(caller, seatId) {
       const { workshop, role } = await requireSeatAccess(db, caller, seatId);
       if (!canDecideAdmission(role)) throw new HttpError('forbidden');
+      assertStateAllows('remove-seat', workshop.state);
       await removeSeats(caller, workshop.id, () => Promise.resolve([seatId]));
     },
 
     async restore(caller, seatId) {
-      const { id: personId } = requireStaff(caller);
+      const { id: personId, name: by } = requireStaff(caller);
       const seat = await findRemovedSeat(db, seatId);
       const role = seat === null ? null : await findMemberRole(db, personId, seat.workshopId);
       if (seat === null || role === null) throw new HttpError('not-found');
       if (!canDecideAdmission(role)) throw new HttpError('forbidden');
       const after = new Date(now().getTime() - SEAT_RESTORE_MS);
       const isRestored = await transact(db, async (tx) => {
-        await lockWorkshop(tx, seat.workshopId);
+        assertStateAllows('restore-seat', (await lockWorkshop(tx, seat.workshopId)).state);
         await assertFreeSeats(tx, seat.workshopId, 1);
         return unmarkSeatRemoved(tx, seatId, after);
       }).catch((error: unknown) => {
         throw error instanceof WorkshopFullError ? fullWorkshopError(error) : error;
       });
       if (!isRestored) throw new HttpError('not-found');
-      await (await requireWorkshop(workshops, seat.workshopId)).refresh();
+      const liveWorkshop = await requireWorkshop(workshops, seat.workshopId);
+      await liveWorkshop.refresh();
+      await liveWorkshop.commitCommand({
+        actor: personId,
+        kind: 'restore-seat',
+        seatId,
+        payload: { by },
+      });
       audit({
         ...auditCaller(caller),
         workshopId: seat.workshopId,
@@ -114,7 +123,8 @@ export function seatRemovalService(
     },
 
     async removeEmptySeats(caller, workshopId) {
-      await requireWorkshopAccess(db, caller, workshopId, canDecideAdmission);
+      const { workshop } = await requireWorkshopAccess(db, caller, workshopId, canDecideAdmission);
+      assertStateAllows('remove-seat', workshop.state);
       const { seats } = (await requireWorkshop(workshops, workshopId)).state();
       const removed = await removeSeats(caller, workshopId, async (tx) =>
         (await listSeatsWithoutAgent(tx, workshopId)).filter((id) =>

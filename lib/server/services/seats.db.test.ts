@@ -319,7 +319,7 @@ describe('guesses of codes', () => {
     );
   });
 
-  it('answer alike for a draft and an unknown code, byte for byte', async () => {
+  it('tell a draft from an unknown code without naming it, and without counting as wrong', async () => {
     const { body: draft } = await teacher.request<{ code: string }>('POST', '/api/workshops', {
       name: 'A draft',
       packId: 'course',
@@ -327,7 +327,12 @@ describe('guesses of codes', () => {
       timeZone: 'Asia/Tokyo',
       language: 'ja',
     });
-    const [ofDraft, unknown] = [await tryCode(draft.code), await tryCode('NOPE-22')];
-    expect([ofDraft.status, ofDraft.text]).toEqual([unknown.status, unknown.text]);
+    const refusals = () => server.auditEvents.filter(({ kind }) => kind === 'code-refused').length;
+    const refusalsBefore = refusals();
+    const ofDraft = await tryCode(draft.code.toLowerCase().replaceAll('-', ' '));
+    expect(ofDraft.status).toBe(409);
+    expect(ofDraft.body).toEqual({ error: 'workshop-not-open', audience: 'student' });
+    expect(refusals()).toBe(refusalsBefore);
+    expect((await tryCode('NOPE-22')).status).not.toBe(409);
   });
 });

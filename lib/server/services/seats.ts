@@ -14,6 +14,8 @@ import { seatObjectService } from './seat-objects.ts';
 import { seatOpener } from './seat-opening.ts';
 import { seatRemovalService } from './seat-removal.ts';
 import type { ServiceDeps } from './deps.ts';
+import { shortCommandService } from './short-commands.ts';
+import { studentService } from './students.ts';
 import { timelineService } from './timeline.ts';
 
 /** What students do: join, claim a seat, install the agent, read texts and ask for help. */
@@ -39,6 +41,8 @@ export function seatService(deps: ServiceDeps, joinRate: JoinRate): AppServices[
     decideAgentRequest,
     listTimeline: timelineService(deps),
     ...seatObjectService(deps),
+    ...studentService(deps),
+    ...shortCommandService(deps, createInstallCommand),
 
     async createInstallCommand(caller, id) {
       const { seat, workshop } = await requireSeatAccess(db, caller, id);

@@ -1,5 +1,6 @@
 import type { Database } from '#db/connect.ts';
 import { deleteSeatGrants } from '#db/queries/seat-grants.ts';
+import { revokeDeviceLinks } from '#db/queries/tokens.ts';
 import {
   deleteSessions,
   listSessionsOfPersons,
@@ -60,7 +61,10 @@ export async function endSessionsOverLimit(db: Database, personId: string): Prom
 /** Lists sessions, and ends them. */
 export function sessionService(
   deps: ServiceDeps,
-): Pick<AppServices['account'], 'listSessions' | 'endSession' | 'signOutEverywhere'> {
+): Pick<
+  AppServices['account'],
+  'listSessions' | 'endSession' | 'endOtherSessions' | 'signOutEverywhere'
+> {
   const { db, now, url, audit, disconnectViewers, notifySessions } = deps;
 
   const listCurrent = async (personIds: readonly string[]): Promise<ListedSessionRow[]> =>
@@ -100,11 +104,32 @@ export function sessionService(
       audit({ ...auditCaller(caller), kind: 'session-ended', detail: { sessionId } });
     },
 
+    async endOtherSessions(caller) {
+      const session = requireSession(caller);
+      const person = requireStaff(caller);
+      const ended = await transact(db, async (tx) => {
+        const rows = await listSessionsOfPersons(tx, [person.id]);
+        await revokeDeviceLinks(tx, person.id, now());
+        return deleteSessions(
+          tx,
+          rows.map(({ hash }) => hash).filter((hash) => hash.toString('hex') !== session.id),
+        );
+      });
+      for (const id of ended) disconnectViewers({ session: id, why: 'revoked' });
+      notifySessions({ person: person.id });
+      audit({
+        ...auditCaller(caller),
+        kind: 'session-ended',
+        detail: { sessions: ended.length },
+      });
+    },
+
     async signOutEverywhere(caller) {
       const session = requireSession(caller);
       const { ended, endedGrants } = await transact(db, async (tx) => {
         const rows =
           session.person === null ? [] : await listSessionsOfPersons(tx, [session.person.id]);
+        if (session.person !== null) await revokeDeviceLinks(tx, session.person.id, now());
         const sessions = await deleteSessions(tx, [
           sessionHash(session),
           ...rows.map(({ hash }) => hash),

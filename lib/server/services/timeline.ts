@@ -22,11 +22,23 @@ const MAX_ROWS_READ = 2_000;
 /** Changes of the same object within this time become one entry. */
 const COLLAPSE_MS = 10_000;
 
+/** Commands that change a seat as a whole. */
+const SEAT_CHANGES = {
+  'rename-seat': 'renamed',
+  'move-seat': 'moved',
+  'merge-seats': 'merged',
+  'remove-seat': 'removed',
+  'restore-seat': 'restored',
+} as const;
+const isSeatChange = (kind: string): kind is keyof typeof SEAT_CHANGES =>
+  Object.hasOwn(SEAT_CHANGES, kind);
+
 const TIMELINE_COMMANDS = [
   'record-presence',
   'reveal-hint',
   'give-hint',
   'reset-seat-access',
+  ...Object.keys(SEAT_CHANGES),
   ...HELP_CHANGES.keys(),
 ];
 
@@ -88,6 +100,17 @@ function commandToEntries(row: SeatCommand, seatId: string): TimelineEntry[] {
     return [{ at, kind: 'presence', presence: String(payload['presence']) }];
   if (kind === 'reset-seat-access')
     return [{ at, kind: 'access-reset', by: readName(payload['by']) }];
+  if (isSeatChange(kind))
+    return [
+      {
+        at,
+        kind: 'seat',
+        what: SEAT_CHANGES[kind],
+        by: readName(payload['by']),
+        from: readName(payload[kind === 'merge-seats' ? 'fromLabel' : 'from']),
+        to: readName(payload['to']),
+      },
+    ];
   const helpChange = HELP_CHANGES.get(kind);
   if (helpChange !== undefined)
     return [

@@ -15,10 +15,16 @@ import { canInvite, canCreateTokens } from '#lib/room/policies.ts';
 import type { AppServices } from '../context.ts';
 import { requireWorkshopAccess } from './access.ts';
 import { auditCaller } from './caller.ts';
-import { signInUrl } from './sign-in.ts';
+import { signInUrl } from './sign-in-links.ts';
 import type { ServiceDeps } from './deps.ts';
+import { assertStateAllows } from './workshop-state.ts';
 
 const LISTED_KINDS = ['agent', 'export', 'invite'] as const;
+const TOKEN_RULES = {
+  agent: 'create-agent-token',
+  export: 'create-export-token',
+  invite: 'create-invitation',
+} as const;
 /** A spreadsheet reads an export again and again. An export token ends by time or is revoked. */
 const UNLIMITED_USES = 1_000_000_000;
 
@@ -55,6 +61,7 @@ export function tokenService({
         workshopId,
         canCreateTokens,
       );
+      assertStateAllows(TOKEN_RULES[body.kind], workshop.state);
       const expiresAt = hoursFromNow(body.hours);
       const reportCreated = (detail: AuditEvent['detail']): void => {
         audit({
@@ -127,9 +134,11 @@ export function tokenService({
     },
 
     async revoke(caller, workshopId, tokenId) {
-      await requireWorkshopAccess(db, caller, workshopId, canCreateTokens);
+      const { role } = await requireWorkshopAccess(db, caller, workshopId, canCreateTokens);
       const row = await findToken(db, tokenId);
       if (row === null || row.workshopId !== workshopId) throw new HttpError('not-found');
+      if (row.kind === 'invite' && row.role !== null && !canInvite(role, row.role))
+        throw new HttpError('forbidden');
       await revokeToken(db, tokenId, now());
       audit({
         ...auditCaller(caller),

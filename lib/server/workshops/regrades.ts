@@ -30,6 +30,8 @@ export interface RegradesOptions {
     readonly payload: JsonObject;
   }) => Promise<{ readonly pos: number }>;
   readonly semaphore: Semaphore;
+  /** The end of the workshop, ms since 1970; null while it runs. */
+  readonly gradedUntil: () => number | null;
   /** ms since 1970. */
   readonly now: () => number;
   readonly log: Log;
@@ -154,7 +156,7 @@ export class Regrades implements WorkshopRegrades {
   }
 
   async #replay(run: PreviewRun, exerciseId: string | null): Promise<void> {
-    const { db, workshopId, slowChecks, now, log } = this.#options;
+    const { db, workshopId, slowChecks, gradedUntil, now, log } = this.#options;
     const {
       stage: { pack },
       abortController: { signal },
@@ -167,6 +169,7 @@ export class Regrades implements WorkshopRegrades {
         workshopId,
         pack,
         slowChecks: slowChecks(),
+        gradedUntil: gradedUntil(),
         signal,
         now,
         onProgress: (done, total) => {

@@ -43,6 +43,11 @@ export interface Workshop {
    * after ten seconds. Throws `DatabaseUnavailableError`.
    */
   updatePack(update: { readonly actor: string; readonly pack: Pack }): Promise<CommittedAt>;
+  /**
+   * Grades no change that is received after `at` (ms since 1970). Call it when the workshop ends,
+   * before its row is written, and then `refresh`, which grades all of them while it runs.
+   */
+  stopGrading(at: number): void;
   /** Reads the rows of the workshop and its seats again. Call it after writing them. */
   refresh(): Promise<void>;
   /** Disconnects the agent of a seat, or all agents of the workshop. */

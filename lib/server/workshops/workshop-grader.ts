@@ -8,6 +8,8 @@ import type { WorkshopSessionOptions } from './workshop-session-options.ts';
 
 export interface WorkshopGraderParts {
   readonly workshopId: string;
+  /** The end of the workshop, ms since 1970; null while it runs. */
+  readonly gradedUntil: number | null;
   readonly seats: ReadonlyMap<string, LiveSeat>;
   readonly workshopSeats: WorkshopSeats;
   readonly packs: WorkshopPacks;
@@ -20,7 +22,7 @@ export interface WorkshopGraderParts {
  * while the workshop was opened, all seats are paused.
  */
 export function createWorkshopGrader(
-  { workshopId, seats, workshopSeats, packs, pauses, notifier }: WorkshopGraderParts,
+  { workshopId, gradedUntil, seats, workshopSeats, packs, pauses, notifier }: WorkshopGraderParts,
   { db, clock, log, probations, pausesGrading, graderTestHook }: WorkshopSessionOptions,
 ): Grader {
   const running = [...seats.values()].filter(({ gradingPaused }) => gradingPaused === null);
@@ -29,6 +31,7 @@ export function createWorkshopGrader(
     db,
     workshopId,
     stages: packs.stages,
+    gradedUntil,
     pausedSeats: pausesGrading ? seats.keys() : pauses.listPausedSeats(),
     probations,
     onUpdates: (updates) => {

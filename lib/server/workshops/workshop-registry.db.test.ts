@@ -47,6 +47,7 @@ const getProgress = () => getSeat().progress.get('web');
 function restoredState(state: RoomState): unknown {
   return structuredClone({
     ...state,
+    now: null,
     seats: [...state.seats.values()].map(
       ({
         id,

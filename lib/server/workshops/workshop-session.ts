@@ -7,11 +7,12 @@ import { SharedRun } from '#lib/kit/shared-run.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { workshopEndedRefusal } from '#lib/realtime/agents/enrollment.ts';
+import type { AffectedViews } from '#lib/room/commands/types.ts';
 import { RoomReducer } from '#lib/room/reducer.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import { GRADED_COMMANDS } from '../grader/commands.ts';
 import type { Grader } from '../grader/grader.ts';
-import { RECORD_PRESENCE, type CommandEntry, type LogEntry } from '../log/entry.ts';
+import { listCommands, RECORD_PRESENCE, type CommandEntry } from '../log/entry.ts';
 import type { Log } from '../logger.ts';
 import { storePackContent } from '../packs/content.ts';
 import { readStages, UPDATE_PACK } from '../packs/stages.ts';
@@ -26,7 +27,9 @@ import { Regrades } from './regrades.ts';
 import { ReopeningLog } from './reopening-log.ts';
 import { RoomChangeNotifier } from './room-change-notifier.ts';
 import type { RoomChange, Workshop } from './types.ts';
+import { findGradedUntil, toRoomWorkshop } from './room-workshop.ts';
 import { WorkshopAgentGateway } from './workshop-agent-gateway.ts';
+import { WorkshopDeadlines } from './workshop-deadlines.ts';
 import { createWorkshopGrader } from './workshop-grader.ts';
 import { WorkshopPacks } from './workshop-packs.ts';
 import { WorkshopSeats } from './workshop-seats.ts';
@@ -38,8 +41,6 @@ import { readWorkshopSnapshot, type WorkshopSnapshot } from './workshop-snapshot
  * that.
  */
 const PACK_UPDATE_TIMEOUT_MS = 10_000;
-
-type AffectedViews = ReturnType<RoomReducer['apply']>;
 
 /** A workshop that this process owns: its log, the fold of it, and the gateway of its agents. */
 export class WorkshopSession implements Workshop {
@@ -60,6 +61,9 @@ export class WorkshopSession implements Workshop {
   readonly #quota: SeatQuota;
   #warnings: RoomState['warnings'] = [];
   readonly #pauses: GradingPauses;
+  readonly #deadlines: WorkshopDeadlines;
+  /** Counts the calls of `stopGrading`: a row that was read before one is out of date. */
+  #endings = 0;
   #row: WorkshopRow;
   #staff: RoomState['staff'];
 
@@ -131,6 +135,7 @@ export class WorkshopSession implements Workshop {
     this.#grader = createWorkshopGrader(
       {
         workshopId: row.id,
+        gradedUntil: findGradedUntil(row),
         seats: this.#seats,
         workshopSeats: this.#workshopSeats,
         packs,
@@ -150,10 +155,22 @@ export class WorkshopSession implements Workshop {
       seats: this.#seats,
       commitCommand: (command) => this.commitCommand(command),
       semaphore: regradeSemaphore,
+      gradedUntil: () => this.#grader.gradedUntil,
       now: () => clock.now(),
       log,
     });
+    this.#deadlines = new WorkshopDeadlines({
+      clock,
+      notices: this.#reducer.notices,
+      onClosed: () => {
+        this.disconnectAgents(workshopEndedRefusal());
+      },
+      onNoticesExpired: () => {
+        this.#markAll();
+      },
+    });
     this.#subscribeTo(committed);
+    this.#followRow(row);
   }
 
   /**
@@ -200,13 +217,14 @@ export class WorkshopSession implements Workshop {
   }
 
   state(): RoomState {
-    const { id, name, code, state, language, timeZone, startsAt } = this.#row;
+    const now = this.#options.clock.now();
     const { pack } = this.#packs.current;
     const { scheduleState, released, thresholds, notices } = this.#reducer;
     // A pack update may have removed the exercise.
     const hasCurrent = pack.exercises.some(({ id }) => id === scheduleState.current);
     return {
-      workshop: { id, name, code, state, language, timeZone, startsAt: startsAt.getTime() },
+      workshop: toRoomWorkshop(this.#row),
+      now,
       pack,
       availablePackVersion: this.#packs.availableUpdate,
       seats: this.#seats,
@@ -214,7 +232,7 @@ export class WorkshopSession implements Workshop {
       currentSince: hasCurrent ? scheduleState.currentSince : null,
       released,
       outage: this.#presenceMonitor.outage,
-      schedule: this.#reducer.scheduleAt(this.#options.clock.now()),
+      schedule: this.#reducer.scheduleAt(now),
       breaks: scheduleState.schedule.breaks,
       thresholds,
       notices: notices.list,
@@ -273,11 +291,17 @@ export class WorkshopSession implements Workshop {
     return committed;
   }
 
+  stopGrading(at: number): void {
+    this.#endings += 1;
+    this.#grader.gradedUntil = at;
+  }
+
   refresh(): Promise<void> {
     return this.#refreshes.run();
   }
 
   async #readRows(): Promise<void> {
+    const endings = this.#endings;
     const [row, seats, staff] = await Promise.all([
       findWorkshop(this.#options.db, this.id),
       listSeatsWithAgents(this.#options.db, this.id),
@@ -294,8 +318,13 @@ export class WorkshopSession implements Workshop {
       seats.map(({ id }) => id).filter((id) => !this.#seats.has(id)),
     );
     this.#workshopSeats.applyRows(seats);
-    if (row.state === 'ended' || row.state === 'archived')
-      this.disconnectAgents(workshopEndedRefusal());
+    if (endings === this.#endings) this.#followRow(row);
+  }
+
+  /** What the state of the workshop means for its grading and its agents. */
+  #followRow(row: WorkshopRow): void {
+    this.#grader.gradedUntil = findGradedUntil(row);
+    this.#deadlines.followRow(row);
   }
 
   disconnectAgents(refusal: Refusal, seatId?: string): void {
@@ -304,6 +333,7 @@ export class WorkshopSession implements Workshop {
 
   async stop(): Promise<void> {
     this.#unsubscribeCatalog();
+    this.#deadlines.stop();
     this.#presenceMonitor.stop();
     this.agentGateway.stop();
     this.#pauses.stop();
@@ -323,20 +353,21 @@ export class WorkshopSession implements Workshop {
   #subscribeTo(committed: CommittedEntries): void {
     let affected: { readonly command: CommandEntry; readonly views: AffectedViews }[] = [];
     committed.subscribe((entries) => {
-      for (const command of commandsOf(entries))
+      for (const command of listCommands(entries))
         if (command.kind === UPDATE_PACK) this.#startPackStage(command);
     });
     committed.subscribe((entries) => {
       this.#grader.enqueue(entries);
     });
     committed.subscribe((entries) => {
-      affected = commandsOf(entries).map((command) => ({
+      affected = listCommands(entries).map((command) => ({
         command,
         views: this.#reducer.apply(command),
       }));
     });
     committed.subscribe(() => {
       for (const { command, views } of affected) this.#notifyViews(command, views);
+      if (affected.length > 0) this.#deadlines.followNotices();
     });
   }
 
@@ -351,6 +382,10 @@ export class WorkshopSession implements Workshop {
     const stage = this.#packs.startStage(command);
     this.#grader.startStage(stage);
     this.agentGateway.sendPlan(stage.pack.plan);
+    this.#markAll();
+  }
+
+  #markAll(): void {
     this.#notifier.markInfo();
     for (const seatId of this.#seats.keys()) this.#notifier.markSeat(seatId);
   }
@@ -362,8 +397,4 @@ export class WorkshopSession implements Workshop {
     this.#warnings = warnings;
     this.#notifier.markInfo();
   }
-}
-
-function commandsOf(entries: readonly LogEntry[]): CommandEntry[] {
-  return entries.filter((entry) => entry.log === 'command');
 }

@@ -9,6 +9,8 @@ const sentHint = (hint: number, audience: SentNotice['audience']): SentNotice =>
   from: 'otter',
   content: { kind: 'hint', exercise: 'one', hint },
   audience,
+  expiresAt: null,
+  expired: false,
   seats: 1,
   read: 0,
 });

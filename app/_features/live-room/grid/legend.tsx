@@ -2,24 +2,13 @@ import { useTranslations } from 'use-intl';
 import { cn } from '#app/_components/cn.ts';
 import { StatusCell } from '#app/_components/status-cell.tsx';
 import {
+  SAMPLE_MARKS,
   STATUS_MARK_STATES,
-  type StatusMark,
   type StatusMarkState,
 } from '#app/_components/status-mark.ts';
 import { useRoomControls } from '../state/room-context.ts';
 import { toggleInSet } from '../state/room-view-state.ts';
 import { GRID_BAR } from './grid-styles.ts';
-
-const SAMPLE_MARKS: Readonly<Record<StatusMarkState, StatusMark>> = {
-  help: { state: 'help' },
-  stuck: { state: 'stuck' },
-  failing: { state: 'failing' },
-  unknown: { state: 'unknown', reason: 'offline' },
-  'not-started': { state: 'not-started' },
-  'in-progress': { state: 'in-progress', passing: 2, total: 4 },
-  'passed-cleaned-up': { state: 'passed-cleaned-up' },
-  passed: { state: 'passed' },
-};
 
 /** The states with their number of seats. Explains the marks, and filters the grid. */
 export function Legend({ counts }: { readonly counts: Readonly<Record<StatusMarkState, number>> }) {

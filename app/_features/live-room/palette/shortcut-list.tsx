@@ -1,22 +1,8 @@
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
+import { RoomShortcuts } from '#app/_components/room-shortcuts.tsx';
 import { SectionHeading } from '#app/_components/section-heading.tsx';
 import { useModalDialog } from './use-modal-dialog.ts';
-
-const SHORTCUTS = [
-  ['arrows', '← ↑ → ↓'],
-  ['ends', 'Home End'],
-  ['enter', 'Enter'],
-  ['escape', 'Esc'],
-  ['jk', 'J K'],
-  ['dot', '.'],
-  ['slash', '/'],
-  ['palette', 'Ctrl K'],
-  ['density', '1 2 3 4'],
-  ['f6', 'F6'],
-  ['question', '?'],
-] as const;
-const COMMAND_KEYS = ['t', 'h', 'm', 'd', 'u', 'a', 'r'] as const;
 
 interface ShortcutListProps {
   readonly letterKeysEnabled: boolean;
@@ -52,19 +38,7 @@ export function ShortcutList({
             </Button>
           </span>
         </SectionHeading>
-        <dl>
-          {SHORTCUTS.map(([name, keys]) => (
-            <Shortcut
-              key={name}
-              keys={keys}
-              text={name === 'palette' ? t('palette') : t(`rows.${name}`)}
-            />
-          ))}
-          {COMMAND_KEYS.map((key) => (
-            <Shortcut key={key} keys={key.toUpperCase()} text={t(`commands.${key}`)} />
-          ))}
-          <Shortcut keys="N" text={t('rows.n')} />
-        </dl>
+        <RoomShortcuts />
         <label className="flex min-h-32 items-center gap-8">
           <input
             type="checkbox"
@@ -76,16 +50,5 @@ export function ShortcutList({
         <p className="text-soft">{t('off')}</p>
       </section>
     </dialog>
-  );
-}
-
-function Shortcut({ keys, text }: { readonly keys: string; readonly text: string }) {
-  return (
-    <div className="grid grid-cols-[7rem_1fr] border-b border-rule py-3">
-      <dt>
-        <kbd>{keys}</kbd>
-      </dt>
-      <dd>{text}</dd>
-    </div>
   );
 }

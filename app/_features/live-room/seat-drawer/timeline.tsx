@@ -104,6 +104,14 @@ function nameOf({ ns, name }: { readonly ns: string; readonly name: string }): s
   return ns === '' || ns === 'default' ? name : `${ns}/${name}`;
 }
 
+function SeatChangeText({ entry }: { readonly entry: Extract<TimelineEntry, { kind: 'seat' }> }) {
+  const t = useTranslations('instructor.room.timeline');
+  const { what, by, from, to } = entry;
+  return (
+    <b>{t(`seat.${what}`, { by: by ?? t('anInstructor'), from: from ?? '', to: to ?? '' })}</b>
+  );
+}
+
 function EntryText({
   entry,
   exercises,
@@ -137,6 +145,8 @@ function EntryText({
       });
     case 'access-reset':
       return <b>{t('accessReset', { by: entry.by ?? t('anInstructor') })}</b>;
+    case 'seat':
+      return <SeatChangeText entry={entry} />;
     case 'help-request':
       return (
         <b>

@@ -1,5 +1,6 @@
+import { HttpError } from '#lib/protocol/errors.ts';
 import { services } from '#lib/server/context.ts';
-import { cookieResponse, defineRoute, jsonResponse } from '#app/_lib/route.ts';
+import { cookieResponse, defineRoute, jsonResponse, noContent } from '#app/_lib/route.ts';
 
 export const GET = defineRoute(async (request) => {
   const caller = await services().callerFrom(request.headers);
@@ -7,6 +8,10 @@ export const GET = defineRoute(async (request) => {
 });
 
 export const DELETE = defineRoute(async (request) => {
+  const others = new URL(request.url).searchParams.get('others');
+  if (others !== null && others !== 'true') throw new HttpError('malformed', { field: 'others' });
   const caller = await services().callerFrom(request.headers);
-  return cookieResponse(await services().account.signOutEverywhere(caller));
+  if (others === null) return cookieResponse(await services().account.signOutEverywhere(caller));
+  await services().account.endOtherSessions(caller);
+  return noContent();
 });

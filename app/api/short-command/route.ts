@@ -1,0 +1,9 @@
+import { ShortCommandBody } from '#lib/protocol/api/seats.ts';
+import { services } from '#lib/server/context.ts';
+import { defineRoute, jsonResponse, parseBody } from '#app/_lib/route.ts';
+
+export const POST = defineRoute(async (request) => {
+  const { code } = await parseBody(request, ShortCommandBody);
+  const caller = await services().callerFrom(request.headers);
+  return jsonResponse(await services().seats.resolveShortCommand(caller, code));
+});

@@ -1,0 +1,76 @@
+import {
+  anyone,
+  anyStaff,
+  HELPERS,
+  inWorkshop,
+  LEADERS,
+  ofSeat,
+  route,
+  seatRoute,
+  UNKNOWN_ID,
+  workshopPath,
+  type Row,
+} from './harness/matrix-expectations.ts';
+
+/** Accounts, members, invitations, students and short install commands. */
+export const PEOPLE_EXPECTED: Readonly<Record<string, Row>> = {
+  'POST /api/sign-in/inquiry': {
+    expect: anyone,
+    request: async (world) => {
+      const { url } = await world.createToken({ kind: 'invite', role: 'assistant', hours: 1 });
+      return { path: '/api/sign-in/inquiry', body: { token: url?.split('#')[1] ?? '' } };
+    },
+  },
+  'PATCH /api/me': route(anyStaff, '/api/me', { displayName: 'Renamed' }),
+  'POST /api/me/device-link': route(anyStaff, '/api/me/device-link', {}),
+  'PATCH /api/workshops/:workshop/members/:person': {
+    expect: inWorkshop(LEADERS),
+    request: async (world, { allowed }) => ({
+      path: workshopPath(`/members/${allowed ? await world.createMember() : UNKNOWN_ID}`)(world),
+      body: { role: 'projector' },
+    }),
+  },
+  'GET /api/workshops/:workshop/invitations': route(
+    inWorkshop(LEADERS),
+    workshopPath('/invitations'),
+  ),
+  'POST /api/workshops/:workshop/invitations/:token': {
+    expect: inWorkshop(LEADERS),
+    request: async (world) => {
+      const { id } = await world.createToken({ kind: 'invite', role: 'assistant', hours: 1 });
+      return { path: workshopPath(`/invitations/${id}`)(world), body: { hours: 1 } };
+    },
+  },
+  'DELETE /api/workshops/:workshop/invitations/:token': {
+    expect: inWorkshop(LEADERS),
+    request: async (world) => {
+      const { id } = await world.createToken({ kind: 'invite', role: 'assistant', hours: 1 });
+      return { path: workshopPath(`/invitations/${id}`)(world) };
+    },
+  },
+  'PATCH /api/seats/:seat': {
+    expect: ofSeat({ own: false, staff: LEADERS }),
+    request: async (world, { seatId, allowed }) => ({
+      path: `/api/seats/${allowed ? await world.createSeat() : seatId}`,
+      body: { displayName: 'matrix-renamed' },
+    }),
+  },
+  'POST /api/seats/:seat/merge': {
+    expect: ofSeat({ own: false, staff: LEADERS }),
+    request: async (world, { seatId, allowed }) => ({
+      path: `/api/seats/${allowed ? await world.createSeat() : seatId}/merge`,
+      body: { from: allowed ? await world.createSeat() : UNKNOWN_ID },
+    }),
+  },
+  'GET /api/workshops/:workshop/merge-proposals': route(
+    inWorkshop(LEADERS),
+    workshopPath('/merge-proposals'),
+  ),
+  'POST /api/seats/:seat/short-command': seatRoute(
+    ofSeat({ own: true, staff: HELPERS }),
+    '/short-command',
+    {},
+  ),
+  'POST /api/short-command': route(anyone, '/api/short-command', { code: '!' }),
+  'GET /c/:code': route(anyone, '/c/ZZZZ-ZZZ2'),
+};
