@@ -3,8 +3,11 @@ import { VitestSummaryReporter } from '#e2e/reporters/vitest-summary-reporter.ts
 
 const shared = { restoreMocks: true, setupFiles: ['e2e/harness/console-guard.ts'] };
 
-/** Hostile tests that measure times, so nothing else runs beside them. */
-const TIMED = ['flood', 'guesses', 'isolation', 'output', 'quota'].map(
+/**
+ * Hostile tests beside which nothing else runs: they measure times, or, as `log`, start a server that
+ * builds pages, which `matrix` does too.
+ */
+const TIMED = ['flood', 'guesses', 'isolation', 'log', 'output', 'quota'].map(
   (name) => `e2e/hostile/${name}.hostile.ts`,
 );
 const hostile = {

@@ -154,10 +154,10 @@ describeWith(['browser'], 'Keyboard control', () => {
     await press(page, 'n');
     await waitForFocus(
       'the button with the number of students',
-      ({ text }) => text === 'Move 3 students to exercise 1',
+      ({ text }) => text === 'Move 3 students to exercise 2',
     );
     await press(page, 'Enter');
-    await waitForText('Moved to exercise 1');
+    await waitForText('Moved to exercise 2');
     await press(page, 'r');
     await waitForFocus(
       'the release button with the number of students',

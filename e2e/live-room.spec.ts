@@ -190,9 +190,9 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
 
   test('removes a resolved help request everywhere, and restores it on undo', async () => {
     await assistant.page.getByRole('button', { name: 'Claim momiji' }).click();
-    await waitForPlace('momiji', 'assistant is on the way');
+    await waitForPlace('momiji', `${assistant.name} is on the way`);
     await assistant.page.getByRole('button', { name: 'Resolve momiji' }).click();
-    await waitForText(pageOf('momiji'), 'assistant marked your request as resolved.');
+    await waitForText(pageOf('momiji'), `${assistant.name} marked your request as resolved.`);
     await waitUntilNotListed('momiji');
     await waitForPlace('akane', '1st in line');
     await assistant.page
@@ -203,11 +203,11 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
       .locator('[data-part="attention-status"]')
       .getByRole('button', { name: 'Undo' })
       .click();
-    await waitForPlace('momiji', 'assistant is on the way');
+    await waitForPlace('momiji', `${assistant.name} is on the way`);
     await helpStatus('momiji').getByText(QUESTION).waitFor();
     await owner
       .attentionRow('momiji', '[data-kind="help-request"][data-claimed]')
-      .getByText('assistant has been helping since')
+      .getByText(`${assistant.name} has been helping since`)
       .waitFor();
   });
 
@@ -264,7 +264,9 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
   test('sends a message to everyone, counts its readers, and withdraws it everywhere', async () => {
     await announce('Coffee at three.', null, 'Send to all 3 students');
     for (const displayName of students.keys())
-      await notice(displayName, 'Coffee at three.').getByText('instructor to everyone').waitFor();
+      await notice(displayName, 'Coffee at three.')
+        .getByText(`${owner.name} to everyone`)
+        .waitFor();
     await projector
       .locator('[data-part="projector-announcement"]', { hasText: 'Coffee at three.' })
       .waitFor();
@@ -293,7 +295,7 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
     await owner.page.keyboard.press('m');
     await owner.drawer.getByLabel('Message to kiwi').fill('Look at the name.');
     await owner.page.keyboard.press('Enter');
-    await notice('kiwi', 'Look at the name.').getByText('instructor to you').waitFor();
+    await notice('kiwi', 'Look at the name.').getByText(`${owner.name} to you`).waitFor();
     await owner.drawer.getByRole('heading', { name: 'Sent to kiwi' }).waitFor();
     await owner.page.keyboard.press('Escape');
     expect(await notice('kiwi', 'The front row first.').count()).toBe(0);

@@ -161,7 +161,7 @@ describeWith(['browser'], 'The seat drawer', () => {
       /^Pod \S+ changed$/,
       /^Passed exercise 1$/,
       /^Opened hint 3 of exercise 1$/,
-      /^instructor resolved the request$/,
+      `${INSTRUCTOR_NAME} resolved the request`,
     ])
       await timeline.getByText(text).first().waitFor();
   });

@@ -173,7 +173,7 @@ describe('a removed seat', () => {
       seat.id,
     ]);
     expect(new Set(rows.map((row) => JSON.stringify(row)))).toEqual(
-      new Set([JSON.stringify({ kind: 'remove-seat', payload: {} })]),
+      new Set([JSON.stringify({ kind: 'remove-seat', payload: { by: 'Owner of the site' } })]),
     );
     const next = await site.join('the next one');
     expect(next.seat.label).not.toBe(seat.label);
@@ -350,13 +350,17 @@ describe('a removed member', () => {
     expect(page.watched).toMatchObject({ ok: true });
     const members = await site.asOwner<MemberSummary[]>('GET', `${site.path}/members`);
     const find = (name: string) => members.find((row) => row.name === name)?.personId ?? '';
-    expect((await member.request('GET', `${site.path}/members`)).status).toBe(403);
+    const assistant = await site.invite('assistant', 'Assistant');
+    const listAs = async (browser: TestBrowser) =>
+      (await browser.request('GET', `${site.path}/members`)).status;
+    expect([await listAs(member), await listAs(assistant)]).toEqual([200, 403]);
 
     await site.asOwner('DELETE', `${site.path}/members/${find('Removed')}`);
     await vi.waitFor(() => {
       expect([page.byes, page.socket.connected]).toEqual([['revoked'], false]);
     }, CUT_WITHIN);
     expect((await member.request('GET', `${site.path}/tokens`)).status).toBe(404);
+    expect(await listAs(member)).toBe(404);
     expect((await watchRoom(member)).watched).toMatchObject({ ok: false });
     const invited = new TestBrowser(server.url);
     expect(

@@ -76,12 +76,22 @@ describe('a removed seat', () => {
 
     expect((await owner.request('DELETE', `/api/seats/${hostileSeat}`)).status).toBeLessThan(300);
     expect(await sendChange(waiting)).toMatchObject({ ok: true });
-    const { seats } = room.view();
-    expect(seats.filter(({ gradingPaused }) => gradingPaused !== null)).toEqual([]);
+    // Frames follow the answer: changes of a room are sent together, some time after them.
+    const { view } = room;
+    await vi.waitFor(() => {
+      const { seats } = view();
+      expect(seats.map(({ id }) => id)).toEqual(workshop.seats.slice(1));
+      expect(seats.filter(({ gradingPaused }) => gradingPaused !== null)).toEqual([]);
+    }, EVENTUALLY);
 
     // There is nothing to resume any more.
     writeGraderFaults(faultsFile, []);
-    const before = await readAudit(hostileSeat);
+    // The entry of the removal is written a quarter of a second late at most.
+    const before = await vi.waitFor(async () => {
+      const kinds = await readAudit(hostileSeat);
+      expect(kinds.at(-1)).toBe('seat-removed');
+      return kinds;
+    }, EVENTUALLY);
     await owner.request('POST', `/api/workshops/${workshop.workshopId}/commands`, {
       kind: 'resume-grading',
       seatId: null,

@@ -251,9 +251,10 @@ export interface ReasonParams extends CauseParams {
   readonly stated: ObjectName;
   /**
    * The object still exists, although it is being deleted. `finalizers` are the names that hold it,
-   * separated by commas; empty if nothing but its grace period does.
+   * separated by commas; empty if nothing but its grace period does. `goal` is set if the check needs
+   * the object, and not its absence.
    */
-  readonly terminating: ObjectName & { readonly finalizers: string };
+  readonly terminating: ObjectName & { readonly finalizers: string; readonly goal?: 'present' };
   /**
    * No attempt yet. `kind`, `name` and `namespace` describe what counts as a start; `name` is empty
    * if any name does, `namespace` for a kind without namespaces. `seenKind` and `seenName` are the

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { GradingMark, MarkListener } from '#lib/server/grader/watchdog.ts';
@@ -14,25 +14,26 @@ export interface GraderFault {
   readonly kind: 'throw' | 'loop' | 'catch' | 'memory' | 'native' | 'kill' | 'slow';
 }
 
-/** Replaces the faults of the server with this file. Its threads read it again within 20 ms. */
+/**
+ * Replaces the faults of the server with this file. They count from the next step of each grading
+ * thread. No thread sees half of the file, which would be another fault.
+ */
 export function writeGraderFaults(file: string, faults: readonly GraderFault[]): void {
-  writeFileSync(file, JSON.stringify(faults));
+  const newFile = `${file}.new`;
+  writeFileSync(newFile, JSON.stringify(faults));
+  renameSync(newFile, file);
 }
-
-const READ_INTERVAL_MS = 20;
 
 /** The test hook of the grading threads: reads the faults of `data.file`. */
 export default function createFaultListener(data: JsonObject): MarkListener {
   const file = String(data['file']);
-  let [faults, lastRead, lastChange]: [readonly GraderFault[], number, number] = [[], -Infinity, 0];
+  let faults: readonly GraderFault[] = [];
+  let lastVersion = '';
   return ({ seatId, phase }) => {
-    const now = performance.now();
-    if (now - lastRead > READ_INTERVAL_MS) {
-      lastRead = now;
-      const { mtimeMs } = statSync(file);
-      if (mtimeMs !== lastChange) faults = JSON.parse(readFileSync(file, 'utf8')) as GraderFault[];
-      lastChange = mtimeMs;
-    }
+    const { ino, mtimeNs } = statSync(file, { bigint: true });
+    const version = `${String(ino)} ${String(mtimeNs)}`;
+    if (version !== lastVersion) faults = JSON.parse(readFileSync(file, 'utf8')) as GraderFault[];
+    lastVersion = version;
     const fault = faults.find((each) => each.seatId === seatId && each.phase === phase);
     if (fault) FAULTS[fault.kind]();
   };

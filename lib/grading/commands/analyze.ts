@@ -89,6 +89,7 @@ export class CommandAnalyzer {
       isCondition: false,
       inBackground: false,
       isRepeated: false,
+      hasUnknownPasses: false,
       opensTarget: false,
       depth: 0,
       limitSeconds: Number.POSITIVE_INFINITY,

@@ -78,7 +78,8 @@ function runExport(invocation: Invocation) {
 }
 
 function runUnset({ args, frame: { shell }, states }: Invocation) {
-  for (const arg of args) shell.variables.delete(arg);
+  // Empty, so that it isn't reported as a variable that the manifest doesn't set.
+  for (const arg of args) shell.variables.set(arg, '');
   return flowTo(succeed(states));
 }
 

@@ -20,6 +20,12 @@ describe('what reaches the log', () => {
     'printenv',
     'env',
     'env | grep NODE',
+    'env | grep -i node_',
+    'env | grep ^NODE_NAME=',
+    'env | grep worker',
+    '(echo A; env) | grep -v HOSTNAME',
+    'echo "NODE: $NODE_NAME" | grep NODE',
+    'echo $NODE_NAME | grep HOST',
     'set | grep NODE',
     'export -p',
     'cat /proc/self/environ | tr "\\0" "\\n"',
@@ -67,6 +73,9 @@ describe('what reaches the log', () => {
     'test -n "$NODE_NAME"',
     'echo $NODE_NAME | grep -q x',
     'printenv HOSTNAME',
+    'env | grep HOSTNAME',
+    'env | grep -v NODE_NAME',
+    'printenv | grep ^POD_IP=',
     'unset NODE_NAME; echo $NODE_NAME',
     'NODE_NAME=x; echo $NODE_NAME',
     'false && echo $NODE_NAME',
@@ -74,6 +83,11 @@ describe('what reaches the log', () => {
   ])('does not print the variable: %s', (script) => {
     const { prints } = inShell(script, NODE_NAME);
     expect(prints.flatMap(({ variables }) => variables)).not.toContain('NODE_NAME');
+  });
+
+  test('knows that a variable was unset by the script itself', () => {
+    expect(inShell('unset NODE_NAME; echo $NODE_NAME', NODE_NAME).unsetVariables).toEqual([]);
+    expect(inShell('echo $NODE_NAME').unsetVariables).toEqual(['NODE_NAME']);
   });
 
   test('expands variables without a shell only where Kubernetes does', () => {

@@ -16,10 +16,14 @@ export interface CommandRun {
   readonly variables: readonly string[];
   /** Options such as `--name=value`, `-name value`: the value by name, '' without one. */
   readonly options: Readonly<Record<string, string>>;
-  /** How long `sleep` waits, rounded down: -1 if unknown, 2147483647 without end. 0 for others. */
+  /**
+   * How long `sleep` or `usleep` waits, rounded down: -1 if unknown, 2147483647 without end. 0 for
+   * others.
+   */
   readonly seconds: number;
   /** A file that only the container has: what it does isn't known. */
   readonly script: boolean;
+  /** In the background, and nothing waits for it. */
   readonly background: boolean;
 }
 
@@ -200,26 +204,22 @@ function toCommandRun(
     text: shown.join(' '),
     variables: unknowns.listVariables(words.join('') + input),
     options: readOptions(shown.slice(1)),
-    seconds:
-      program === 'sleep'
-        ? seconds === null
-          ? -1
-          : Math.min(Math.floor(seconds), ENDLESS_SECONDS)
-        : 0,
+    seconds: seconds === null ? -1 : Math.min(Math.floor(seconds), ENDLESS_SECONDS),
     script: isScript,
     background: inBackground,
   };
 }
 
-/** The value of each option, with one or two hyphens. The last one counts. */
+/** The value of each option up to `--`, with one or two hyphens. The last one counts. */
 function readOptions(args: readonly string[]): Record<string, string> {
   const options = new Map<string, string>();
-  args.forEach((arg, index) => {
+  for (const [index, arg] of args.entries()) {
+    if (arg === '--') break;
     const [, name, value] = /^--?([A-Za-z][\w.-]*)(?:=([^]*))?$/.exec(arg) ?? [];
-    if (name === undefined) return;
+    if (name === undefined) continue;
     const next = args[index + 1];
     options.set(name, value ?? (next === undefined || next.startsWith('-') ? '' : next));
-  });
+  }
   return Object.fromEntries(options);
 }
 

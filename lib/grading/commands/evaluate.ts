@@ -3,6 +3,7 @@ import { limitText } from './facts.ts';
 import { Expander } from './expand.ts';
 import { copyShell, type Frame, type Interpreter, type Io } from './interpreter.ts';
 import { COMMAND_LIMITS } from './limits.ts';
+import { cannotMatchGlob } from './match-pattern.ts';
 import { parseScript } from './parser.ts';
 import { evaluateSimple, redirect, runWords } from './run.ts';
 import {
@@ -22,7 +23,7 @@ import {
   type States,
 } from './states.ts';
 import type { Command } from './syntax.ts';
-import { literalText, type Word } from './tokens.ts';
+import { bareText, literalText, type Word } from './tokens.ts';
 import { isKnownText } from './unknown-parts.ts';
 
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -206,8 +207,14 @@ function evaluateLoop(
   let result: Flow = NO_FLOW;
   let entry = states;
   let bodyFails = false;
+  const hasUnknownPasses = frame.hasUnknownPasses || isTest(condition);
   for (let pass = 0; pass < LOOP_PASSES; pass += 1) {
-    const inner = { ...frame, inLoop: true, isRepeated: frame.isRepeated || pass > 0 };
+    const inner = {
+      ...frame,
+      inLoop: true,
+      isRepeated: frame.isRepeated || pass > 0,
+      hasUnknownPasses,
+    };
     const tested = evaluate(condition, { ...inner, isCondition: true }, entry);
     const leaves = isUntil ? succeeded(tested.next) : failed(tested.next);
     const enters = isUntil ? failed(tested.next) : succeeded(tested.next);
@@ -222,6 +229,15 @@ function evaluateLoop(
   }
   const left = succeed(result.next) | (bodyFails ? fail(result.next) : NO_STATES);
   return leaveLoop({ ...result, next: left });
+}
+
+/** Whether a condition is `[ ... ]` or `((...))`, such as of a loop that counts. */
+function isTest(condition: Command): boolean {
+  if (condition.kind === 'list') return condition.items.every(({ command }) => isTest(command));
+  if (condition.kind === 'pipeline') return condition.items.every(isTest);
+  if (condition.kind === 'subshell') return true;
+  const [first] = condition.kind === 'simple' ? condition.words : [];
+  return first !== undefined && /^(?:\[|\[\[|test)$/.test(bareText(first) ?? '');
 }
 
 /** Behind a loop, `break` and `continue` are over. */
@@ -245,7 +261,13 @@ function evaluateFor({ name, words, body }: CommandOf<'for'>, frame: Frame, stat
   ];
   for (const { value, isExtra } of passes) {
     frame.shell.variables.set(name, value);
-    const inner = { ...frame, inLoop: true, isRepeated: frame.isRepeated || isExtra };
+    const inner = {
+      ...frame,
+      inLoop: true,
+      isRepeated: frame.isRepeated || isExtra,
+      hasUnknownPasses:
+        frame.hasUnknownPasses || (isOpen && values.length <= COMMAND_LIMITS.iterations),
+    };
     const run = evaluate(body, inner, result.next);
     const next = run.next | run.continued | (isExtra ? result.next : NO_STATES);
     result = mergeFlows(withoutNext(result), { ...run, next, continued: NO_STATES });
@@ -269,18 +291,23 @@ function evaluateCase(
     const entering = isTestOfTarget(patterns, text, frame)
       ? completeTarget(expander.states)
       : expander.states;
-    results.push(evaluateBranch(frame, (inner) => evaluate(body, inner, entering)));
+    const isEmpty = body.kind === 'list' && body.items.length === 0;
+    results.push(
+      evaluateBranch(frame, (inner) =>
+        isEmpty ? flowTo(succeed(entering)) : evaluate(body, inner, entering),
+      ),
+    );
   }
   if (!isDecided) results.push(evaluateBranch(frame, () => flowTo(succeed(expander.states))));
   return joinBranches(frame, results);
 }
 
-/** Output of the target matches a pattern with text only if there is output. */
+/** The text can match a pattern only with output of the target. */
 function isTestOfTarget(patterns: readonly Word[], text: string, { pass }: Frame): boolean {
-  const literals = patterns.map((pattern) => literalText(pattern) ?? '');
+  const rest = pass.unknowns.withoutOutputOfTarget(text)?.trim();
   return (
-    pass.unknowns.isOutputOfTarget(text) &&
-    literals.every((literal) => literal.replace(/[*?]/g, '') !== '')
+    rest !== undefined &&
+    patterns.every((pattern) => cannotMatchGlob(rest, literalText(pattern) ?? ''))
   );
 }
 

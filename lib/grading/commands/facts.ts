@@ -8,10 +8,11 @@ export interface RunFact {
   readonly words: readonly string[];
   /** Text piped into it; empty if there is none or it is typed. */
   readonly input: string;
-  /** For `sleep`: how long it waits. Null if unknown. */
+  /** How long it waits. Null if unknown. */
   readonly seconds: number | null;
   /** It runs a script or program that only the container has. */
   readonly isScript: boolean;
+  /** Nothing waits for it. */
   readonly inBackground: boolean;
 }
 
@@ -63,6 +64,18 @@ export class Facts {
   /** `isRepeated`: the command is evaluated again, so equal facts are the same one. */
   addRun(fact: RunFact, isRepeated: boolean): void {
     this.#add(this.runs, fact, `run ${fact.words.join('\0')}`, isRepeated);
+  }
+
+  /** Commands that run at the same time take as long as the longest one. */
+  waitForBackground(): void {
+    const secondsOf = ({ seconds }: RunFact) => seconds ?? Number.POSITIVE_INFINITY;
+    const started = this.runs.filter(({ inBackground }) => inBackground);
+    const longest = Math.max(...started.map(secondsOf), 0);
+    const last = started.find((run) => secondsOf(run) === longest);
+    this.runs.forEach((run, index) => {
+      if (run.inBackground && (run === last || run.seconds === 0))
+        this.runs[index] = { ...run, inBackground: false };
+    });
   }
 
   addRequest(fact: RequestFact, isRepeated: boolean): void {

@@ -74,6 +74,8 @@ export interface Frame {
   readonly inBackground: boolean;
   /** The same command was evaluated before, in another pass of a loop. */
   readonly isRepeated: boolean;
+  /** Within a loop that counts or waits for something else than a program. */
+  readonly hasUnknownPasses: boolean;
   /** A redirection of the command opens the connection that this pass analyzes. */
   readonly opensTarget: boolean;
   /** Scripts and functions around this one. */

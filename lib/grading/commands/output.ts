@@ -37,6 +37,12 @@ export function unknownOutput(
   });
 }
 
+/** A placeholder for how many lines, words or bytes a text has. */
+export function countOf({ frame }: Invocation, text: string): string {
+  const { unknowns } = frame.pass;
+  return unknowns.add('count', { isOfTarget: unknowns.isOutputOfTarget(text) });
+}
+
 /** All variables, as `env` prints them. */
 export function formatEnvironment({ shell }: Frame): string {
   return [...shell.variables].map(([name, value]) => `${name}=${value}\n`).join('');

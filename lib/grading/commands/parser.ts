@@ -1,7 +1,7 @@
 import { tokenize } from './lexer.ts';
 import { COMMAND_LIMITS } from './limits.ts';
 import type { Assignment, Command } from './syntax.ts';
-import { bareText, type Redirect, type Token, type Word } from './tokens.ts';
+import { bareText, literalText, type Redirect, type Token, type Word } from './tokens.ts';
 import { readAssignmentName } from './word-reader.ts';
 
 const CLOSING_WORDS = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}']);
@@ -302,6 +302,14 @@ class Parser {
     while (this.#at < this.#tokens.length && !this.#skipOperator(')')) this.#at += 1;
   }
 
+  /** `declare NAME=(...)` of bash. In other places, a bracket behind a word is an error. */
+  #skipArgumentArray(words: readonly Word[]): void {
+    const follows = words.length > 0 && this.#tokens[this.#at - 1]?.kind === 'word';
+    if (!follows || this.#operator() !== '(') return;
+    if (!literalText(words.at(-1) ?? [])?.endsWith('=')) throw new InvalidScript();
+    this.#skipArray();
+  }
+
   #parseSimple(): Command {
     const assignments: Assignment[] = [];
     const words: Word[] = [];
@@ -309,7 +317,10 @@ class Parser {
     const start = this.#at;
     for (let token = this.#tokens[this.#at]; token; token = this.#tokens[this.#at]) {
       const isTest = bareText(words[0] ?? []) === '[[';
-      if (token.kind === 'operator' && !isTest) break;
+      if (token.kind === 'operator' && !isTest) {
+        this.#skipArgumentArray(words);
+        break;
+      }
       if (token.kind === 'redirect' && !isTest) redirects.push(token.redirect);
       else if (token.kind === 'word') addWord(token.word, words, assignments);
       this.#at += 1;

@@ -4,7 +4,7 @@ import { copyShell, type Frame, type Invocation, type Sink } from './interpreter
 import { COMMAND_LIMITS } from './limits.ts';
 import { openFile, readFile, sinkOf } from './output.ts';
 import { normalizeProgram } from './program-names.ts';
-import { runProgram, sleepSeconds } from './programs/programs.ts';
+import { runProgram, waitingSeconds } from './programs/programs.ts';
 import { recordAddress } from './programs/record-request.ts';
 import {
   completeTarget,
@@ -143,12 +143,13 @@ export function runWords(words: readonly string[], frame: Frame, states: States)
       program,
       words: [program, ...args],
       input: frame.io.input ?? '',
-      seconds: program === 'sleep' ? sleepSeconds(args, frame) : null,
+      seconds: waitingSeconds(program, args, frame),
       isScript: isScript || isShellFile(program, args),
       inBackground: frame.inBackground,
     },
     frame.isRepeated,
   );
+  if (program === 'wait' && frame.inShell) pass.facts.waitForBackground();
   const builtin = frame.inShell ? BUILTINS.get(program) : undefined;
   const flow = builtin ? builtin(invocation) : runProgram(invocation);
   return isTarget || frame.opensTarget

@@ -68,6 +68,8 @@ describe('what runs', () => {
     'exec sleep 5; date',
     'updatedate',
     'datetime',
+    'echo \\$(date)',
+    'echo \\$(date); date',
     'grep date /etc/passwd',
     'case a in b) date;; esac',
     'for i in; do date; done',
@@ -108,10 +110,40 @@ describe('what runs', () => {
     ['timeout 3 sleep 10', [3]],
     ['for i in 1 2 3; do sleep 2; done', [2, 2, 2]],
     ['echo sleep 5', []],
+    ['sleep five', [0]],
+    ['sleep 5ms', [0]],
+    ['sleep', [0]],
+    ['for i in $(seq 3); do sleep 2; done', [2, 2, 2]],
+    ['for i in $(seq 2 3); do sleep 2; done', [2, 2]],
+    ['i=0; while [ $i -lt 5 ]; do sleep 1; i=$((i+1)); done', [-1]],
+    ['until [ -f /tmp/x ]; do sleep 1; done', [-1]],
+    ['for i in {1..5}; do sleep 1; done', [-1]],
+    ['for ((i = 0; i < 5; i++)); do sleep 1; done', [-1]],
+    ['while killall -0 nginx; do sleep 1; done', [1]],
+    ['usleep 5000000', []],
   ])('knows how long %s waits', (script, seconds) => {
     const env = [{ name: 'DELAY' }];
     const waits = inShell(script, { env }).runs.filter(({ program }) => program === 'sleep');
     expect(waits.map((run) => run.seconds)).toEqual(seconds);
+  });
+
+  test('knows how long usleep waits', () => {
+    expect(inShell('usleep 5500000').runs.at(-1)?.seconds).toBe(5);
+  });
+
+  test.each<[string, string[]]>([
+    ['sleep 5 & echo', ['sleep 5']],
+    ['sleep 5 & wait', []],
+    ['sleep 1 & sleep 4 & sleep $DELAY & wait', ['sleep 1', 'sleep 4']],
+    ['date & sleep 4 & wait $!; sleep 2 &', ['sleep 2']],
+  ])('knows what runs on in the background: %s', (script, texts) => {
+    const { runs } = inShell(script, { env: [{ name: 'DELAY' }] });
+    expect(runs.filter(({ background }) => background).map(({ text }) => text)).toEqual(texts);
+  });
+
+  test('reads no options behind two hyphens', () => {
+    const [echo] = withArgs('hashicorp/http-echo', '-listen=:8080', '--', '-text=foo').runs;
+    expect(echo?.options).toEqual({ listen: ':8080' });
   });
 
   test('knows the options of a program, and the process of a handler', () => {

@@ -5,7 +5,8 @@ import { COMMAND_LIMITS } from './limits.ts';
  * without a source; values of variables never leave the VM (R3). `field`, `config-map`, `secret`,
  * `resource`: its `valueFrom`. `env-from`: it could be set by `envFrom`. `service`: Kubernetes sets
  * it for a Service. `output`: a command prints it. `file`: read from a file. `shell`: set by the
- * shell. `status`: an exit code, of the last command (`name` is `?`) or saved from it. `redacted`:
+ * shell. `count`: how much a command
+ * printed, or the status of its answer: 0 without one. `status`: an exit code, of the last command (`name` is `?`) or saved from it. `redacted`:
  * the agent replaced it.
  */
 export type UnknownSource =
@@ -17,6 +18,7 @@ export type UnknownSource =
   | 'env-from'
   | 'service'
   | 'output'
+  | 'count'
   | 'file'
   | 'shell'
   | 'status'
@@ -90,12 +92,24 @@ export class UnknownParts {
    * printed nothing.
    */
   isOutputOfTarget(text: string): boolean {
+    return this.withoutOutputOfTarget(text)?.trim() === '';
+  }
+
+  /**
+   * What remains of a text if the analyzed command printed nothing. Null if the text has no output
+   * of it, or other unknown parts.
+   */
+  withoutOutputOfTarget(text: string): string | null {
     const parts = this.list(text);
-    return (
-      parts.length > 0 &&
-      parts.every(({ isOfTarget }) => isOfTarget) &&
-      text.replace(PLACEHOLDERS, '').trim() === ''
-    );
+    if (parts.length === 0 || parts.some(({ isOfTarget }) => !isOfTarget)) return null;
+    let at = 0;
+    return text.replace(PLACEHOLDERS, () => (parts[at++]?.source === 'count' ? '0' : ''));
+  }
+
+  /** Whether a text is a number that is 0 if the analyzed command printed nothing. */
+  isCountOfTarget(text: string): boolean {
+    const [part] = this.list(text);
+    return part?.source === 'count' && part.isOfTarget && text.trim().length === 1;
   }
 }
 

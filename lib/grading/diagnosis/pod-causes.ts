@@ -96,6 +96,36 @@ function findBadTermination(status: JsonObject): JsonObject | null {
   return last && numberAt(status, 'restartCount') > 0 ? readTermination(status, 'state') : null;
 }
 
+/**
+ * The container with which a Pod ended that isn't restarted, as the cause; null if the Pod didn't end
+ * or its containers don't say so. The first one that failed comes first. It explains a Pod that should
+ * be running; one that should end, such as that of a Job, has no such problem.
+ */
+export function findEndedContainer(
+  pod: JsonObject,
+  steps: StepCounter = new StepCounter(),
+): Cause | null {
+  if (!['Failed', 'Succeeded'].includes(textAt(pod, 'status', 'phase'))) return null;
+  const statuses = [
+    ...objectsAt(pod, 'status', 'initContainerStatuses'),
+    ...objectsAt(pod, 'status', 'containerStatuses'),
+  ];
+  steps.add(statuses.length);
+  const all = statuses.flatMap((status) => {
+    const ended = readTermination(status, 'state');
+    return ended ? [{ status, ended }] : [];
+  });
+  const failed = all.find(({ ended }) => numberAt(ended, 'exitCode') !== 0);
+  const shown = failed ?? all.at(-1);
+  if (shown === undefined) return null;
+  const params = {
+    kind: 'Pod',
+    name: textAt(pod, 'metadata', 'name'),
+    container: textAt(shown.status, 'name'),
+  };
+  return createCrashCause(new PodContainers(pod, steps), shown.status, shown.ended, params);
+}
+
 function readTermination(status: JsonObject, key: 'state' | 'lastState'): JsonObject | null {
   const ended = valueAt(status, key, 'terminated');
   return isObject(ended) ? ended : null;

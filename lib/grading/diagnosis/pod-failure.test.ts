@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '#lib/kit/json.ts';
 import { object, incidentCodes, onlyIncident } from './diagnose.fixture.ts';
-import { findPodCauses } from './pod-causes.ts';
+import { findEndedContainer, findPodCauses } from './pod-causes.ts';
 
 const LOW_ON_DISK =
   'The node was low on resource: ephemeral-storage. Threshold quantity: 8Gi, available: 7Gi. ';
@@ -11,6 +11,11 @@ const failedPod = (status: JsonObject, metadata: JsonObject = {}) =>
     spec: { containers: [{ name: 'web' }] },
     status: { phase: 'Failed', ...status },
   });
+const ended = (name: string, exitCode: number): JsonObject => ({
+  name,
+  restartCount: 0,
+  state: { terminated: { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' } },
+});
 const causesOf = (status: JsonObject) => findPodCauses(failedPod(status).object);
 const disruption = (reason: string, message = '') => ({
   conditions: [{ type: 'DisruptionTarget', status: 'True', reason, message }],
@@ -56,6 +61,21 @@ describe('a Pod that ended as a whole', () => {
         message: 'Container web exceeded its local ephemeral storage limit "10Mi". ',
       },
       { code: 'evicted', params: { why: 'limit' } },
+    ],
+    [
+      'on a Node that does not respond',
+      {
+        phase: 'Running',
+        reason: 'NodeLost',
+        message: 'Node n1 which was running pod web is unresponsive',
+        conditions: [{ type: 'Ready', status: 'False' }],
+      },
+      { code: 'evicted', params: { why: 'node-lost' } },
+    ],
+    [
+      'of unknown phase on a lost Node',
+      { phase: 'Unknown', reason: 'NodeLost', message: 'Node was lost' },
+      { code: 'evicted', params: { why: 'node-lost' } },
     ],
     ['evicted without a message', { reason: 'Evicted' }, { params: { why: 'other', message: '' } }],
     [
@@ -133,6 +153,33 @@ describe('a Pod that ended as a whole', () => {
       }),
     ).toEqual([]);
   });
+
+  test.each<[string, JsonObject, object | null]>([
+    [
+      'failed',
+      { phase: 'Failed', containerStatuses: [ended('a', 0), ended('web', 2)] },
+      { container: 'web', exitCode: 2, restarts: 0 },
+    ],
+    [
+      'succeeded',
+      { phase: 'Succeeded', containerStatuses: [ended('web', 0)] },
+      { container: 'web', exitCode: 0, restarts: 0 },
+    ],
+    [
+      'failed in an init container',
+      { phase: 'Failed', initContainerStatuses: [ended('first', 1)], containerStatuses: [{}] },
+      { container: 'first', exitCode: 1 },
+    ],
+    ['still runs', { phase: 'Running', containerStatuses: [ended('web', 2)] }, null],
+    ['failed without a status of its containers', { phase: 'Failed' }, null],
+  ])(
+    'that is not restarted is explained by the container that ended: it %s',
+    (_name, status, params) => {
+      const cause = findEndedContainer(failedPod(status).object);
+      if (params === null) expect(cause).toBeNull();
+      else expect(cause).toMatchObject({ code: 'crash-loop', params });
+    },
+  );
 
   test('a Ready Pod that is a target of a disruption has no cause', () => {
     const ready: JsonObject = {

@@ -47,9 +47,11 @@ export function findPodFailure(pod: JsonObject, conditions: readonly JsonObject[
     (condition) =>
       textAt(condition, 'type') === 'DisruptionTarget' && textAt(condition, 'status') === 'True',
   );
-  const hasFailed = textAt(pod, 'status', 'phase') === 'Failed';
-  if (!hasFailed && (disruption === undefined || isReady(conditions))) return null;
   const reason = textAt(pod, 'status', 'reason');
+  const hasFailed = textAt(pod, 'status', 'phase') === 'Failed';
+  // A Pod on a Node that doesn't respond keeps its phase, because only its kubelet could change it.
+  const isHeld = disruption === undefined && reason !== 'NodeLost';
+  if (!hasFailed && (isHeld || isReady(conditions))) return null;
   const message = textAt(pod, 'status', 'message') || textAt(disruption, 'message');
   const name = { kind: 'Pod', name: textAt(pod, 'metadata', 'name') };
   const failure = classifyFailure(reason);
@@ -86,7 +88,8 @@ function findWord<Word>(words: Readonly<Record<string, Word>>, key: string): Wor
 /** What the kubelet evicted a Pod for. A limit comes first, because its message names a resource too. */
 function classifyEviction(message: string): Eviction {
   const patterns = [
-    ['limit', /exceed\w* .{0,60}limit/i],
+    // Ends at the next `exceed`, which has its own try, so that the time is linear.
+    ['limit', /exceed\w{0,3} (?:(?!exceed).){0,60}?limit/i],
     ['preempted', /preempt/i],
     ['shutdown', /shut(?:ting)? ?down/i],
     ['memory', /memory/i],

@@ -17,6 +17,10 @@ type Reader = readonly [word: string, RegExp, (match: RegExpExecArray) => Refusa
 
 /** The first amount of a list such as `limits.cpu=1,pods=1`. */
 const firstOf = (list = ''): string => list.split(',')[0]?.trim() ?? '';
+/** An amount at the end of a sentence. */
+const withoutStop = (amount: string): string => amount.replace(/\.$/, '');
+/** A text of several lines on one. */
+const onOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /**
  * Messages of the admission plugins, in the order in which they are tried. Sources: k8s.io/apiserver,
@@ -51,7 +55,7 @@ const READERS: readonly Reader[] = [
     ([, bound, resource = '', scope = '', allowed = '', needed = '']) => ({
       ...NOTHING,
       why: 'limit-range',
-      needed: `${resource} ${needed}`,
+      needed: `${resource} ${withoutStop(needed)}`,
       allowed: `${resource} ${bound === 'minimum' ? '≥' : '≤'} ${allowed} (${scope})`,
     }),
   ],
@@ -67,7 +71,8 @@ const READERS: readonly Reader[] = [
   ],
   [
     ' max limit to request ratio ',
-    /(\S{1,63}) max limit to request ratio per (\w{1,63}) is (\S{1,63}), but (?:provided ratio is ([^\s,\]]+)|no)/,
+    // A resource begins after a space, so that a long word isn't tried from each of its characters.
+    /(?<!\S)(\S{1,320}) max limit to request ratio per (\w{1,63}) is (\S{1,63}), but (?:provided ratio is ([^\s,\]]+)|no)/,
     ([, resource = '', scope = '', allowed = '', needed = '']) => ({
       ...NOTHING,
       why: 'limit-range',
@@ -103,13 +108,23 @@ const READERS: readonly Reader[] = [
   ],
   [
     'admission webhook ',
-    /admission webhook "([^"]{1,253})" denied the request/,
-    ([, what = '']) => ({ ...NOTHING, why: 'webhook', what }),
+    /admission webhook "([^"]{1,253})" denied the request(?:: ([^]*))?/,
+    ([, what = '', needed = '']) => ({
+      ...NOTHING,
+      why: 'webhook',
+      what,
+      needed: onOneLine(needed),
+    }),
   ],
   [
     'ValidatingAdmissionPolicy ',
-    /ValidatingAdmissionPolicy '([^']{1,253})'/,
-    ([, what = '']) => ({ ...NOTHING, why: 'policy', what }),
+    /ValidatingAdmissionPolicy '([^']{1,253})'(?: with binding '[^']{0,253}')?(?: denied request: ([^]*))?/,
+    ([, what = '', needed = '']) => ({
+      ...NOTHING,
+      why: 'policy',
+      what,
+      needed: onOneLine(needed),
+    }),
   ],
   [
     'account',

@@ -49,6 +49,30 @@ describe('Pods that the API server refuses', () => {
       { why: 'quota-unset', what: 'compute', needed: 'limits.cpu' },
     ],
     [
+      'pods "x" is forbidden: minimum memory usage per Container is 500Mi, but request is 100Mi.',
+      { why: 'limit-range', needed: 'memory 100Mi', allowed: 'memory ≥ 500Mi (Container)' },
+    ],
+    [
+      'admission webhook "validate.kyverno.svc-fail" denied the request: \n\nresource Pod/default/x was blocked\n  image tag is required',
+      {
+        why: 'webhook',
+        what: 'validate.kyverno.svc-fail',
+        needed: 'resource Pod/default/x was blocked image tag is required',
+      },
+    ],
+    [
+      'admission webhook "policy.example.com" denied the request without explanation',
+      { why: 'webhook', what: 'policy.example.com', needed: '' },
+    ],
+    [
+      `pods "x" is forbidden: ValidatingAdmissionPolicy 'limit.example.com' with binding 'b' denied request: failed expression: size(object.spec.containers) <= 1`,
+      {
+        why: 'policy',
+        what: 'limit.example.com',
+        needed: 'failed expression: size(object.spec.containers) <= 1',
+      },
+    ],
+    [
       'pods "x" is forbidden: maximum cpu usage per Container is 200m, but limit is 500m',
       { why: 'limit-range', needed: 'cpu 500m', allowed: 'cpu ≤ 200m (Container)' },
     ],

@@ -1,5 +1,5 @@
 import type { Cause } from './cause.ts';
-import { findPodCauses, findStartingContainer } from './pod-causes.ts';
+import { findEndedContainer, findPodCauses, findStartingContainer } from './pod-causes.ts';
 import { createReason } from '../match/reason.ts';
 import { findIngressIncidents } from './ingresses.ts';
 import {
@@ -216,6 +216,16 @@ export function findCauseBehind(
       ) ?? networkRootCause(check, objects, context),
     null,
   );
+}
+
+/**
+ * The container with which a Pod ended, as the reason why the Pod doesn't run; null for other kinds
+ * and for a Pod that didn't end.
+ */
+export function findEndedReason(check: string, { ref, object }: ObservedObject): Reason | null {
+  if (ref.gvk !== 'v1/Pod') return null;
+  const cause = withinSteps(() => findEndedContainer(object), null);
+  return cause && toReason(check, cause);
 }
 
 /** The reason why an object has fewer Pods than it asks for; null if none are refused. */

@@ -1,7 +1,7 @@
 import { evaluateCelCached, matchCached, type RememberedValues } from './cel-cache.ts';
 import type { CompiledCel } from '../cel/compile.ts';
 import { findProxyReason } from '../diagnosis/proxy-variable.ts';
-import { findCauseBehind, findRefusalReason } from '../diagnosis/root-cause.ts';
+import { findCauseBehind, findEndedReason, findRefusalReason } from '../diagnosis/root-cause.ts';
 import { boundObjects, isOwnedBy } from './bind.ts';
 import { failedOutcome, passedOutcome } from './check-outcome.ts';
 import { findHoldingObjects, terminatingReason } from './leaving.ts';
@@ -114,7 +114,9 @@ function explainMismatch(
 ): Reason {
   const cause =
     mismatch.path[0] === 'status'
-      ? (findCauseBehind(check, [observed], index) ?? findProxyReason(check, [observed]))
+      ? (findCauseBehind(check, [observed], index) ??
+        (mismatch.path[1] === 'conditions' ? findEndedReason(check, observed) : null) ??
+        findProxyReason(check, [observed]))
       : null;
   return cause ?? createMismatchReason(check, observed.object, mismatch);
 }
@@ -177,15 +179,15 @@ export function authoredReason(
  * A reason for a subject that is bound to no object: it doesn't exist, or it is being deleted.
  */
 export function noObjectReason(
-  { subjects }: CompiledExercise,
+  { subjects, attempt: attempts }: CompiledExercise,
   check: string,
   name: string,
   binding: Binding,
   index: ObjectIndex,
 ): Reason {
   const subject = subjects.find((candidate) => candidate.name === name);
-  const leaving = subject && findLeavingObject(subject, binding, index);
-  if (leaving) return terminatingReason(check, leaving);
+  const leaving = subject && findLeavingObject(subject, attempts, binding, index);
+  if (leaving) return terminatingReason(check, leaving, 'present');
   const owners = subject?.ownedBy === undefined ? [] : boundObjects(binding.get(subject.ownedBy));
   const refusal = findRefusalReason(check, owners, index);
   if (refusal) return refusal;
@@ -199,14 +201,22 @@ export function noObjectReason(
   );
 }
 
-/** The newest terminating object that the subject selects by `where` or by its owner. */
+/**
+ * The newest terminating object that the subject selects by `where` or by its owner, or that an
+ * attempt describes.
+ */
 function findLeavingObject(
   subject: Subject,
+  attempts: CompiledExercise['attempt'],
   binding: Binding,
   index: ObjectIndex,
 ): ObservedObject | undefined {
   const { gvk, namespace, where, ownedBy } = subject;
-  if (where === undefined && ownedBy === undefined) return undefined;
+  const manifests = attempts
+    .map((attempt) => attempt[subject.name])
+    .filter((manifest) => manifest !== undefined);
+  const isSelective = where !== undefined || ownedBy !== undefined;
+  if (!isSelective && manifests.length === 0) return undefined;
   return index
     .listByKind(gvk)
     .find(
@@ -214,6 +224,7 @@ function findLeavingObject(
         readMetadata(observed.object).isTerminating &&
         (observed.ref.ns === '' || observed.ref.ns === namespace) &&
         (where === undefined || matchesObject(where, observed.object)) &&
+        (isSelective || manifests.some((manifest) => matchesObject(manifest, observed.object))) &&
         (ownedBy === undefined || isOwnedBy(observed, binding.get(ownedBy))),
     );
 }

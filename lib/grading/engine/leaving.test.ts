@@ -48,6 +48,50 @@ test('an object that is being deleted still exists where absence is the goal, an
   });
 });
 
+test('where the object is needed, the reason says that it must be created again', () => {
+  const needed = compileTestExercise({
+    subjects: [
+      { name: 'pod', gvk: 'v1/Pod', namespace: 'default' },
+      {
+        name: 'claim',
+        gvk: 'v1/PersistentVolumeClaim',
+        namespace: 'default',
+        where: { metadata: { name: 'notes' } },
+      },
+    ],
+    attempt: [{ pod: {} }],
+    checks: [{ id: 'there', kind: 'expect', expect: { claim: { metadata: { name: 'notes' } } } }],
+  });
+  const { reasons } = replayMoments(needed, setObjects(createObject('Pod', 'web'), leaving(claim)));
+  expect(reasons['there']).toMatchObject({
+    code: 'terminating',
+    params: { name: 'notes', goal: 'present' },
+  });
+  const absent = replayMoments(GONE, setObjects(claim), setObjects(leaving(claim)));
+  expect(absent.reasons['gone']?.params).not.toHaveProperty('goal');
+});
+
+test('an object that an attempt describes is named too, and another one of its kind is not', () => {
+  const needed = compileTestExercise({
+    subjects: [
+      { name: 'svc', gvk: 'v1/Service', namespace: 'default' },
+      { name: 'deploy', gvk: 'apps/v1/Deployment', namespace: 'default' },
+    ],
+    attempt: [{ svc: {}, deploy: { metadata: { labels: { app: 'web' } } } }, { svc: {} }],
+    checks: [{ id: 'runs', kind: 'expect', expect: { deploy: { spec: { replicas: 1 } } } }],
+  });
+  const codeWith = (app: string) => {
+    const deploy = createObject('Deployment', 'web', {}, { labels: { app } });
+    const { reasons } = replayMoments(
+      needed,
+      setObjects(createObject('Service', 'front'), leaving(deploy)),
+    );
+    return reasons['runs']?.code;
+  };
+  expect(codeWith('web')).toBe('terminating');
+  expect(codeWith('other')).toBe('no-object');
+});
+
 test('an object within its grace period still exists, and is absent once it is deleted', () => {
   const start = [setObjects(claim), setObjects(leaving(claim))];
   expect(replayMoments(GONE, ...start).reasons['gone']?.params['finalizers']).toBe('');

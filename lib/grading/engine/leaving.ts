@@ -72,8 +72,16 @@ export function findHoldingObjects(
   return holding.length > 0 && !isSatisfied(withLeaving) ? holding : [];
 }
 
-/** A reason that names a terminating object, and the finalizers that hold it. */
-export function terminatingReason(check: string, { ref, object }: ObservedObject): Reason {
+/**
+ * A reason that names a terminating object, and the finalizers that hold it.
+ *
+ * @param goal whether the check needs the object or its absence
+ */
+export function terminatingReason(
+  check: string,
+  { ref, object }: ObservedObject,
+  goal: 'present' | 'absent' = 'absent',
+): Reason {
   return createReason(
     check,
     'terminating',
@@ -81,6 +89,7 @@ export function terminatingReason(check: string, { ref, object }: ObservedObject
       kind: textAt(object, 'kind'),
       name: ref.name,
       finalizers: textsAt(object, 'metadata', 'finalizers').join(', '),
+      ...(goal === 'present' && { goal }),
     },
     ['kind', 'finalizers'],
   );

@@ -46,6 +46,18 @@ describe('redirects', () => {
       { why: 'force' },
     ],
     [
+      'an annotation for HTTPS in another spelling of true',
+      createIngress({ annotations: { [nginx('force-ssl-redirect')]: 'True' } }),
+      answered(308, { location: HTTPS }),
+      { why: 'force' },
+    ],
+    [
+      'an annotation for HTTPS that is switched off with a number',
+      createIngress({ tls: TLS, annotations: { [nginx('ssl-redirect')]: '0' } }),
+      answered(308, { location: HTTPS }),
+      { why: 'https' },
+    ],
+    [
       'an annotation for HTTPS that is switched off',
       createIngress({ tls: TLS, annotations: { [nginx('ssl-redirect')]: 'false' } }),
       answered(308, { location: HTTPS }),

@@ -50,12 +50,16 @@ function leadsToHttps(to: URL | null, { host }: Request): boolean {
 const annotationOf = ({ object }: ObservedObject, name: string): string =>
   textAt(object, 'metadata', 'annotations', `nginx.ingress.kubernetes.io/${name}`);
 
+/** The spellings that ingress-nginx reads as a boolean. Source: Go, `strconv.ParseBool`. */
+const isTrue = (text: string): boolean => /^(?:1|t|T|true|TRUE|True)$/.test(text);
+const isFalse = (text: string): boolean => /^(?:0|f|F|false|FALSE|False)$/.test(text);
+
 /** Controllers redirect a host with a certificate unless `ssl-redirect` is off. */
 function findHttpsCause(target: ObservedObject, { host }: Request): RedirectCause | null {
-  if (annotationOf(target, 'force-ssl-redirect') === 'true') return 'force';
+  if (isTrue(annotationOf(target, 'force-ssl-redirect'))) return 'force';
   const { why } = findTlsSetting(target.object, host ?? '');
   const hasTls = why === 'secret' || why === 'no-secret';
-  return hasTls && annotationOf(target, 'ssl-redirect') !== 'false' ? 'tls' : null;
+  return hasTls && !isFalse(annotationOf(target, 'ssl-redirect')) ? 'tls' : null;
 }
 
 function findAnnotationCause(
@@ -69,5 +73,5 @@ function findAnnotationCause(
   if (appRoot !== '' && (to === null ? path === '/' : to.pathname === appRoot)) return 'app-root';
   const isOtherSpelling =
     to !== null && (to.hostname === `www.${host}` || `www.${to.hostname}` === host);
-  return isOtherSpelling && annotationOf(target, 'from-to-www-redirect') === 'true' ? 'www' : null;
+  return isOtherSpelling && isTrue(annotationOf(target, 'from-to-www-redirect')) ? 'www' : null;
 }

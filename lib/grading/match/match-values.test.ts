@@ -85,7 +85,14 @@ test.each<[string, Json, Json, object]>([
         { type: 'ContainerResource', containerResource: cpu({ type: 'Value', value: '80' }) },
       ],
     }),
-    { code: 'differs', params: { expected: 'Utilization', found: 'Value' } },
+    {
+      code: 'differs',
+      params: {
+        path: 'spec.metrics[ContainerResource].containerResource.target.type',
+        expected: 'Utilization',
+        found: 'Value',
+      },
+    },
   ],
   [
     'a field of the status that has no value yet',

@@ -232,9 +232,15 @@ function conditionReason(
   );
 }
 
-/** A path in the form `spec.containers[foo].image`. */
+/**
+ * A path in the form `spec.containers[foo].image`. The metric of a container is compared like one of
+ * the Pod, but its field has another name.
+ */
 export function formatFieldPath(path: ManifestPath): string {
   return path
+    .map((step, index) =>
+      step === 'resource' && path[index - 1] === '[ContainerResource]' ? 'containerResource' : step,
+    )
     .map((step, index) => (step.startsWith('[') || index === 0 ? step : `.${step}`))
     .join('');
 }

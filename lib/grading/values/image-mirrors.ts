@@ -28,6 +28,9 @@ const MIRRORS: Readonly<Record<string, Mirror>> = {
   'docker.mirrors.ustc.edu.cn': SAME_NAMES,
   'hub-mirror.c.163.com': SAME_NAMES,
   'docker.nju.edu.cn': SAME_NAMES,
+  'registry.docker-cn.com': SAME_NAMES,
+  'mirror.ccs.tencentyun.com': SAME_NAMES,
+  'cr.yandex': below('mirror/'),
   'public.ecr.aws': (repository) =>
     repository.startsWith('docker/library/') ? repository.slice('docker/'.length) : null,
 };
@@ -36,6 +39,8 @@ const MIRRORS: Readonly<Record<string, Mirror>> = {
 const AMAZON_REGISTRY = /^\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]{1,32}\.amazonaws\.com(?:\.cn)?$/;
 /** The prefixes that Amazon suggests for pull-through caches of Docker Hub and of ECR Public. */
 const AMAZON_PREFIXES = ['docker-hub/', 'ecr-public/docker/'];
+/** The accelerator of an account at Alibaba Cloud, which caches Docker Hub. */
+const ALIBABA_MIRROR = /^[a-z0-9]{1,32}\.mirror\.aliyuncs\.com$/;
 /** The dependency proxy of a group in GitLab, on any host. */
 const GITLAB_PROXY = '/dependency_proxy/containers/';
 
@@ -59,6 +64,7 @@ export function resolveMirror(location: ImageLocation): ImageLocation {
 function findOnDockerHub(registry: string, repository: string): string | null {
   const mirror = Object.hasOwn(MIRRORS, registry) ? MIRRORS[registry] : undefined;
   if (mirror) return mirror(repository);
+  if (ALIBABA_MIRROR.test(registry)) return repository;
   if (AMAZON_REGISTRY.test(registry)) {
     const prefix = AMAZON_PREFIXES.find((candidate) => repository.startsWith(candidate));
     return prefix === undefined ? null : repository.slice(prefix.length);

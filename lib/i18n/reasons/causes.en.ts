@@ -97,21 +97,25 @@ export const causesEn: Pick<ReasonTable, CauseCode> = {
 
 type Crash = CauseParams['crash-loop'];
 
-function describeCrash({ container, exitCode, message, reason }: Crash) {
+function describeCrash({ container, exitCode, message, reason, restarts }: Crash) {
   if (reason === 'StartError' && message !== '')
     return sentence`Container ${code(container)} can’t start: program ${mark(message)} not found.`;
   if (reason === 'OOMKilled')
     return sentence`Container ${code(container)} exceeded its memory limit (${mark(reason)}).`;
+  if (message === '' && restarts === 0)
+    return sentence`Container ${code(container)} exited with code ${mark(exitCode)} and isn’t restarted.`;
   if (message === '')
     return sentence`Container ${code(container)} keeps exiting with code ${mark(exitCode)}.`;
   return sentence`Container ${code(container)} exited with code ${mark(exitCode)}: ${code(message)}`;
 }
 
-function adviseOnCrash({ name, container, exitCode, reason }: Crash) {
+function adviseOnCrash({ name, container, exitCode, reason, restarts }: Crash) {
   if (exitCode === 0) return sentence`Give the container a process that keeps running.`;
   if (reason === 'StartError' || exitCode === 127)
     return sentence`Check ${code('command')} word by word: each word is a separate item.`;
   if (reason === 'OOMKilled')
     return sentence`Raise ${code('resources.limits')}, or reduce the memory use.`;
-  return sentence`Read the log: ${code(`kubectl logs -p ${name} -c ${container}`)}`;
+  // Without a restart there is no previous container.
+  const logs = restarts === 0 ? 'kubectl logs' : 'kubectl logs -p';
+  return sentence`Read the log: ${code(`${logs} ${name} -c ${container}`)}`;
 }

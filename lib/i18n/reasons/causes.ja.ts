@@ -97,21 +97,25 @@ export const causesJa: Pick<ReasonTable, CauseCode> = {
 
 type Crash = CauseParams['crash-loop'];
 
-function describeCrash({ container, exitCode, message, reason }: Crash) {
+function describeCrash({ container, exitCode, message, reason, restarts }: Crash) {
   if (reason === 'StartError' && message !== '')
     return sentence`コンテナ ${code(container)} にプログラム ${mark(message)} がありません。`;
   if (reason === 'OOMKilled')
     return sentence`コンテナ ${code(container)} がメモリの上限を超えました（${mark(reason)}）。`;
+  if (message === '' && restarts === 0)
+    return sentence`コンテナ ${code(container)} が終了コード ${mark(exitCode)} で終了し、再起動されません。`;
   if (message === '')
     return sentence`コンテナ ${code(container)} が終了コード ${mark(exitCode)} で終了を繰り返しています。`;
   return sentence`コンテナ ${code(container)} が終了コード ${mark(exitCode)} で終了: ${code(message)}`;
 }
 
-function adviseOnCrash({ name, container, exitCode, reason }: Crash) {
+function adviseOnCrash({ name, container, exitCode, reason, restarts }: Crash) {
   if (exitCode === 0) return sentence`コンテナに、動き続けるプロセスを指定してください。`;
   if (reason === 'StartError' || exitCode === 127)
     return sentence`${code('command')} が単語ごとに分かれているか確認してください。`;
   if (reason === 'OOMKilled')
     return sentence`${code('resources.limits')} を増やすか、メモリ使用量を減らしてください。`;
-  return sentence`${code(`kubectl logs -p ${name} -c ${container}`)} を確認してください。`;
+  // 再起動がなければ、前のコンテナもない。
+  const logs = restarts === 0 ? 'kubectl logs' : 'kubectl logs -p';
+  return sentence`${code(`${logs} ${name} -c ${container}`)} を確認してください。`;
 }

@@ -73,7 +73,8 @@ export const reasonsEn: ReasonTable = {
         ? sentence`Container ${code(p.container)} has no ${mark('command')}.`
         : sentence`Container ${code(p.container)} runs ${mark(p.found)}.`,
     expected: (p) => sentence`${code(p.expected)}`,
-    next: () => sentence`Write ${code('command')} as a list of words and recreate the Pod.`,
+    next: () =>
+      sentence`Write ${code('command')} as a list of words, then delete and recreate the object.`,
     short: (p) => (p.found === '' ? 'No command' : 'Wrong command'),
   },
   label: {

@@ -24,12 +24,23 @@ export function pickSeen<Text>(texts: Readonly<Record<Seen, Text>>, seen: Seen):
 export const existenceEn = {
   terminating: {
     found: (p) => sentence`${p.kind} ${code(p.name)} is still ${mark('Terminating')}.`,
-    expected: (p) =>
-      !p.finalizers ? sentence`Deleted completely` : sentence`No finalizer ${code(p.finalizers)}`,
+    expected: (p) => {
+      if (p.goal === 'present')
+        return sentence`${articleOf(p.kind) === 'an' ? 'An' : 'A'} ${p.kind} that isn’t being deleted`;
+      return !p.finalizers
+        ? sentence`Deleted completely`
+        : sentence`No finalizer ${code(p.finalizers)}`;
+    },
     next: (p) => {
-      if (!p.finalizers) return sentence`Wait until it’s deleted.`;
+      const isNeeded = p.goal === 'present';
+      if (!p.finalizers)
+        return isNeeded
+          ? sentence`Wait until it’s deleted, then create it again.`
+          : sentence`Wait until it’s deleted.`;
       if (p.finalizers.includes('pvc-protection'))
-        return sentence`Delete the Pods that use this claim.`;
+        return isNeeded
+          ? sentence`Delete the Pods that use this claim, then create it again.`
+          : sentence`Delete the Pods that use this claim.`;
       if (p.finalizers.includes('pv-protection')) return sentence`Delete the claim that uses it.`;
       return sentence`Find out what this finalizer waits for.`;
     },
@@ -40,7 +51,7 @@ export const existenceEn = {
       pickSeen(
         {
           nothing: sentence`Nothing for this exercise yet.`,
-          initial: sentence`${p.seenKind} ${code(p.seenName)} is as it was before this exercise.`,
+          initial: sentence`${p.seenKind} ${code(p.seenName)} doesn’t have the change for this exercise yet.`,
           'other-kind': sentence`${mark(p.seenKind)} ${code(p.seenName)} exists, but this exercise needs ${articleOf(p.kind)} ${p.kind}.`,
           'other-content':
             p.path === 'metadata.name'

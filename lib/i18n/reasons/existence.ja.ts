@@ -6,12 +6,20 @@ import { code, mark, sentence } from './spans.ts';
 export const existenceJa = {
   terminating: {
     found: (p) => sentence`${p.kind} ${code(p.name)} が ${mark('Terminating')} のままです。`,
-    expected: (p) =>
-      !p.finalizers ? sentence`削除の完了` : sentence`${code(p.finalizers)} の解除`,
+    expected: (p) => {
+      if (p.goal === 'present') return sentence`削除中ではない ${p.kind}`;
+      return !p.finalizers ? sentence`削除の完了` : sentence`${code(p.finalizers)} の解除`;
+    },
     next: (p) => {
-      if (!p.finalizers) return sentence`削除が終わるまでお待ちください。`;
+      const isNeeded = p.goal === 'present';
+      if (!p.finalizers)
+        return isNeeded
+          ? sentence`削除が終わるのを待ち、作り直してください。`
+          : sentence`削除が終わるまでお待ちください。`;
       if (p.finalizers.includes('pvc-protection'))
-        return sentence`この PVC を使っている Pod を削除してください。`;
+        return isNeeded
+          ? sentence`この PVC を使う Pod を削除し、PVC を作り直してください。`
+          : sentence`この PVC を使っている Pod を削除してください。`;
       if (p.finalizers.includes('pv-protection'))
         return sentence`このボリュームを使っている PVC を削除してください。`;
       return sentence`このファイナライザーが何を待っているか調べてください。`;
@@ -23,7 +31,7 @@ export const existenceJa = {
       pickSeen(
         {
           nothing: sentence`この課題のオブジェクトがまだありません。`,
-          initial: sentence`${p.seenKind} ${code(p.seenName)} は課題の前のままです。`,
+          initial: sentence`${p.seenKind} ${code(p.seenName)} に、この課題の変更がまだありません。`,
           'other-kind': sentence`${mark(p.seenKind)} ${code(p.seenName)} がありますが、種類が違います。`,
           'other-content':
             p.path === 'metadata.name'

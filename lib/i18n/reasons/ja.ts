@@ -77,7 +77,8 @@ export const reasonsJa: ReasonTable = {
         ? sentence`コンテナ ${code(p.container)} に ${mark('command')} がありません。`
         : sentence`コンテナ ${code(p.container)} は ${mark(p.found)} を実行します。`,
     expected: (p) => sentence`${code(p.expected)}`,
-    next: () => sentence`${code('command')} を単語のリストで書き、Pod を作り直してください。`,
+    next: () =>
+      sentence`${code('command')} を単語のリストで書き、オブジェクトを削除して作り直してください。`,
     short: (p) => (p.found === '' ? 'command がない' : 'コマンドが違う'),
   },
   label: {

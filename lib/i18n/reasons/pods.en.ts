@@ -72,7 +72,10 @@ export const podsEn = {
     next: (p) =>
       ({
         deadline: sentence`Raise ${code('activeDeadlineSeconds')}, then recreate the Pod.`,
-        resources: sentence`Reduce ${code('resources.requests')}, then recreate the Pod.`,
+        resources:
+          p.reason === 'OutOfpods'
+            ? sentence`Delete Pods that you don’t need, then recreate this one.`
+            : sentence`Reduce ${code('resources.requests')}, then recreate the Pod.`,
         'node-selector': sentence`Compare ${code('nodeSelector')} with ${code('kubectl get nodes --show-labels')}.`,
         ports: sentence`Change ${code('hostPort')}, then recreate the Pod.`,
         admission: sentence`Check the Events: ${code(`kubectl describe pod ${p.name}`)}`,
@@ -109,11 +112,15 @@ function describeRefusal({ name, why, what, needed, used, message }: Refused) {
     case 'pod-security':
       return sentence`Pod security level ${code(what)} refuses the Pods: ${mark(needed)}.`;
     case 'webhook':
-      return sentence`Webhook ${mark(what)} refuses the Pods of ${code(name)}.`;
+      return needed === ''
+        ? sentence`Webhook ${mark(what)} refuses the Pods of ${code(name)}.`
+        : sentence`Webhook ${code(what)} refuses the Pods: ${mark(withoutStop(needed))}.`;
     case 'webhook-down':
       return sentence`Webhook ${mark(what)} isn’t responding, so no Pods are created.`;
     case 'policy':
-      return sentence`Policy ${mark(what)} refuses the Pods of ${code(name)}.`;
+      return needed === ''
+        ? sentence`Policy ${mark(what)} refuses the Pods of ${code(name)}.`
+        : sentence`Policy ${code(what)} refuses the Pods: ${mark(withoutStop(needed))}.`;
     case 'service-account':
       return sentence`ServiceAccount ${mark(what)} doesn’t exist.`;
     case 'invalid':

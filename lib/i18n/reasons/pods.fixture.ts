@@ -8,6 +8,7 @@ export const PODS_EXAMPLES = {
   'crash-loop': [
     { ...WEB, exitCode: 0, signal: 0, reason: 'Completed', message: '', restarts: 3 },
     { ...WEB, exitCode: 1, signal: 0, reason: 'Error', message: 'no such file', restarts: 3 },
+    { ...WEB, exitCode: 2, signal: 0, reason: 'Error', message: '', restarts: 0 },
     {
       ...WEB,
       exitCode: 128,
@@ -63,7 +64,9 @@ export const PODS_EXAMPLES = {
       ['pod-security', 'restricted:latest', 'runAsNonRoot', '', ''],
       ['webhook', 'check.example.com', '', '', ''],
       ['webhook-down', 'check.example.com', '', '', ''],
+      ['webhook', 'check.example.com', 'no label.', '', ''],
       ['policy', 'no-latest', '', '', ''],
+      ['policy', 'no-latest', 'no tag', '', ''],
       ['service-account', 'reader', '', '', ''],
       ['invalid', '', '', '', ''],
       ['other', '', '', '', ''],

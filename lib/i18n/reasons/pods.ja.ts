@@ -72,7 +72,10 @@ export const podsJa = {
     next: (p) =>
       ({
         deadline: sentence`${code('activeDeadlineSeconds')} を増やし、Pod を作り直してください。`,
-        resources: sentence`${code('resources.requests')} を減らし、Pod を作り直してください。`,
+        resources:
+          p.reason === 'OutOfpods'
+            ? sentence`不要な Pod を削除し、この Pod を作り直してください。`
+            : sentence`${code('resources.requests')} を減らし、Pod を作り直してください。`,
         'node-selector': sentence`${code('nodeSelector')} と Node のラベルを確認してください。`,
         ports: sentence`${code('hostPort')} を変更し、Pod を作り直してください。`,
         admission: sentence`${code(`kubectl describe pod ${p.name}`)} の Events を確認してください。`,
@@ -109,11 +112,15 @@ function describeRefusal({ name, why, what, needed, used, message }: Refused) {
     case 'pod-security':
       return sentence`Pod セキュリティ ${code(what)} に違反: ${mark(needed)}`;
     case 'webhook':
-      return sentence`Webhook ${mark(what)} が Pod を拒否しました。`;
+      return needed === ''
+        ? sentence`Webhook ${mark(what)} が Pod を拒否しました。`
+        : sentence`Webhook ${code(what)} が Pod を拒否: ${mark(needed)}`;
     case 'webhook-down':
       return sentence`Webhook ${mark(what)} が応答せず、Pod を作成できません。`;
     case 'policy':
-      return sentence`ポリシー ${mark(what)} が Pod を拒否しました。`;
+      return needed === ''
+        ? sentence`ポリシー ${mark(what)} が Pod を拒否しました。`
+        : sentence`ポリシー ${code(what)} が Pod を拒否: ${mark(needed)}`;
     case 'service-account':
       return sentence`ServiceAccount ${mark(what)} がありません。`;
     case 'invalid':

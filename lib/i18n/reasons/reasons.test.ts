@@ -157,6 +157,14 @@ const EXAMPLES: { readonly [Code in ReasonCode]: readonly ReasonParams[Code][] }
     { ...INGRESS, finalizers: 'networking.gke.io/ingress-finalizer-V2' },
     { kind: 'PersistentVolumeClaim', name: 'notes', finalizers: 'kubernetes.io/pvc-protection' },
     { kind: 'PersistentVolume', name: 'notes', finalizers: 'kubernetes.io/pv-protection' },
+    { kind: 'Namespace', name: 'staging', finalizers: '', goal: 'present' },
+    { kind: 'Ingress', name: 'web', finalizers: 'example.com/hold', goal: 'present' },
+    {
+      kind: 'PersistentVolumeClaim',
+      name: 'notes',
+      finalizers: 'kubernetes.io/pvc-protection',
+      goal: 'present',
+    },
   ],
   'not-started': [
     ...(['nothing', 'initial', 'other-kind', 'missing', 'terminating', 'deleted'] as const).flatMap(

@@ -127,6 +127,10 @@ export type GraderResponse =
       readonly failures: readonly SeatFailure[];
     };
 
+/** What the thread sends: one response to each request, and before it each failure at once. */
+export type GraderMessage =
+  GraderResponse | { readonly kind: 'failure'; readonly failure: SeatFailure };
+
 export interface ClusterObject {
   readonly ref: ObjectRef;
   readonly object: JsonObject;

@@ -124,11 +124,18 @@ export class SeatFold {
     this.#progress.confirmDue(moment);
   }
 
-  /** Grants passes and explains exercises that are due by `now`, ms since 1970. */
+  /** Grants passes that are due by `now`, ms since 1970. */
   settle(now: number): void {
     this.confirmPendingPasses({ receivedAt: now });
     this.#starts.schedule(now, this.#progress);
-    this.#starts.explainDue(now, this.#progress, this.#objectIndex, this.#memory);
+  }
+
+  /**
+   * Explains an exercise for which that is due by `now`, ms since 1970. Returns whether others are
+   * left. By default, those that are due after the newest entry, or all before the first update.
+   */
+  explainNext(now = this.#unsent.isFull ? Infinity : this.#receivedAt): boolean {
+    return this.#starts.explainNext(now, this.#progress, this.#objectIndex, this.#memory);
   }
 
   /**
@@ -146,10 +153,6 @@ export class SeatFold {
         responses: this.#memory.listProbeResponses(),
         now: this.#at,
       });
-    }
-    if (isDiagnosed) {
-      const now = unsent.isFull ? Infinity : this.#receivedAt;
-      this.#starts.explainDue(now, this.#progress, this.#objectIndex, this.#memory);
     }
     this.#pack.marker.enterPhase('update');
     const { isFull } = unsent;
@@ -291,11 +294,8 @@ export class SeatFold {
     moment: LogMoment,
   ): void {
     const parsed = ProbeObservation.safeParse(object);
-    if (
-      !parsed.success ||
-      !(this.#mirror.objects.has(uid) || this.#mirror.pendingReset?.objects.has(uid))
-    )
-      return;
+    const { objects, pendingReset } = this.#mirror;
+    if (!parsed.success || !(objects.has(uid) || pendingReset?.objects.has(uid))) return;
     const { probe, url, answer } = parsed.data;
     const [exercise = '', check = ''] = probe.split('/');
     if (

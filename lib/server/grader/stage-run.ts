@@ -95,9 +95,13 @@ export class StageRun {
       throw new Error('a checkpoint could not be written');
   }
 
-  /** The thread died: the seat that it worked on is folded alone, or all seats of its request. */
+  /**
+   * The thread died: the seat that it worked on is folded alone, or all seats of its request. So are
+   * those that failed in it before, else the next thread would spend the same time on them again.
+   */
   isolateCause(error: GraderThreadError): void {
     const { isolation, stage } = this.#options;
+    for (const failure of error.failures) isolation.handleFailure(stage, failure);
     const seatIds = error.mark?.seatId != null ? [error.mark.seatId] : this.#requestedSeats;
     for (const seatId of seatIds) {
       const failure = toSeatFailure(seatId, error);

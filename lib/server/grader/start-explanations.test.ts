@@ -3,7 +3,9 @@ import { testExercise, testPack } from '#e2e/harness/agent-server.ts';
 import { goneChange, initialChanges, podChange } from '#e2e/harness/raw-agent.ts';
 import type { Exercise } from '#lib/packs/types.ts';
 import type { Change } from '#lib/protocol/change.ts';
+import { CompiledPack } from './compiled-pack.ts';
 import { NO_TEXT, SeatScript } from './fold.fixture.ts';
+import { SeatFold } from './seat-fold.ts';
 import { WatchdogMarker } from './watchdog.ts';
 import { WorkshopFold } from './workshop-fold.ts';
 
@@ -54,6 +56,39 @@ describe('the explanation of an exercise that is not started', () => {
     script.command('hint', {});
     expect([seen(script), script.dueAt]).toEqual(['undefined', at + 3_000]);
     expect([seen(due(script)), script.dueAt]).toEqual(['other-content', null]);
+  });
+
+  it('is computed for one exercise at a time, and stays due for those that are left', () => {
+    const ids = ['one', 'two', 'three'];
+    const pack = testPack(ids.map((id) => ({ ...one, id })));
+    const compiled = new CompiledPack(pack, [], new WatchdogMarker());
+    const seat = new SeatFold('s', compiled, pack.version);
+    const apply = (change: Change): void => {
+      const { pos } = seat;
+      const at = pos * 10;
+      seat.applyEntry({
+        log: 'change',
+        ...{ pos: pos + 1, at, receivedAt: at, seatId: 's', epoch: 'e', epochOrdinal: 1, change },
+      });
+    };
+    const names = (): unknown[] => {
+      const found = new Map(seat.takeUpdate().progress.map((each) => [each.exercise, each.live]));
+      return ids.map((id) => {
+        const live = found.get(id);
+        return live?.state === 'not-started' ? live.reason?.params['seenName'] : undefined;
+      });
+    };
+    for (const change of initialChanges()) apply(change);
+    apply(running('wep')(4));
+    expect([seat.explainNext(), seat.dueAt !== null]).toEqual([true, true]);
+    expect(names()).toEqual(['wep', undefined, undefined]);
+    // What is left is explained with the newest objects, and nothing is explained twice.
+    apply(gone('wep')(5));
+    apply(running('wap')(6));
+    expect([seat.explainNext(20_000), names()]).toEqual([true, ['wap', undefined, undefined]]);
+    expect([seat.explainNext(20_000), names()]).toEqual([true, [undefined, 'wap', undefined]]);
+    expect([seat.explainNext(20_000), names()]).toEqual([false, [undefined, undefined, 'wap']]);
+    expect([seat.dueAt, seat.explainNext(20_000)]).toEqual([null, false]);
   });
 
   it('is computed ten seconds after the first change if the seat never rests', () => {

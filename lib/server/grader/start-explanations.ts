@@ -33,6 +33,10 @@ export class StartExplanations {
   #changed: Set<string> | null = null;
   /** Exercises whose state changed. */
   readonly #restarted = new Set<string>();
+  /** Exercises that are left of an explanation that began. */
+  readonly #left = new Set<string>();
+  /** What the exercises that are left have in common; null if it has to be computed. */
+  #shared: SharedSearch | null = null;
   /** Something was marked since the last call of `schedule`. */
   #isMarked = true;
   /** When the first change was scheduled that isn't explained yet, ms since 1970. */
@@ -66,7 +70,9 @@ export class StartExplanations {
   markExercise(id: string, isPassChanged: boolean): void {
     this.#isMarked = true;
     this.#restarted.add(id);
-    if (isPassChanged) this.#changed = null;
+    if (!isPassChanged) return;
+    this.#changed = null;
+    this.#shared = null;
   }
 
   /** `find` returns the object as it was before the update. */
@@ -74,6 +80,7 @@ export class StartExplanations {
     { set, removed }: MirrorUpdate,
     find: (uid: string) => ObservedObject | undefined,
   ): void {
+    this.#shared = null;
     const relevant = set.filter((observed) => this.#isRelevant(observed, find(observed.ref.uid)));
     for (const { ref } of [...removed, ...relevant]) {
       this.#isMarked = true;
@@ -97,32 +104,69 @@ export class StartExplanations {
   }
 
   /**
-   * Explains the exercises that aren't started, as far as something changed for them, if that is
-   * due by `now`, ms since 1970.
+   * Explains one exercise that isn't started and for which something changed, if that is due by
+   * `now`, ms since 1970. Returns whether others are left. One at a time, because a cluster can make
+   * each explanation long; what is left stays due.
    */
-  explainDue(now: number, progress: SeatProgress, index: ObjectIndex, memory: SeatMemory): void {
-    if (this.#dueAt === null || this.#dueAt > now) return;
-    const shared = new SharedSearch(index, progress.listPasses());
-    for (const exercise of this.#exercises.filter(this.#needsExplanation(progress))) {
-      const before = progress.get(exercise.id);
-      if (before?.live.state !== 'not-started') continue;
-      const reason =
-        before.pass === null
-          ? explainStart(exercise, {
-              shared,
-              memory: memory.get(exercise.id),
-              live: before.live,
-              since: before.liveSince,
-            })
-          : null;
-      progress.set(setStartReason(before, reason));
+  explainNext(
+    now: number,
+    progress: SeatProgress,
+    index: ObjectIndex,
+    memory: SeatMemory,
+  ): boolean {
+    if (this.#dueAt === null || this.#dueAt > now) return false;
+    this.#collectChanges(progress);
+    const exercise = this.#exercises.find(({ id }) => this.#left.has(id));
+    if (exercise !== undefined) {
+      this.#explain(exercise, progress, index, memory);
+      this.#left.delete(exercise.id);
+      // Its new reason is no change that needs another explanation.
+      this.#restarted.delete(exercise.id);
+      this.#isMarked = false;
+    }
+    if (this.#left.size > 0) {
+      // At once, also if the first ones were explained before they were due.
+      this.#dueAt = Math.min(this.#dueAt, this.#since ?? Infinity);
+      return true;
     }
     this.#forgetChanges();
+    return false;
+  }
+
+  #explain(
+    exercise: CompiledExercise,
+    progress: SeatProgress,
+    index: ObjectIndex,
+    memory: SeatMemory,
+  ): void {
+    const before = progress.get(exercise.id);
+    if (before?.live.state !== 'not-started') return;
+    this.#shared ??= new SharedSearch(index, progress.listPasses());
+    const reason =
+      before.pass === null
+        ? explainStart(exercise, {
+            shared: this.#shared,
+            memory: memory.get(exercise.id),
+            live: before.live,
+            since: before.liveSince,
+          })
+        : null;
+    progress.set(setStartReason(before, reason));
+  }
+
+  /** Adds the exercises that need an explanation after the changes so far to those that are left. */
+  #collectChanges(progress: SeatProgress): void {
+    for (const { id } of this.#exercises.filter(this.#needsExplanation(progress)))
+      this.#left.add(id);
+    this.#changed = new Set();
+    this.#restarted.clear();
   }
 
   #forgetChanges(): void {
     this.#changed = new Set();
     this.#restarted.clear();
+    this.#left.clear();
+    this.#shared = null;
     this.#isMarked = false;
     this.#since = null;
     this.#dueAt = null;

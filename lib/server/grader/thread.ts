@@ -2,7 +2,13 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { WatchdogMarker, type WatchdogMark } from './watchdog.ts';
-import type { GraderResponse, GraderData, GraderRequest } from './messages.ts';
+import type {
+  GraderData,
+  GraderMessage,
+  GraderRequest,
+  GraderResponse,
+  SeatFailure,
+} from './messages.ts';
 
 const POLL_INTERVAL_MS = 50;
 /**
@@ -25,8 +31,14 @@ export class GraderThreadError extends Error {
   readonly why: 'time-limit' | 'memory' | 'error';
   /** Where the thread was; null if it was idle or its place is unknown. */
   readonly mark: WatchdogMark | null;
+  /** Seats that failed before, in the same request. */
+  readonly failures: readonly SeatFailure[];
 
-  constructor(why: GraderThreadError['why'], mark: WatchdogMark, cause?: unknown) {
+  constructor(
+    why: GraderThreadError['why'],
+    mark: WatchdogMark,
+    { cause, failures = [] }: { cause?: unknown; failures?: readonly SeatFailure[] } = {},
+  ) {
     super(
       why === 'time-limit'
         ? 'a step took too long'
@@ -37,6 +49,7 @@ export class GraderThreadError extends Error {
     );
     this.why = why;
     this.mark = mark.step === 0 ? null : mark;
+    this.failures = failures;
   }
 }
 
@@ -46,6 +59,8 @@ export class GraderThread {
   readonly #marker = new WatchdogMarker();
   readonly #backstopMs: number;
   readonly #ended = Promise.withResolvers<never>();
+  /** Failures during the current request. */
+  #failures: SeatFailure[] = [];
 
   constructor(data: Omit<GraderData, 'marker'>) {
     this.#backstopMs = BACKSTOP_FACTOR * data.limitMs;
@@ -74,14 +89,19 @@ export class GraderThread {
   /** Throws `GraderThreadError`. Terminate the thread then. */
   async request(message: GraderRequest): Promise<GraderResponse> {
     const response = Promise.withResolvers<GraderResponse>();
-    this.#worker.once('message', response.resolve);
+    this.#failures = [];
+    const receive = (received: GraderMessage): void => {
+      if (received.kind === 'failure') this.#failures.push(received.failure);
+      else response.resolve(received);
+    };
+    this.#worker.on('message', receive);
     this.#worker.postMessage(message);
     const watchdog = setInterval(this.#createWatchdog(response.reject), POLL_INTERVAL_MS);
     try {
       return await Promise.race([response.promise, this.#ended.promise]);
     } finally {
       clearInterval(watchdog);
-      this.#worker.off('message', response.resolve);
+      this.#worker.off('message', receive);
     }
   }
 
@@ -93,7 +113,8 @@ export class GraderThread {
   }
 
   #end(why: GraderThreadError['why'], cause: unknown): void {
-    this.#ended.reject(new GraderThreadError(why, this.#marker.readMark(), cause));
+    const failures = this.#failures;
+    this.#ended.reject(new GraderThreadError(why, this.#marker.readMark(), { cause, failures }));
   }
 
   #createWatchdog(onTimeout: (error: GraderThreadError) => void): () => void {
@@ -104,7 +125,8 @@ export class GraderThread {
       const isSameStep = mark.step !== 0 && mark.step === step;
       spentMs = isSameStep ? spentMs + Math.min(now - lastPoll, MAX_POLL_STEP_MS) : 0;
       [step, lastPoll] = [mark.step, now];
-      if (spentMs >= this.#backstopMs) onTimeout(new GraderThreadError('time-limit', mark));
+      if (spentMs >= this.#backstopMs)
+        onTimeout(new GraderThreadError('time-limit', mark, { failures: this.#failures }));
     };
   }
 }

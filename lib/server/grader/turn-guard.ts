@@ -1,11 +1,11 @@
 import { Script } from 'node:vm';
 
 /**
- * Steps that began within this time share one guard, and the last of them can take that much longer.
- * A guard starts and ends a system thread: 0.1 ms of processor time, and up to 1 ms of waiting on a
- * busy machine, on which a window also has fewer steps.
+ * Steps that began within this time share one guard. A guard starts and ends a system thread: 0.1 ms
+ * of processor time, and up to 1 ms of waiting on a busy machine. Not longer, because each step that
+ * never ends delays all other seats by that much more.
  */
-const WINDOW_MS = 150;
+const WINDOW_MS = 50;
 
 /** A part of a seat's work that can fail without harm to other seats. */
 export interface GuardedStep {

@@ -2,7 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { WorkshopFold } from './workshop-fold.ts';
 import { WatchdogMarker, type MarkListener } from './watchdog.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
-import type { GraderResponse, GraderData, GraderRequest, GraderTestHook } from './messages.ts';
+import type {
+  GraderData,
+  GraderMessage,
+  GraderRequest,
+  GraderResponse,
+  GraderTestHook,
+} from './messages.ts';
 
 /**
  * The grading thread of one workshop. It can be ended at any time: its whole state is in the log.
@@ -11,13 +17,24 @@ const { pack, slowChecks, limitMs, testHook, marker: buffer } = workerData as Gr
 const port = parentPort;
 if (!port) throw new Error('lib/server/grader/worker.ts must run in a worker thread');
 const marker = new WatchdogMarker(buffer, testHook ? await loadTestHook(testHook) : null);
-const fold = new WorkshopFold({ pack, slowChecks, marker, limitMs });
+const send = (message: GraderMessage): void => {
+  port.postMessage(message);
+};
+const fold = new WorkshopFold({
+  pack,
+  slowChecks,
+  marker,
+  limitMs,
+  onFailure: (failure) => {
+    send({ kind: 'failure', failure });
+  },
+});
 
 port.on('message', (message: GraderRequest) => {
   try {
     const response = handleMessage(message);
     marker.markIdle();
-    port.postMessage(response);
+    send(response);
   } finally {
     marker.markIdle();
   }

@@ -28,6 +28,8 @@ export interface WorkshopFoldOptions {
   readonly marker: WatchdogMarker;
   /** Replaces `TURN_LIMITS.entryMs`; the other limits grow in proportion. */
   readonly limitMs?: number;
+  /** Called when a seat fails, before the result with all failures: a later turn can end the thread. */
+  readonly onFailure?: (failure: SeatFailure) => void;
 }
 
 /** A seat and its part of a batch. */
@@ -47,6 +49,7 @@ export class WorkshopFold {
   readonly #pack: CompiledPack;
   readonly #packVersion: string;
   readonly #marker: WatchdogMarker;
+  readonly #onFailure: (failure: SeatFailure) => void;
   readonly #limits: Readonly<Record<keyof typeof TURN_LIMITS, number>>;
   readonly #slice: Readonly<Record<keyof typeof TURN_SLICE, number>>;
   readonly #gradingTime: GradingTime;
@@ -63,10 +66,17 @@ export class WorkshopFold {
   /** What the objects of one seat can have together. */
   #budget: ObjectBudget = SEAT_OBJECT_BUDGET;
 
-  constructor({ pack, slowChecks, marker, limitMs = TURN_LIMITS.entryMs }: WorkshopFoldOptions) {
+  constructor({
+    pack,
+    slowChecks,
+    marker,
+    limitMs = TURN_LIMITS.entryMs,
+    onFailure = () => undefined,
+  }: WorkshopFoldOptions) {
     this.#pack = new CompiledPack(pack, slowChecks, marker);
     this.#packVersion = pack.version;
     this.#marker = marker;
+    this.#onFailure = onFailure;
     const scale = limitMs / TURN_LIMITS.entryMs;
     this.#limits = {
       entryMs: limitMs,
@@ -105,7 +115,9 @@ export class WorkshopFold {
     );
     runGuarded(steps, this.#limits.restoreMs);
     if (mode !== 'stream') for (const { seatId } of checkpoints) this.#waiting.add(seatId);
-    return this.#toResult(restored, [], mode !== 'show');
+    if (mode !== 'show') this.#explain(restored);
+    const shown = mode === 'show' ? restored : restored.filter(this.#isGraded);
+    return this.#toResult(shown, [], mode !== 'show');
   }
 
   /**
@@ -152,6 +164,7 @@ export class WorkshopFold {
     );
     const slowSeats = turns.flatMap((turn) => this.#endTurn(turn, givesWay));
     if (lane?.isLast) this.#waiting.delete(lane.seatId);
+    this.#explain(turns.flatMap(({ seatId }) => this.#seats.get(seatId) ?? []));
     const changed = turns.flatMap(({ seatId }) => this.#seats.get(seatId) ?? []);
     return this.#toResult(changed, slowSeats);
   }
@@ -169,11 +182,12 @@ export class WorkshopFold {
       this.#createStep(seat.seatId, 'settle', seat.pos, () => {
         seat.settle(now);
         this.#trackDueTime(seat);
-        if (seat.hasUpdate) this.#countEntry(seat.seatId);
       }),
     );
     runGuarded(steps, this.#limits.updateMs);
-    const changed = due.filter((seat) => seat.hasUpdate);
+    this.#explain(due, now);
+    const changed = due.filter((seat) => this.#isGraded(seat) && seat.hasUpdate);
+    for (const { seatId } of changed) this.#countEntry(seatId);
     return this.#toResult(changed, []);
   }
 
@@ -281,6 +295,33 @@ export class WorkshopFold {
     };
   }
 
+  /**
+   * Explains the exercises of the seats for which that is due, each with its own time limit. What a
+   * seat doesn't explain in its slice stays due.
+   */
+  #explain(seats: readonly SeatFold[], now?: number): void {
+    const steps = seats.filter(this.#isGraded).map((seat): GuardedStep => {
+      let spentMs = 0;
+      return {
+        run: () => {
+          const began = performance.now();
+          this.#marker.beginTurn(seat.seatId, 'settle', seat.pos);
+          const isLeft = seat.explainNext(now);
+          this.#trackDueTime(seat);
+          spentMs += performance.now() - began;
+          return isLeft && spentMs < this.#slice.sharedMs;
+        },
+        onFailure: (failure) => {
+          this.#fail(seat.seatId, failure);
+        },
+      };
+    });
+    runGuarded(steps, this.#limits.updateMs);
+  }
+
+  /** Whether the seat didn't fail since it was looked up. */
+  readonly #isGraded = (seat: SeatFold): boolean => this.#seats.get(seat.seatId) === seat;
+
   #takeUpdates(seats: readonly SeatFold[], isDiagnosed: boolean): SeatUpdate[] {
     const updates: SeatUpdate[] = [];
     const steps = seats.map((seat) =>
@@ -322,7 +363,9 @@ export class WorkshopFold {
   #fail(seatId: string, failure: StepFailure): void {
     const { step: _step, ...mark } = this.#marker.readMark();
     this.discard(seatId);
-    this.#failures.push({ ...failure, mark: { ...mark, seatId } });
+    const seatFailure = { ...failure, mark: { ...mark, seatId } };
+    this.#failures.push(seatFailure);
+    this.#onFailure(seatFailure);
   }
 
   #trackDueTime({ seatId, dueAt }: SeatFold): void {

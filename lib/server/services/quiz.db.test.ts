@@ -202,6 +202,9 @@ describe('quiz questions', () => {
       { answer: ['x', 'y', 'z'] },
     ]);
     await teacher.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'ended' });
-    expect((await answer('which', ['b'])).body).toEqual({ error: 'workshop-ended' });
+    expect((await answer('which', ['b'])).body).toEqual({
+      error: 'workshop-ended',
+      audience: 'student',
+    });
   });
 });

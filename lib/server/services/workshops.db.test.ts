@@ -176,8 +176,7 @@ describe('a workshop', () => {
           language: 'en',
         })
       ).body;
-    // A draft answers like an unknown code.
-    expect(await tryJoin()).toEqual({ error: 'code-unknown', field: 'code' });
+    expect(await tryJoin()).toEqual({ error: 'workshop-not-open', audience: 'student' });
     await teacher.request('PATCH', `/api/workshops/${body.id}`, { state: 'open' });
     expect(await tryJoin()).toMatchObject({ seat: { label: 'A-01' } });
     await teacher.request('PATCH', `/api/workshops/${body.id}`, { state: 'ended' });

@@ -57,12 +57,20 @@ export function toPort(text: string): number {
   return port <= 65_535 ? port : 0;
 }
 
-/** The form in which hosts are compared: lowercase, IPv6 addresses in their short form. */
+/** A Pod's name in DNS has its address. Source: Kubernetes, "DNS for Services and Pods". */
+const POD_NAME = /^(\d{1,3}(?:-\d{1,3}){3})\.[a-z0-9-]{1,63}\.pod(?:\.cluster\.local)?$/;
+
+/**
+ * The form in which hosts are compared: lowercase, IPv6 addresses in their short form, and the
+ * address instead of a Pod's name in DNS.
+ */
 export function normalizeHost(host: string): string {
   const bare = host
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '')
     .toLowerCase();
+  const [, pod] = POD_NAME.exec(bare) ?? [];
+  if (pod !== undefined) return pod.replaceAll('-', '.');
   if (!/^[0-9a-f:.]*:[0-9a-f:.]*$/.test(bare)) return bare;
   try {
     return new URL(`http://[${bare}]/`).hostname.slice(1, -1);

@@ -1,5 +1,14 @@
+import { unescapeAnsi } from '../escapes.ts';
 import type { Invocation } from '../interpreter.ts';
-import { flowTo, succeedOrFail, type Flow } from '../states.ts';
+import { print } from '../output.ts';
+import {
+  flowTo,
+  succeedOrFail,
+  targetPending,
+  succeeded,
+  type Flow,
+  type States,
+} from '../states.ts';
 import { normalizeHost, parseAuthority, parseUrl, toPort, type Address } from './addresses.ts';
 import {
   lastValue,
@@ -42,12 +51,30 @@ export function runCurl(invocation: Invocation): Flow {
   if (WITHOUT_REQUEST.some((name) => options.values.has(name)) || urls.length === 0)
     return flowTo(succeedOrFail(invocation.states));
   const savesByName = options.values.has('O') || options.values.has('remote-name');
-  return sendRequests(
+  const flow = sendRequests(
     invocation,
     urls.map((url) => toRequest(url, options)),
     lastValue(options, 'o', 'output') ??
       (savesByName ? parseUrl(urls.at(-1) ?? '').path : undefined),
   );
+  const format = lastValue(options, 'w', 'write-out');
+  if (format !== undefined) writeOut(format, invocation, flow);
+  return flow;
+}
+
+/** Whether the target can only have succeeded with this command. */
+const completesTarget = (before: States, next: States): boolean =>
+  targetPending(before) !== 0 && targetPending(succeeded(next)) === 0;
+
+/** `--write-out FORMAT`: the status is 000 without an answer. */
+function writeOut(format: string, invocation: Invocation, { next }: Flow): void {
+  const isTarget = invocation.isTarget || completesTarget(invocation.states, next);
+  const text = unescapeAnsi(format).replace(/%\{(\w+)\}/g, (_, name: string) =>
+    invocation.frame.pass.unknowns.add(/^(?:http|response)_code$/.test(name) ? 'count' : 'output', {
+      isOfTarget: isTarget && /^(?:http|response)_code$/.test(name),
+    }),
+  );
+  print(invocation, text);
 }
 
 function toRequest(url: string, options: ParsedOptions): NewRequest {

@@ -1,6 +1,7 @@
 import { unescapeAnsi, unescapeEcho } from '../escapes.ts';
 import type { Invocation } from '../interpreter.ts';
 import {
+  countOf,
   formatEnvironment,
   openFile,
   print,
@@ -11,7 +12,7 @@ import {
 } from '../output.ts';
 import { flowTo, succeed, succeedOrFail, type Flow } from '../states.ts';
 import { isKnownText } from '../unknown-parts.ts';
-import { lastValue, parseOptions } from './options.ts';
+import { lastValue, parseOptions, toNames } from './options.ts';
 
 /** Runs `echo`, with `-n` and `-e` as in busybox and bash. */
 export function runEcho(invocation: Invocation): Flow {
@@ -140,6 +141,34 @@ export function runDigest(invocation: Invocation): Flow {
   return flowTo(succeedOrFail(invocation.states));
 }
 
+/** Runs `wc`: a number, with names of files behind it. */
+export function runCount(invocation: Invocation): Flow {
+  const files = invocation.args.filter((arg) => !arg.startsWith('-'));
+  const names = files.length > 0 ? ` ${files.join(' ')}` : '';
+  print(invocation, `${countOf(invocation, readInput(invocation, files))}${names}\n`);
+  return flowTo(succeedOrFail(invocation.states));
+}
+
+/** Numbers that `seq` prints at most; with more, they are unknown. */
+const MAX_NUMBERS = 64;
+
+/** Runs `seq [FIRST [STEP]] LAST`. */
+export function runSequence(invocation: Invocation): Flow {
+  const { args, states } = invocation;
+  const numbers = args.map((arg) => (/^\d{1,9}$/.test(arg) ? Number(arg) : Number.NaN));
+  const [first, last] = [numbers.length > 1 ? (numbers[0] ?? 1) : 1, numbers.at(-1) ?? 0];
+  const step = numbers.length > 2 ? (numbers[1] ?? 1) : 1;
+  const count = Math.max(0, Math.floor((last - first) / step) + 1);
+  const isKnown = args.length > 0 && count <= MAX_NUMBERS && !numbers.includes(Number.NaN);
+  print(
+    invocation,
+    isKnown
+      ? Array.from({ length: count }, (_, index) => `${String(first + index * step)}\n`).join('')
+      : unknownOutput(invocation),
+  );
+  return flowTo(succeedOrFail(states));
+}
+
 /** Runs `cp` or `mv`: the last word gets the content of the first. */
 export function runCopy(invocation: Invocation): Flow {
   const { args, frame, states } = invocation;
@@ -154,7 +183,37 @@ export function runCopy(invocation: Invocation): Flow {
   return flowTo(succeedOrFail(states));
 }
 
-/** Runs `touch` or `truncate`: the files exist afterwards. */
+/** Runs `dd`: the file after `of=` gets that after `if=`, or what is piped in. */
+export function runDd(invocation: Invocation): Flow {
+  const { args, frame, states } = invocation;
+  const valueOf = (name: string) => args.find((arg) => arg.startsWith(name))?.slice(name.length);
+  const [from, to] = [valueOf('if='), valueOf('of=')];
+  const text = readInput(invocation, from === undefined ? [] : [from]);
+  if (to === undefined) print(invocation, text);
+  else {
+    const sink = sinkOf(to, frame);
+    openFile(sink, false, invocation);
+    writeTo(sink, text, invocation);
+  }
+  return flowTo(succeedOrFail(states));
+}
+
+/** Runs `truncate -s SIZE FILE...`: what remains of the files is unknown. */
+export function runTruncate(invocation: Invocation): Flow {
+  const { values, words } = parseOptions(invocation.args, { short: 'sr', long: TRUNCATE_OPTIONS });
+  const isEmptied = [...(values.get('s') ?? []), ...(values.get('size') ?? [])].at(-1) === '0';
+  for (const file of words) {
+    const sink = sinkOf(file, invocation.frame);
+    const rest = isEmptied ? '' : unknownOutput(invocation, readFile(file, invocation.frame));
+    openFile(sink, false, invocation);
+    writeTo(sink, rest, invocation);
+  }
+  return flowTo(succeedOrFail(invocation.states));
+}
+
+const TRUNCATE_OPTIONS = toNames('size reference');
+
+/** Runs `touch`: the files exist afterwards. */
 export function runTouch(invocation: Invocation): Flow {
   for (const file of invocation.args.filter((arg) => !arg.startsWith('-')))
     openFile(sinkOf(file, invocation.frame), true, invocation);

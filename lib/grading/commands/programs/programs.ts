@@ -8,15 +8,19 @@ import { runHttpie, runUnknownProgram } from './other-clients.ts';
 import {
   runCat,
   runCopy,
+  runCount,
+  runDd,
   runDigest,
   runEcho,
   runFilter,
   runHead,
   runPrintenv,
   runPrintf,
+  runSequence,
   runTee,
   runTouch,
   runTr,
+  runTruncate,
 } from './printers.ts';
 import { runGrep, runJq, runTest } from './tests.ts';
 import { runShell } from './shells.ts';
@@ -33,10 +37,23 @@ import {
   WRAPPER_NAMES,
 } from './wrappers.ts';
 
-/** How long `sleep` waits, in seconds. Null if unknown. */
-export function sleepSeconds(args: readonly string[], { limitSeconds }: Frame): number | null {
-  const durations = args.map(parseDuration);
-  if (args.length === 0 || durations.includes(null)) return null;
+/**
+ * How long a program waits, in seconds: 0 for others than `sleep` and `usleep`, and if it fails at
+ * once. Null if unknown, also in a loop with an unknown number of passes.
+ */
+export function waitingSeconds(
+  program: string,
+  args: readonly string[],
+  { limitSeconds, hasUnknownPasses }: Frame,
+): number | null {
+  if (program !== 'sleep' && program !== 'usleep') return 0;
+  if (!args.every(isKnownText)) return null;
+  const durations =
+    program === 'sleep'
+      ? args.map(parseDuration)
+      : args.map((arg) => (/^\d{1,12}$/.test(arg) ? Number(arg) / 1_000_000 : null));
+  if (args.length === 0 || durations.includes(null)) return 0;
+  if (hasUnknownPasses) return null;
   const total = durations.reduce<number>((sum, duration) => sum + (duration ?? 0), 0);
   return Math.min(total, limitSeconds);
 }
@@ -99,7 +116,11 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['xargs', runXargs],
   ['find', runFind],
   ...share('cp mv', runCopy),
-  ...share('touch truncate', runTouch),
+  ['touch', runTouch],
+  ['truncate', runTruncate],
+  ['dd', runDd],
+  ['wc', runCount],
+  ['seq', runSequence],
   ...share('test [', runTest),
   ...share('grep egrep fgrep zgrep', runGrep),
   ...share('nc ncat netcat nc.openbsd nc.traditional telnet', runNetcat),
@@ -107,7 +128,7 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map<string, Program>([
   ...share('sh ash bash dash zsh ksh mksh hush', runShell),
   ...share('sed cut sort uniq tac rev nl fold column ts less more strings', runFilter),
   ...share(
-    'wc md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum sum base64 xxd od hexdump b2sum',
+    'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum sum base64 xxd od hexdump b2sum',
     runDigest,
   ),
   ...WRAPPER_NAMES.map((name): [string, Program] => [name, runWrapper]),

@@ -90,6 +90,20 @@ describe('what was found instead of a start', () => {
     expect(result.startReason?.message).toEqual({ ja: 'あ', en: 'a' });
   });
 
+  test('where any object of a kind is a start, a workload of another kind that can be scaled is named', () => {
+    const scale = compileTestExercise({
+      subjects: [{ name: 'rs', gvk: 'apps/v1/ReplicaSet', namespace: 'default' }],
+      attempt: [{ rs: {} }],
+      checks: [{ id: 'five', kind: 'cel', cel: 'rs.spec.replicas == 5' }],
+    });
+    const web = createObject('Deployment', 'web', { spec: { replicas: 5 } });
+    expect(seenOf(play(scale, web))).toBe('other-kind Deployment web');
+    expect(seenOf(play(scale, createObject('Pod', 'web')))).toBe('nothing');
+    const evidence = [{ uid: 'web', gvk: 'apps/v1/Deployment', ns: 'default', name: 'web' }];
+    const earlier = [{ exercise: 'earlier', evidence }];
+    expect(seenOf(replayFixture(scale, [setObjects(web)], { earlier }))).toBe('nothing');
+  });
+
   test('an object that only needs an addition is what the exercise works on', () => {
     const restart = compileTestExercise({
       subjects: [{ name: 'deploy', gvk: 'apps/v1/Deployment', namespace: 'default' }],

@@ -17,7 +17,7 @@ import {
   type Search,
   type ShownObject,
 } from './search.ts';
-import { findAlternativeKinds, podTemplateOf, runsPods } from './workload-kinds.ts';
+import { canScale, findAlternativeKinds, podTemplateOf, runsPods } from './workload-kinds.ts';
 
 /** Objects of another kind with the right name or with the right Pod template. */
 export function findOtherKinds(
@@ -31,16 +31,18 @@ export function findOtherKinds(
     const templates = listExpectedTemplates(exercise, needed, place);
     const name =
       valueAt(manifest, 'metadata', 'name') ?? valueAt(subject.where, 'metadata', 'name');
-    if (templates.length === 0 && name === undefined) return [];
-    return findAlternativeKinds(subject.gvk).flatMap((gvk) =>
+    const isAnyStart = templates.length === 0 && name === undefined;
+    const kinds = findAlternativeKinds(subject.gvk);
+    // Nothing else tells a try from other work, so it must be a kind with the same use.
+    const compared = isAnyStart ? (canScale(subject.gvk) ? kinds.filter(canScale) : []) : kinds;
+    return compared.flatMap((gvk) =>
       listCandidates(search, gvk, subject.namespace, steps, true).flatMap((observed): Finding[] => {
         const shown = findShown(observed, search);
         if (shown === null || shown.kind === kindOf(subject.gvk)) return [];
         const share = compareTemplates(templates, observed, steps);
-        if (share < MIN_SHARE && shown.name !== name) return [];
-        const rank = search.shared.earlierUids.has(observed.ref.uid)
-          ? RANKS.earlierOtherKind
-          : RANKS.otherKind;
+        const isEarlier = search.shared.earlierUids.has(observed.ref.uid);
+        if (isAnyStart ? isEarlier : share < MIN_SHARE && shown.name !== name) return [];
+        const rank = isEarlier ? RANKS.earlierOtherKind : RANKS.otherKind;
         return [{ rank, share, needed, observed, shown, seen: 'other-kind' }];
       }),
     );

@@ -101,17 +101,23 @@ function findMissingPart(
 
 const presentParts = new WeakMap<JsonObject, JsonObject>();
 
-/** The manifest without what it wants to be absent, which any other object matches as well. */
+/**
+ * The manifest without what it wants to be absent, which any other object matches as well. The same
+ * object if it wants nothing to be absent, so that a comparison with it isn't made twice.
+ */
 function withoutAbsence(manifest: JsonObject): JsonObject {
   let present = presentParts.get(manifest);
   if (present === undefined) {
-    present = Object.fromEntries(
-      Object.entries(manifest).flatMap(([key, value]): [string, Json][] => {
-        if (expectsAbsence(value)) return [];
-        if (!isObject(value)) return [[key, value]];
-        return [[key, withoutAbsence(value)]];
-      }),
-    );
+    const entries = Object.entries(manifest);
+    const kept = entries
+      .filter(([, value]) => !expectsAbsence(value))
+      .map(([key, value]): [string, Json] => [
+        key,
+        isObject(value) ? withoutAbsence(value) : value,
+      ]);
+    const isSame =
+      kept.length === entries.length && kept.every(([key, value]) => manifest[key] === value);
+    present = isSame ? manifest : Object.fromEntries(kept);
     presentParts.set(manifest, present);
   }
   return present;

@@ -25,6 +25,13 @@ export function runsPods(gvk: string): boolean {
   return Object.hasOwn(POD_TEMPLATES, gvk);
 }
 
+const SCALABLE_KINDS = ['apps/v1/Deployment', 'apps/v1/ReplicaSet', 'apps/v1/StatefulSet'];
+
+/** Whether objects of the kind keep a number of Pods running, which `kubectl scale` changes. */
+export function canScale(gvk: string): boolean {
+  return SCALABLE_KINDS.includes(gvk);
+}
+
 /** The other kinds that a student can take for this one. */
 export function findAlternativeKinds(gvk: string): readonly string[] {
   const similar = SIMILAR_KINDS.find((kinds) => kinds.includes(gvk)) ?? [];
