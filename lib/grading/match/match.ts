@@ -98,12 +98,17 @@ function countLeaves(expected: Json): number {
 }
 
 function mergeMatches(parts: readonly Match[]): Match {
-  if (parts.length === 0) return FULL_MATCH;
-  return {
-    matching: parts.reduce((all, part) => all + part.matching, 0),
-    total: parts.reduce((all, part) => all + part.total, 0),
-    mismatches: parts.flatMap((part) => part.mismatches),
-  };
+  const [first] = parts;
+  if (first === undefined) return FULL_MATCH;
+  if (parts.length === 1) return first;
+  let [matching, total] = [0, 0];
+  const mismatches: Mismatch[] = [];
+  for (const part of parts) {
+    matching += part.matching;
+    total += part.total;
+    for (const mismatch of part.mismatches) mismatches.push(mismatch);
+  }
+  return { matching, total, mismatches };
 }
 
 function matchObject(expected: JsonObject, found: Json, path: ManifestPath): Match {
