@@ -24,6 +24,9 @@ export function assignBest(scores: readonly (readonly number[])[]): number[] {
   const rows = scores.length;
   const columnCount = scores[0]?.length ?? 0;
   const columns = Math.max(columnCount, rows);
+  const [only] = scores;
+  // Most lists are expected to have one item.
+  if (only !== undefined && rows === 1) return [indexOfGreatest(only)];
   const search: AssignmentState = {
     cost: (row, column) => -(scores[row - 1]?.[column - 1] ?? 0),
     columns,
@@ -38,6 +41,11 @@ export function assignBest(scores: readonly (readonly number[])[]): number[] {
     if (row > 0) assignment[row - 1] = column - 1;
   }
   return assignment;
+}
+
+/** Index of the first greatest score; -1 without scores. */
+function indexOfGreatest(scores: readonly number[]): number {
+  return scores.reduce((best, score, at) => (score > (scores[best] ?? -Infinity) ? at : best), -1);
 }
 
 /** Finds a column for the row along the cheapest augmenting path. */

@@ -122,13 +122,25 @@ function matchObject(expected: JsonObject, found: Json, path: ManifestPath): Mat
   let process = false;
   for (const [key, value] of Object.entries(expected)) {
     if (!inContainer || (key !== 'command' && key !== 'args'))
-      parts.push(matchManifest(value, valueAt(found, key), [...path, key]));
+      parts.push(matchField(value, Object.hasOwn(found, key) ? found[key] : undefined, path, key));
     else if (!process) {
       process = true;
       parts.push(matchProcess(expected, found, path));
     }
   }
   return withProtocol(mergeMatches(parts), expected, found, path);
+}
+
+/** Equal scalars need no path. */
+function matchField(
+  expected: Json,
+  found: Json | undefined,
+  path: ManifestPath,
+  key: string,
+): Match {
+  return expected === found && expected !== null && typeof expected !== 'object'
+    ? FULL_MATCH
+    : matchManifest(expected, found, [...path, key]);
 }
 
 /**
@@ -190,9 +202,10 @@ function matchList(expected: readonly Json[], found: Json, path: ManifestPath): 
       expected: [...expected],
       found,
     });
+  const paths = found.map((have, index) => [...path, `[${itemLabel(have, index)}]`]);
   const matches = expected.map((want) =>
     found.map((have, index) =>
-      matchManifest(want, readListItem(want, have, path), [...path, `[${itemLabel(have, index)}]`]),
+      matchManifest(want, readListItem(want, have, path), paths[index] ?? path),
     ),
   );
   const assignment = assignBest(
