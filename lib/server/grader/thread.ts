@@ -22,6 +22,11 @@ const MAX_POLL_STEP_MS = 70;
 const BACKSTOP_FACTOR = 4;
 /** Memory of one thread. At the limit the thread ends, not the process. */
 const MEMORY_LIMIT_MIB = 2_048;
+/**
+ * Memory for objects that were just created, MiB. Comparisons create many that are soon garbage, and
+ * with the default of Node each thread keeps more than 100 MiB for them.
+ */
+const YOUNG_MEMORY_LIMIT_MIB = 8;
 /** A thread inside native code can't be ended, so the server doesn't wait for it. */
 const TERMINATE_TIMEOUT_MS = 1_000;
 
@@ -69,7 +74,10 @@ export class GraderThread {
       workerData,
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: data.testHook?.memoryMiB ?? MEMORY_LIMIT_MIB },
+      resourceLimits: {
+        maxOldGenerationSizeMb: data.testHook?.memoryMiB ?? MEMORY_LIMIT_MIB,
+        maxYoungGenerationSizeMb: YOUNG_MEMORY_LIMIT_MIB,
+      },
     });
     // The thread itself writes nothing. The server log has what Node or a library writes.
     for (const stream of [this.#worker.stdout, this.#worker.stderr])
