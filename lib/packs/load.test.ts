@@ -143,7 +143,7 @@ test.each<[string, string, string | RegExp, string, object]>([
     '- problem-2\n  - problem-2',
     { column: 5, message: "'problem-2' is listed twice" },
   ],
-  ['a malformed version', 'pack.yaml', '1.1.0', 'one', { line: 2, column: 10 }],
+  ['a malformed version', 'pack.yaml', 'version: ', 'version: v', { line: 2, column: 10 }],
 ])('reports the position of %s', async (_name, file, from, to, error) => {
   await editFile(file, from, to);
   expect(await loadErrors()).toContainEqual(expect.objectContaining({ file, ...error }));
