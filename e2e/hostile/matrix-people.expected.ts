@@ -71,6 +71,6 @@ export const PEOPLE_EXPECTED: Readonly<Record<string, Row>> = {
     '/short-command',
     {},
   ),
-  'POST /api/short-command': route(anyone, '/api/short-command', { code: '!' }),
+  'POST /api/short-command': route(anyone, '/api/short-command', { code: 'ZZZZ-ZZZ2' }),
   'GET /c/:code': route(anyone, '/c/ZZZZ-ZZZ2'),
 };
