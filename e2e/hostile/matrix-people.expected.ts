@@ -1,3 +1,5 @@
+import type { ShortCommand } from '#lib/protocol/api/seats.ts';
+import type { MatrixWorld } from './harness/matrix-columns.ts';
 import {
   anyone,
   anyStaff,
@@ -71,6 +73,25 @@ export const PEOPLE_EXPECTED: Readonly<Record<string, Row>> = {
     '/short-command',
     {},
   ),
-  'POST /api/short-command': route(anyone, '/api/short-command', { code: 'ZZZZ-ZZZ2' }),
+  'POST /api/short-command': {
+    expect: anyone,
+    request: async (world) => ({
+      path: '/api/short-command',
+      body: { code: await getShortCode(world) },
+    }),
+  },
   'GET /c/:code': route(anyone, '/c/ZZZZ-ZZZ2'),
 };
+
+const shortCodes = new WeakMap<MatrixWorld, Promise<string>>();
+
+/** One code for all callers: wrong ones count as guesses, which would slow down the next route. */
+function getShortCode(world: MatrixWorld): Promise<string> {
+  const code =
+    shortCodes.get(world) ??
+    world.columns.owner.browser
+      .request<ShortCommand>('POST', `/api/seats/${world.seatId}/short-command`, {})
+      .then(({ body }) => body.code);
+  shortCodes.set(world, code);
+  return code;
+}
