@@ -188,6 +188,26 @@ describe('the steps of a diagnosis', () => {
 });
 
 describe('the limits of incidents', () => {
+  test('an Ingress with many wrong backends has incidents for the first of them', () => {
+    const backend = (index: number) => ({
+      backend: { service: { name: `missing-${String(index)}`, port: { number: 80 } } },
+    });
+    const ingress = object('networking.k8s.io/v1/Ingress', 'web', {
+      spec: {
+        rules: [
+          {
+            host: 'h.example',
+            http: { paths: Array.from({ length: 30 }, (_, index) => backend(index)) },
+          },
+        ],
+      },
+      status: { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } },
+    });
+    expect(diagnose([ingress]).map(({ params }) => params['service'])).toEqual(
+      Array.from({ length: INCIDENT_LIMITS.perObject }, (_, index) => `missing-${String(index)}`),
+    );
+  });
+
   const failingPod = (index: number, containers: number) =>
     object('v1/Pod', `pod-${String(index)}`, {
       status: {

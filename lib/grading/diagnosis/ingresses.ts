@@ -1,5 +1,6 @@
 import { valueAt, numberAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 import { createCause } from './cause.ts';
+import { INCIDENT_LIMITS } from './incident-limits.ts';
 import type { ObservedObject } from '../engine/object-index.ts';
 import {
   currentResponses,
@@ -77,6 +78,8 @@ interface ServicePorts {
   readonly count: number;
   readonly numbers: ReadonlySet<number>;
   readonly names: ReadonlySet<string>;
+  /** Some ports, for a sentence: read once, because many paths can name the same wrong port. */
+  readonly listed: readonly { readonly name: string; readonly number: number }[];
 }
 
 function readServicePorts({ object }: ObservedObject, { steps }: DiagnosisContext): ServicePorts {
@@ -86,6 +89,9 @@ function readServicePorts({ object }: ObservedObject, { steps }: DiagnosisContex
     count: ports.length,
     numbers: new Set(ports.map((port) => numberAt(port, 'port'))),
     names: new Set(ports.map((port) => textAt(port, 'name'))),
+    listed: ports
+      .slice(0, MAX_LISTED)
+      .map((port) => ({ name: textAt(port, 'name'), number: numberAt(port, 'port') })),
   };
 }
 
@@ -103,15 +109,20 @@ function findBackendIncidents(
   ];
   const candidates = new Map<string, IncidentCandidate>();
   for (const backend of backends) {
+    // More than these would be dropped, after costing their parameters.
+    if (candidates.size === INCIDENT_LIMITS.perObject) break;
     steps.add();
     const name = textAt(backend, 'name');
     if (name === '') continue;
     const service = lookups.findByName('v1/Service', ref.ns, name);
+    // One incident per Service is enough, and its parameters cost more than the rest.
+    const key = `${name} ${service ? 'port' : 'service'}`;
+    if (candidates.has(key)) continue;
     const cause = service
       ? findPortCause(ingress, service, portsOf(service), backend as JsonObject)
       : createCause('ingress-no-service', { ...objectName(ingress), service: name });
     if (cause)
-      candidates.set(`${name} ${cause.code}`, {
+      candidates.set(key, {
         cause,
         observed: ingress,
         gracePeriodMs: GRACE_PERIODS_MS.backend,
@@ -129,9 +140,8 @@ function findPortCause(
   const [number, name] = [numberAt(backend, 'port', 'number'), textAt(backend, 'port', 'name')];
   if (ports.count === 0 || (number === 0 && name === '')) return null;
   if (name === '' ? ports.numbers.has(number) : ports.names.has(name)) return null;
-  const has = objectsAt(service.object, 'spec', 'ports')
-    .slice(0, MAX_LISTED)
-    .map((port) => (name !== '' && textAt(port, 'name')) || String(numberAt(port, 'port')))
+  const has = ports.listed
+    .map((port) => (name !== '' && port.name) || String(port.number))
     .join(', ');
   return createCause('ingress-no-port', {
     ...objectName(ingress),
