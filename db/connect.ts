@@ -34,6 +34,11 @@ export function connect(
     application_name: 'podium',
   });
   pool.on('error', () => {});
+  // Without a listener, the end of a connection between two statements of its user would end the process.
+  // The next statement fails anyway.
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+  });
   return drizzle(pool, { schema });
 }
 

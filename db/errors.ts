@@ -29,6 +29,19 @@ export class IncompatibleDatabaseError extends Error {
   }
 }
 
+/** The database was migrated by a newer build than this one. The message says what to start. */
+export class NewerSchemaError extends Error {
+  override readonly name = 'NewerSchemaError';
+
+  /** Numbers of migrations. */
+  constructor(found: number, known: number) {
+    super(
+      `The database belongs to a newer Podium: its schema has number ${String(found)}, and this one knows ${String(known)}. ` +
+        'Start the newer version, or restore a backup of this version into an empty database.',
+    );
+  }
+}
+
 /** A statement that a client of node-postgres, used without Drizzle, couldn't run. */
 export class DatabaseQueryError extends Error {
   override readonly name = 'DatabaseQueryError';

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import { disconnect, connect } from './connect.ts';
-import { IncompatibleDatabaseError } from './errors.ts';
-import { migrate } from './migrate.ts';
+import { openDatabase } from '#lib/server/postgres/open-database.ts';
+import { IncompatibleDatabaseError, NewerSchemaError } from './errors.ts';
+import { compareMigrations, migrate, MIGRATIONS, SCHEMA_VERSION } from './migrate.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -35,6 +36,54 @@ describe('the database', () => {
     expect(rows[0]?.n).toBeGreaterThan(0);
     expect((await other.$client.query('select * from change')).rows).toEqual([]);
     await disconnect(other);
+  });
+});
+
+describe('migrations up to a number', () => {
+  it('are the first ones, and the rest follows later', async () => {
+    const early = await createTestDatabase();
+    await early.db.$client.query(
+      'drop schema drizzle cascade; drop schema public cascade; create schema public',
+    );
+    const countTables = async (): Promise<number | null> =>
+      (await early.db.$client.query("select from pg_tables where schemaname = 'public'")).rowCount;
+    await migrate(early.db, { schema: 1 });
+    const first = await countTables();
+    await migrate(early.db);
+    expect(await countTables()).toBeGreaterThan(first ?? 0);
+    const { rows } = await early.db.$client.query<{ hash: string }>(
+      'select hash from drizzle.__drizzle_migrations order by id',
+    );
+    expect(rows).toEqual(MIGRATIONS.map(({ hash }) => ({ hash })));
+    await early.drop();
+  });
+
+  it.each([
+    ['none', [], 'known'],
+    ['the first ones', MIGRATIONS.slice(0, 2).map(({ hash }) => hash), 'known'],
+    ['all and more', [...MIGRATIONS.map(({ hash }) => hash), 'x'], 'newer'],
+    ['other ones', ['x'], 'other'],
+    ['other ones in the middle', [MIGRATIONS[0]?.hash ?? '', 'x'], 'other'],
+  ] as const)('are compared with those of a database: %s', (_, applied, result) => {
+    expect(compareMigrations(applied)).toBe(result);
+  });
+});
+
+describe('a database of a newer version', () => {
+  it('T14.6 stops a process, which changes nothing', async () => {
+    const newer = await createTestDatabase();
+    await newer.db.$client.query(
+      `insert into drizzle.__drizzle_migrations (hash, created_at) values ('of a later release', 9999999999999)`,
+    );
+    const opening = openDatabase({ databaseUrl: newer.url, dataDir: '/unused' }, () => undefined);
+    await expect(opening).rejects.toThrow(NewerSchemaError);
+    await expect(migrate(newer.db)).rejects.toThrow(
+      `The database belongs to a newer Podium: its schema has number ${String(SCHEMA_VERSION + 1)}, and this one knows ${String(SCHEMA_VERSION)}. Start the newer version`,
+    );
+    expect(
+      (await newer.db.$client.query('select from drizzle.__drizzle_migrations')).rowCount,
+    ).toBe(SCHEMA_VERSION + 1);
+    await newer.drop();
   });
 });
 

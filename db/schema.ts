@@ -8,7 +8,9 @@
  */
 export * from './schema/workshops.ts';
 export * from './schema/people.ts';
+export * from './schema/api-tokens.ts';
 export * from './schema/seats.ts';
 export * from './schema/agents.ts';
 export * from './schema/log.ts';
+export * from './schema/facts.ts';
 export * from './schema/server.ts';

@@ -1,6 +1,6 @@
-import { and, asc, count, eq, inArray } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { joinRequest, workshop } from '#db/schema.ts';
+import { joinRequest, seat, workshop } from '#db/schema.ts';
 
 export type JoinRequestRow = typeof joinRequest.$inferSelect;
 
@@ -28,26 +28,86 @@ export async function deleteJoinRequest(db: Database, id: string): Promise<void>
   await db.delete(joinRequest).where(eq(joinRequest.id, id));
 }
 
-/** How many students of a workshop wait, or were approved and don't have their seat yet. */
-export async function countJoinRequests(
-  db: Database,
-  workshopId: string,
-  state: 'waiting' | 'approved',
-): Promise<number> {
+/** Ends the approvals for an existing seat that no browser has used yet. */
+export async function deleteApprovalsForSeat(db: Database, seatId: string): Promise<void> {
+  await db
+    .delete(joinRequest)
+    .where(and(eq(joinRequest.seatId, seatId), eq(joinRequest.state, 'approved')));
+}
+
+/** How many students of a workshop wait, for a new seat or for an earlier one. */
+export async function countWaitingStudents(db: Database, workshopId: string): Promise<number> {
   const [row] = await db
     .select({ requests: count() })
     .from(joinRequest)
-    .where(and(eq(joinRequest.workshopId, workshopId), eq(joinRequest.state, state)));
+    .where(and(eq(joinRequest.workshopId, workshopId), eq(joinRequest.state, 'waiting')));
   return row?.requests ?? 0;
 }
 
-/** The students who wait, in the order in which they asked. */
-export function listJoinRequests(db: Database, workshopId: string): Promise<JoinRequestRow[]> {
-  return db
-    .select()
+/** How many students were approved for a new seat and don't have it yet. */
+export async function countReservedSeats(db: Database, workshopId: string): Promise<number> {
+  const [row] = await db
+    .select({ requests: count() })
     .from(joinRequest)
-    .where(and(eq(joinRequest.workshopId, workshopId), eq(joinRequest.state, 'waiting')))
+    .where(
+      and(
+        eq(joinRequest.workshopId, workshopId),
+        eq(joinRequest.state, 'approved'),
+        isNull(joinRequest.seatId),
+      ),
+    );
+  return row?.requests ?? 0;
+}
+
+/** How many browsers wait for an existing seat. */
+export async function countRequestsForSeat(db: Database, seatId: string): Promise<number> {
+  const [row] = await db
+    .select({ requests: count() })
+    .from(joinRequest)
+    .where(and(eq(joinRequest.seatId, seatId), eq(joinRequest.state, 'waiting')));
+  return row?.requests ?? 0;
+}
+
+/** A student who waits, with the seat that the request is for. */
+export interface ListedJoinRequest extends JoinRequestRow {
+  readonly seatLabel: string | null;
+  /** The name of the student who has the seat. */
+  readonly seatName: string | null;
+}
+
+/**
+ * The students who wait, in the order in which they asked. Requests for a seat that was removed
+ * meanwhile aren't listed.
+ */
+export async function listJoinRequests(
+  db: Database,
+  workshopId: string,
+): Promise<ListedJoinRequest[]> {
+  const rows = await db
+    .select({ request: joinRequest, seatLabel: seat.label, seatName: seat.displayName })
+    .from(joinRequest)
+    .leftJoin(seat, eq(seat.id, joinRequest.seatId))
+    .where(
+      and(
+        eq(joinRequest.workshopId, workshopId),
+        eq(joinRequest.state, 'waiting'),
+        or(isNull(joinRequest.seatId), isNull(seat.removedAt)),
+      ),
+    )
     .orderBy(asc(joinRequest.createdAt), asc(joinRequest.id));
+  return rows.map(({ request, ...seatOfRequest }) => ({ ...request, ...seatOfRequest }));
+}
+
+/** Which of these requests wait for an existing seat. */
+export async function selectRequestsForSeats(
+  db: Database,
+  { workshopId, ids }: { workshopId: string; ids: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .select({ id: joinRequest.id, seatId: joinRequest.seatId })
+    .from(joinRequest)
+    .where(and(eq(joinRequest.workshopId, workshopId), inArray(joinRequest.id, [...ids])));
+  return new Set(rows.filter(({ seatId }) => seatId !== null).map(({ id }) => id));
 }
 
 /** Decides about students who wait. Returns the ids that were waiting. */
@@ -79,6 +139,7 @@ export interface OwnJoinRequest {
   readonly workshopName: string;
   readonly code: string;
   readonly displayName: string;
+  readonly seatLabel: string | null;
   readonly state: JoinRequestRow['state'];
 }
 
@@ -90,9 +151,11 @@ export function listOwnJoinRequests(db: Database, sessionHash: Buffer): Promise<
       workshopName: workshop.name,
       code: workshop.code,
       displayName: joinRequest.displayName,
+      seatLabel: seat.label,
       state: joinRequest.state,
     })
     .from(joinRequest)
+    .leftJoin(seat, eq(seat.id, joinRequest.seatId))
     .innerJoin(workshop, eq(workshop.id, joinRequest.workshopId))
     .where(eq(joinRequest.sessionHash, sessionHash))
     .orderBy(asc(joinRequest.createdAt));

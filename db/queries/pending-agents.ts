@@ -20,10 +20,10 @@ export async function savePendingAgent(
   db: Database,
   row: typeof pendingAgent.$inferInsert & { readonly askedAt: Date },
 ): Promise<void> {
-  const { workshopId, tokenId, seatId, machine, hostname, address, askedAt } = row;
+  const { workshopId, tokenId, seatId, machine, hostname, wishedLabel, address, askedAt } = row;
   await db.insert(pendingAgent).values(row).onConflictDoUpdate({
     target: pendingAgent.key,
-    set: { workshopId, tokenId, seatId, machine, hostname, address, askedAt },
+    set: { workshopId, tokenId, seatId, machine, hostname, wishedLabel, address, askedAt },
   });
 }
 

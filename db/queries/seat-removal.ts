@@ -1,6 +1,22 @@
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, ne, notExists } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, ne, notExists, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Database } from '#db/connect.ts';
-import { agent, change, checkpoint, command, epoch, membership, person, seat } from '#db/schema.ts';
+import {
+  agent,
+  change,
+  checkpoint,
+  command,
+  epoch,
+  erasure,
+  fact,
+  membership,
+  person,
+  seat,
+  session,
+  token,
+} from '#db/schema.ts';
+import { keepFactsOfSeats } from './facts.ts';
+import { deleteReplay } from './replay.ts';
 import type { SeatRow } from './seats.ts';
 
 /** The command that remains of a deleted seat. */
@@ -82,6 +98,26 @@ export function listSeatsToDelete(
     .limit(limit);
 }
 
+/**
+ * Deletes persons who have nothing any more: no seat, role, session or link, and no right to create
+ * workshops. A merge of seats leaves such a person, too.
+ */
+export async function deleteOrphanedPersons(db: Database): Promise<void> {
+  await db.delete(person).where(
+    and(
+      eq(person.isInstructor, false),
+      ...[seat, membership, session, token].map((table) =>
+        notExists(
+          db
+            .select({ personId: table.personId })
+            .from(table as PgTable)
+            .where(eq(table.personId, person.id)),
+        ),
+      ),
+    ),
+  );
+}
+
 /** Deletes up to `limit` changes of a seat. Returns how many were deleted. */
 export async function deleteSomeChanges(
   db: Database,
@@ -121,32 +157,61 @@ export async function deleteSomeCommands(
 }
 
 /**
- * Deletes a removed seat with its checkpoint, agents, tokens and grants, and the person who names
- * its student, unless they have something else.
+ * The seat and all seats that were merged into it, directly or through others. The log of a merged
+ * seat stays under its own id.
+ */
+export async function listMergedSeats(
+  db: Database,
+  { id, workshopId }: { id: string; workshopId: string },
+): Promise<string[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    with recursive merged(id) as (
+      values (${id}::text)
+      union
+      select ${command.payload}->>'from' from ${command} join merged on ${command.seatId} = merged.id
+      where ${command.workshopId} = ${workshopId} and ${command.kind} = 'merge-seats')
+    select id from merged where id is not null`);
+  return rows.map((row) => row.id);
+}
+
+/** Whether the student was erased so that the facts stay. A restored backup doesn't change it. */
+async function keepsFactsOf(
+  db: Database,
+  { id, workshopId }: { id: string; workshopId: string },
+): Promise<boolean> {
+  const [row] = await db
+    .select({ keepsFacts: erasure.keepsFacts })
+    .from(erasure)
+    .where(
+      and(eq(erasure.workshopId, workshopId), eq(erasure.seatId, id), eq(erasure.what, 'student')),
+    );
+  return row?.keepsFacts === true;
+}
+
+/**
+ * Deletes a removed seat with its checkpoint, facts (also those of merged seats), agents, tokens and
+ * grants, and the person who names its student, unless they have something else. If the student was
+ * erased so, the facts stay under a pseudonym.
  */
 export async function deleteRemovedSeat(
   db: Database,
-  { id, workshopId }: { id: string; workshopId: string },
+  { id, workshopId, merged }: { id: string; workshopId: string; merged: readonly string[] },
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const [row] = await tx
       .delete(seat)
       .where(and(eq(seat.id, id), isNotNull(seat.removedAt)))
-      .returning({ personId: seat.personId });
-    // After the seat: a checkpoint that is written meanwhile locks the seat's row.
-    await tx
-      .delete(checkpoint)
-      .where(and(eq(checkpoint.workshopId, workshopId), eq(checkpoint.seatId, id)));
-    if (row?.personId == null) return;
-    await tx
-      .delete(person)
-      .where(
-        and(
-          eq(person.id, row.personId),
-          eq(person.isInstructor, false),
-          notExists(tx.select().from(membership).where(eq(membership.personId, person.id))),
-          notExists(tx.select().from(seat).where(eq(seat.personId, person.id))),
-        ),
-      );
+      .returning({ id: seat.id });
+    const seatIds = [id, ...merged];
+    if (await keepsFactsOf(tx, { id, workshopId }))
+      await keepFactsOfSeats(tx, { workshopId, seatIds });
+    // After the seat: a checkpoint that is written meanwhile locks the seat's row, and so do facts.
+    for (const table of [checkpoint, fact])
+      await tx
+        .delete(table)
+        .where(and(eq(table.workshopId, workshopId), inArray(table.seatId, seatIds)));
+    // The recorded room has the seat; it is made again from the log.
+    await deleteReplay(tx, workshopId);
+    if (row !== undefined) await deleteOrphanedPersons(tx);
   });
 }

@@ -19,6 +19,14 @@ export async function findSetting(db: Database, key: string): Promise<JsonObject
   return row?.value ?? null;
 }
 
+/** Stores `value`, also instead of another one. */
+export async function putSetting(db: Database, key: string, value: JsonObject): Promise<void> {
+  await db
+    .insert(setting)
+    .values({ key, value })
+    .onConflictDoUpdate({ target: setting.key, set: { value } });
+}
+
 export async function deleteSetting(db: Database, key: string): Promise<void> {
   await db.delete(setting).where(eq(setting.key, key));
 }

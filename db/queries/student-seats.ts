@@ -1,6 +1,6 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, asc, count, eq, exists, isNull, ne, notExists } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { agent, seat, seatGrant } from '#db/schema.ts';
+import { agent, membership, person, seat, seatGrant } from '#db/schema.ts';
 import { displayNameKey } from '#lib/protocol/display-name.ts';
 import { seatLabel } from '#lib/protocol/seat-label.ts';
 import { uniqueDisplayName } from './seats.ts';
@@ -41,6 +41,41 @@ export async function moveSeat(
   return true;
 }
 
+/** Marks a seat as a test seat, or no longer. Returns whether that is a change. */
+export async function setTestSeat(
+  db: Database,
+  { id, isTest }: { id: string; isTest: boolean },
+): Promise<boolean> {
+  const rows = await db
+    .update(seat)
+    .set({ isTest })
+    .where(and(eq(seat.id, id), ne(seat.isTest, isTest)))
+    .returning({ id: seat.id });
+  return rows.length > 0;
+}
+
+/**
+ * Marks a seat as a test seat when a member of its workshop is the first who opens it: staff try the
+ * workshop as students do.
+ */
+export async function markSeatOfStaff(
+  db: Database,
+  { seatId, personId }: { seatId: string; personId: string },
+): Promise<void> {
+  const memberships = db
+    .select({ role: membership.role })
+    .from(membership)
+    .where(and(eq(membership.workshopId, seat.workshopId), eq(membership.personId, personId)));
+  const grants = db
+    .select({ seatId: seatGrant.seatId })
+    .from(seatGrant)
+    .where(eq(seatGrant.seatId, seatId));
+  await db
+    .update(seat)
+    .set({ isTest: true })
+    .where(and(eq(seat.id, seatId), exists(memberships), notExists(grants)));
+}
+
 /** Lets the browsers of one seat open another one. */
 export async function copySeatGrants(
   db: Database,
@@ -67,4 +102,35 @@ export async function listMachinesOfSeats(
   for (const { seatId, machine } of rows)
     machines.set(seatId, [...(machines.get(seatId) ?? []), machine]);
   return machines;
+}
+
+/** What the tables know about a student's seat. */
+export interface StudentSeat {
+  readonly id: string;
+  /** null: the seat has no student. */
+  readonly joinedAt: Date | null;
+  /** The host name of the VM whose agent is admitted now; null without one. */
+  readonly vm: string | null;
+  /** Browsers that can open the seat. */
+  readonly devices: number;
+  readonly isTest: boolean;
+}
+
+/** The seats of a workshop in order, without removed ones. */
+export function listStudentSeats(db: Database, workshopId: string): Promise<StudentSeat[]> {
+  return db
+    .select({
+      id: seat.id,
+      joinedAt: person.createdAt,
+      vm: agent.hostname,
+      devices: count(seatGrant.sessionHash),
+      isTest: seat.isTest,
+    })
+    .from(seat)
+    .leftJoin(person, eq(person.id, seat.personId))
+    .leftJoin(agent, and(eq(agent.seatId, seat.id), isNull(agent.revokedAt)))
+    .leftJoin(seatGrant, eq(seatGrant.seatId, seat.id))
+    .where(and(eq(seat.workshopId, workshopId), isNull(seat.removedAt)))
+    .groupBy(seat.id, person.createdAt, agent.hostname)
+    .orderBy(asc(seat.ordinal));
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNull, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
 import type { Database } from '#db/connect.ts';
 import { command, change, epoch } from '#db/schema.ts';
@@ -28,6 +28,8 @@ interface TimelineRange {
   readonly seatId: string;
   /** ms since 1970. */
   readonly since: number;
+  /** Without it, up to now. */
+  readonly until?: number;
   readonly limit: number;
 }
 
@@ -44,7 +46,7 @@ const TIMELINE_OPS: readonly (typeof change.$inferSelect)['op'][] = [
  */
 export async function listNewestChanges(
   db: Database,
-  { workshopId, seatId, since, limit }: TimelineRange,
+  { workshopId, seatId, since, until, limit }: TimelineRange,
 ): Promise<TimelineChange[]> {
   const newest = db
     .select({
@@ -63,6 +65,7 @@ export async function listNewestChanges(
         eq(change.seatId, epoch.seatId),
         eq(change.epochId, epoch.epochId),
         gte(change.at, since),
+        until === undefined ? undefined : lte(change.at, until),
         inArray(change.op, [...TIMELINE_OPS]),
         or(isNull(change.ns), ne(change.ns, '')),
       ),
@@ -97,7 +100,7 @@ export async function listNewestChanges(
  */
 export function listNewestCommands(
   db: Database,
-  { workshopId, seatId, since, limit }: TimelineRange,
+  { workshopId, seatId, since, until, limit }: TimelineRange,
   kinds: readonly string[],
 ): Promise<SeatCommand[]> {
   const newest = (isInScope: SQL) =>
@@ -117,6 +120,7 @@ export function listNewestCommands(
           isInScope,
           inArray(command.kind, [...kinds]),
           gte(command.at, since),
+          until === undefined ? undefined : lte(command.at, until),
         ),
       )
       .orderBy(desc(command.pos))

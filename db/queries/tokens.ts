@@ -60,10 +60,11 @@ export async function consumeToken(db: Database, id: string, now: Date): Promise
   return rows.length > 0;
 }
 
+/** Without its salt, the pseudonyms of an export token can't be made again. */
 export async function revokeToken(db: Database, id: string, now: Date): Promise<void> {
   await db
     .update(token)
-    .set({ revokedAt: now })
+    .set({ revokedAt: now, salt: null })
     .where(and(eq(token.id, id), isNull(token.revokedAt)));
 }
 
@@ -235,7 +236,7 @@ export async function revokeTokensOfMember(
 ): Promise<number> {
   const rows = await db
     .update(token)
-    .set({ revokedAt: now })
+    .set({ revokedAt: now, salt: null })
     .where(
       and(
         eq(token.workshopId, workshopId),

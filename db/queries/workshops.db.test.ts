@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts'
 import { person, seat, seatGrant, session } from '#db/schema.ts';
 import { grantRole } from './memberships.ts';
 import { insertPerson } from './people.ts';
-import { deleteWorkshop, getPseudonymKey, insertWorkshop } from './workshops.ts';
+import { deleteWorkshop, insertWorkshop } from './workshops.ts';
 
 let database: TestDatabase;
 const NOW = new Date('2026-11-23T09:00:00Z');
@@ -49,17 +49,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await database.drop();
-});
-
-it('M3: makes one pseudonym key for a workshop, also when two exports start at once', async () => {
-  const keys = await Promise.all([
-    getPseudonymKey(database.db, 'second'),
-    getPseudonymKey(database.db, 'second'),
-    getPseudonymKey(database.db, 'first'),
-  ]);
-  expect(keys[0]).toEqual(keys[1]);
-  expect(keys[0]).not.toEqual(keys[2]);
-  await expect(getPseudonymKey(database.db, 'unknown')).rejects.toThrow("doesn't exist");
 });
 
 it('M4: deletes with a workshop the persons and sessions that have no other workshop', async () => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   and,
   asc,
@@ -14,7 +13,16 @@ import {
   type SQL,
 } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { command, membership, person, seat, seatGrant, session, workshop } from '#db/schema.ts';
+import {
+  command,
+  factState,
+  membership,
+  person,
+  seat,
+  seatGrant,
+  session,
+  workshop,
+} from '#db/schema.ts';
 
 /** A workshop without what only the writer of its log, the seats and the exports use. */
 export type WorkshopRow = Omit<
@@ -33,6 +41,7 @@ const workshopColumns = {
   timeZone: workshop.timeZone,
   startsAt: workshop.startsAt,
   createdAt: workshop.createdAt,
+  openedAt: workshop.openedAt,
   startedAt: workshop.startedAt,
   endedAt: workshop.endedAt,
   endedFrom: workshop.endedFrom,
@@ -41,6 +50,11 @@ const workshopColumns = {
   showsZone: workshop.showsZone,
   seatLimit: workshop.seatLimit,
   joining: workshop.joining,
+  namesDays: workshop.namesDays,
+  logDays: workshop.logDays,
+  namesErasedAt: workshop.namesErasedAt,
+  namesNoticeAt: workshop.namesNoticeAt,
+  logNoticeAt: workshop.logNoticeAt,
 };
 
 /** States in which a code is unique. */
@@ -139,20 +153,6 @@ export async function deleteWorkshop(db: Database, id: string): Promise<void> {
   });
 }
 
-/** The key of the pseudonyms in the exports of a workshop: 256 random bits, made at first use. */
-export async function getPseudonymKey(db: Database, id: string): Promise<Buffer> {
-  await db
-    .update(workshop)
-    .set({ pseudonymKey: randomBytes(32) })
-    .where(and(eq(workshop.id, id), isNull(workshop.pseudonymKey)));
-  const [row] = await db
-    .select({ key: workshop.pseudonymKey })
-    .from(workshop)
-    .where(eq(workshop.id, id));
-  if (row?.key == null) throw new Error(`workshop ${id} doesn't exist`);
-  return row.key;
-}
-
 export function listWorkshopsInState(
   db: Database,
   states: readonly WorkshopRow['state'][],
@@ -174,6 +174,7 @@ export function listWorkshopsEndedAfter(db: Database, endedAfter: Date): Promise
 export interface WorkshopListItem extends WorkshopRow {
   readonly seats: number;
   readonly role: string;
+  readonly logErasedAt: Date | null;
 }
 
 /** The workshops in which a staff member has a role, latest start first. */
@@ -304,6 +305,7 @@ function selectWorkshopList(
       ...workshopColumns,
       seats: sql<number>`coalesce(${seats.seats}, 0)::int`,
       role: sql<string>`coalesce(${membership.role}, 'student')`,
+      logErasedAt: factState.logErasedAt,
     })
     .from(workshop)
     .leftJoin(
@@ -311,6 +313,7 @@ function selectWorkshopList(
       and(eq(membership.workshopId, workshop.id), eq(membership.personId, personId)),
     )
     .leftJoin(seats, eq(seats.workshopId, workshop.id))
+    .leftJoin(factState, eq(factState.workshopId, workshop.id))
     .orderBy(...order[sort])
     .$dynamic();
 }

@@ -18,6 +18,8 @@ const TOKEN_KINDS = [
 ] as const;
 /** How a token for prepared VMs admits a new VM. */
 const TOKEN_MODES = ['approve', 'listed', 'automatic'] as const;
+/** What an export token reads. */
+const TOKEN_LEVELS = ['named', 'pseudonymous', 'aggregate'] as const;
 const PENDING_AGENT_STATES = ['waiting', 'approved', 'refused'] as const;
 
 /** Everything that grants access: sign-in links, join tokens, short codes, exports, invitations. */
@@ -36,6 +38,10 @@ export const token = pgTable(
     label: text('label'),
     /** How a token for prepared VMs admits a new VM; null for other kinds and for one seat. */
     mode: text('mode', { enum: TOKEN_MODES }),
+    /** The level of the data that an export token reads; null for other kinds. */
+    level: text('level', { enum: TOKEN_LEVELS }),
+    /** Salt of an export token's pseudonyms, deleted with its revocation. */
+    salt: bytea('salt'),
     /** The member who made it. null: a seat's own, or made before this was recorded. */
     createdBy: text('created_by'),
     uses: integer('uses').notNull(),
@@ -53,6 +59,7 @@ export const token = pgTable(
       .on(table.seatId, table.kind)
       .where(sql`kind in ('claim', 'device') and revoked_at is null and uses_left > 0`),
     enumCheck('token_kind', table.kind, TOKEN_KINDS),
+    enumCheck('token_level', table.level, TOKEN_LEVELS),
     enumCheck('token_mode', table.mode, TOKEN_MODES),
     enumCheck('token_role', table.role, INVITATION_ROLES),
     check('token_uses', sql`${table.usesLeft} between 0 and ${table.uses}`),
@@ -85,6 +92,8 @@ export const pendingAgent = pgTable(
     seatId: text('seat_id').references(() => seat.id, { onDelete: 'cascade' }),
     machine: text('machine').notNull(),
     hostname: text('hostname').notNull(),
+    /** Label of the seat that it asks for; null without a wish. */
+    wishedLabel: text('wished_label'),
     address: text('address'),
     state: text('state', { enum: PENDING_AGENT_STATES }).notNull().default('waiting'),
     createdAt: timestamptz('created_at').notNull().defaultNow(),

@@ -1,5 +1,6 @@
 import {
   bigint,
+  boolean,
   index,
   integer,
   pgTable,
@@ -30,6 +31,8 @@ export const seat = pgTable(
     handleKey: text('handle_key'),
     /** When the seat was removed. It can be restored for 10 minutes, then its rows are deleted. */
     removedAt: timestamptz('removed_at'),
+    /** A seat of staff or of a trial, which no result counts. */
+    isTest: boolean('is_test').notNull().default(false),
     /** Names the student in records and grants nothing: access comes from `seatGrant`. */
     personId: text('person_id').references(() => person.id, { onDelete: 'set null' }),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
@@ -93,13 +96,43 @@ export const joinRequest = pgTable(
       .references(() => session.hash, { onDelete: 'cascade', onUpdate: 'cascade' }),
     displayName: text('display_name').notNull(),
     state: text('state', { enum: JOIN_REQUEST_STATES }).notNull().default('waiting'),
+    /** The seat that the student had before and asks for. null: a new one. */
+    seatId: text('seat_id').references(() => seat.id, { onDelete: 'cascade' }),
     address: text('address'),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
   },
   (table) => [
     uniqueIndex('join_request_browser').on(table.workshopId, table.sessionHash),
     index('join_request_session').on(table.sessionHash),
+    index('join_request_seat').on(table.seatId),
     enumCheck('join_request_state', table.state, JOIN_REQUEST_STATES),
+  ],
+);
+
+/**
+ * Two seats that look like the same student and that staff keep apart, so that no page proposes to
+ * merge them. `firstSeatId` is the smaller of the two ids.
+ */
+export const keptSeatPair = pgTable(
+  'kept_seat_pair',
+  {
+    workshopId: text('workshop_id')
+      .notNull()
+      .references(() => workshop.id, { onDelete: 'cascade' }),
+    firstSeatId: text('first_seat_id')
+      .notNull()
+      .references(() => seat.id, { onDelete: 'cascade' }),
+    secondSeatId: text('second_seat_id')
+      .notNull()
+      .references(() => seat.id, { onDelete: 'cascade' }),
+    keptBy: text('kept_by').references(() => person.id, { onDelete: 'set null' }),
+    keptAt: timestamptz('kept_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.firstSeatId, table.secondSeatId] }),
+    index('kept_seat_pair_second').on(table.secondSeatId),
+    index('kept_seat_pair_workshop').on(table.workshopId),
+    index('kept_seat_pair_person').on(table.keptBy),
   ],
 );
 

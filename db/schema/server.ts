@@ -18,6 +18,8 @@ export const audit = pgTable(
     /** First 16 hex digits of the session's hash. */
     session: text('session'),
     detail: jsonb('detail').$type<JsonObject>().notNull(),
+    /** Id of the request that caused the entry; of merged ones, the first. */
+    request: text('request'),
     /** Equal entries of the actor in the same minute. */
     count: integer('count').notNull().default(1),
   },

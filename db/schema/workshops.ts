@@ -50,6 +50,8 @@ export const workshop = pgTable(
     timeZone: text('time_zone').notNull(),
     startsAt: timestamptz('starts_at').notNull(),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
+    /** When students could join first. null: a draft, or opened before this was recorded. */
+    openedAt: timestamptz('opened_at'),
     /** When it last became live. */
     startedAt: timestamptz('started_at'),
     endedAt: timestamptz('ended_at'),
@@ -67,8 +69,17 @@ export const workshop = pgTable(
     joining: text('joining', { enum: JOINING_STATES }).notNull().default('open'),
     /** The highest seat ordinal ever used, so that the label of a removed seat isn't used twice. */
     lastOrdinal: integer('last_ordinal').notNull().default(0),
-    /** HMAC key of the pseudonyms in exports. null: made with the first export, or erased. */
+    /** Unused since each download has its own key. A later release drops it. */
     pseudonymKey: bytea('pseudonym_key'),
+    /** Days after the end until names are erased; null: the server's setting. Can only be less. */
+    namesDays: integer('names_days'),
+    /** As `namesDays`, for the log. */
+    logDays: integer('log_days'),
+    namesErasedAt: timestamptz('names_erased_at'),
+    /** Since when owners see that the names will be erased; null: not within 14 days. */
+    namesNoticeAt: timestamptz('names_notice_at'),
+    /** As `namesNoticeAt`, for the log. */
+    logNoticeAt: timestamptz('log_notice_at'),
   },
   (table) => [
     uniqueIndex('workshop_code_of_open')
@@ -79,6 +90,8 @@ export const workshop = pgTable(
     enumCheck('workshop_language', table.language, LANGUAGES),
     enumCheck('workshop_joining', table.joining, JOINING_STATES),
     check('workshop_expected_seats', sql`${table.expectedSeats} between 1 and 2000`),
+    check('workshop_names_days', sql`${table.namesDays} >= 1`),
+    check('workshop_log_days', sql`${table.logDays} >= 1`),
     check('workshop_seat_limit', sql`${table.seatLimit} between 1 and 2000`),
   ],
 );

@@ -1,0 +1,1 @@
+ALTER TABLE "pending_agent" ADD COLUMN "wished_label" text;
