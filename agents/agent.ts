@@ -65,13 +65,17 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         if (identity.storedState().cluster !== uid) remember({ cluster: uid });
       },
       warningsSince: lastSeenAt(spool),
+      pod: options.pod,
     },
     {
       server: options.server,
+      route: options.route,
       // A new token may name another server. Without a token, only the server that has proved
       // itself before is accepted.
       serverKey: pinnedServerKey ?? identity.storedState().serverKey ?? null,
       token: token ?? null,
+      seatLabel: options.seatLabel,
+      inCluster: options.pod !== undefined,
       version: options.version,
       machine: identity.machine,
       hostname: options.hostname,
@@ -80,6 +84,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       ticket: () => identity.storedState().ticket,
       rssBytes: () => process.memoryUsage.rss(),
       onWelcome(welcome) {
+        const { label } = welcome.seat;
+        if (seat === null && options.seatLabel !== undefined && options.seatLabel !== label)
+          log('info', `seat ${options.seatLabel} is taken, so this VM has seat ${label}`);
         seat = {
           workshop: welcome.workshop.name,
           label: welcome.seat.label,
@@ -93,7 +100,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         onPlan(welcome.plan);
       },
       onPlan,
-      renewKey: () => identity.renewKey(),
+      // Every later Pod would derive the revoked key again.
+      renewKey: options.pod?.derivedKey === undefined ? () => identity.renewKey() : null,
       onRefusal: ({ refusal, message }) => {
         lastRefusal = { name: refusal, message, at: clock.now() };
       },
@@ -176,7 +184,11 @@ async function openState(
   clock: typeof systemClock,
 ): Promise<{ identity: Identity; spool: DiskSpool }> {
   try {
-    const identity = await openIdentity(options.stateDir, options.findMachineId);
+    const identity = await openIdentity(
+      options.stateDir,
+      options.findMachineId,
+      options.pod?.derivedKey,
+    );
     return { identity, spool: await openDiskSpool({ folder: identity.spoolFolder, clock }) };
   } catch (error) {
     throw new AgentStartError(`${join(options.stateDir, '')} can't be used: ${messageOf(error)}`, {

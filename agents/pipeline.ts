@@ -12,7 +12,8 @@ import { ObjectCache } from '#agents/probe/object-cache.ts';
 import { ProbeScheduler } from '#agents/probe/probe-scheduler.ts';
 import { sendProbe } from '#agents/probe/send-probe.ts';
 import type { Spool } from '#agents/spool/spool.ts';
-import type { KubeconfigSources } from '#agents/types.ts';
+import type { KubeconfigSources, PodIdentity } from '#agents/types.ts';
+import { withoutOwnWorkload } from '#agents/watch/own-workload.ts';
 import { Watcher, type WatcherSink } from '#agents/watch/watcher.ts';
 
 export interface ClusterPipelineOptions {
@@ -22,6 +23,8 @@ export interface ClusterPipelineOptions {
   /** uid of the cluster that the log spoke of last, also before a restart of the agent. */
   readonly lastClusterUid?: string | undefined;
   readonly onCluster?: (facts: ClusterFacts) => void;
+  /** The agent's own Pod, whose workload isn't reported. */
+  readonly pod?: PodIdentity | undefined;
   /** Earlier warnings aren't reported, ms since 1970. */
   readonly warningsSince: number;
   readonly clock: Clock;
@@ -80,7 +83,7 @@ export function startClusterPipeline(options: ClusterPipelineOptions): ClusterPi
   const watcher = new Watcher({
     kubeconfigSources: options.kubeconfigSources,
     plan: options.plan,
-    sink,
+    sink: options.pod === undefined ? sink : withoutOwnWorkload(sink, options.pod),
     lastClusterUid: options.lastClusterUid,
     onCluster: options.onCluster ?? (() => undefined),
     warningsSince: options.warningsSince,
@@ -109,14 +112,20 @@ export function startClusterPipeline(options: ClusterPipelineOptions): ClusterPi
 function startProbes(
   feed: Feed,
   watcher: Watcher,
-  { clock, log }: ClusterPipelineOptions,
+  { clock, log, pod }: ClusterPipelineOptions,
 ): { setPlan(plan: Plan): void; stop(): void } {
   const objects = new ObjectCache();
   const reachability = new NodeReachability({
     clock,
     nodeAddresses: () => objects.nodeAddresses(),
   });
-  const deps = { api: () => watcher.api(), objects, reachability, clock };
+  const deps = {
+    api: () => watcher.api(),
+    objects,
+    reachability,
+    clock,
+    inCluster: pod !== undefined,
+  };
   const scheduler = new ProbeScheduler({
     objects,
     clock,

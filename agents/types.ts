@@ -10,6 +10,7 @@ import type { Refusal, RefusalName } from '#lib/protocol/refusal.ts';
 import type { z } from 'zod';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { Log } from '#lib/kit/log.ts';
+import type { ServerRoute } from '#agents/route/server-route.ts';
 import type { Transport } from '#lib/protocol/transport-choice.ts';
 
 /** The environment variables that the agent reads. */
@@ -27,6 +28,20 @@ export interface Environment {
   readonly CREDENTIALS_DIRECTORY?: string | undefined;
   readonly KUBERNETES_SERVICE_HOST?: string | undefined;
   readonly KUBERNETES_SERVICE_PORT?: string | undefined;
+  /** Proxy to the server; those of other programs count in lower case too. */
+  readonly PODIUM_PROXY?: string | undefined;
+  readonly HTTPS_PROXY?: string | undefined;
+  readonly https_proxy?: string | undefined;
+  readonly HTTP_PROXY?: string | undefined;
+  readonly http_proxy?: string | undefined;
+  readonly ALL_PROXY?: string | undefined;
+  readonly all_proxy?: string | undefined;
+  readonly NO_PROXY?: string | undefined;
+  readonly no_proxy?: string | undefined;
+  /** Label of the seat that a prepared VM asks for. */
+  readonly PODIUM_SEAT?: string | undefined;
+  /** File with certificates that are trusted for the server. */
+  readonly PODIUM_CA?: string | undefined;
 }
 
 /** The terminal of the student who runs a command. */
@@ -50,15 +65,21 @@ export interface KubeconfigSources {
   readonly variable?: string;
   /** Home folder, for `.kube/config` in it. */
   readonly home?: string;
-  /** Inside a Pod: KUBERNETES_SERVICE_HOST and _PORT. */
-  readonly inCluster?: { readonly host: string; readonly port: string };
+  /**
+   * Inside a Pod: KUBERNETES_SERVICE_HOST and _PORT. `folder`: that of the service account, if it isn't
+   * the usual one.
+   */
+  readonly inCluster?: { readonly host: string; readonly port: string; readonly folder?: string };
 }
 
 export interface AgentOptions {
   /** Base URL of the server, such as `https://podium.example`. */
   readonly server: string;
+  readonly route: ServerRoute;
   /** Join token. Needed to enroll, harmless later. */
   readonly token?: string;
+  /** Label of the seat that a prepared VM asks for. */
+  readonly seatLabel?: string | undefined;
   readonly kubeconfig: KubeconfigSources;
   /** Folder for the agent's key, epoch, spool and plan. Created with mode 0700. */
   readonly stateDir: string;
@@ -72,8 +93,21 @@ export interface AgentOptions {
    * hardware itself (agents/identity/machine-id.ts).
    */
   readonly findMachineId?: () => Promise<string | null>;
+  /** Set where the agent runs in a Pod of the cluster that it watches. */
+  readonly pod?: PodIdentity | undefined;
   /** In [0, 1), for jitter. */
   readonly random?: () => number;
+}
+
+export interface PodIdentity {
+  readonly namespace: string;
+  /** Name of the Deployment, whose objects the agent doesn't report. */
+  readonly workload: string;
+  /**
+   * Key that every Pod with the same personal token in the same cluster derives, as it is stored
+   * (agents/identity/cluster-identity.ts). Undefined with a shared token.
+   */
+  readonly derivedKey?: string | undefined;
 }
 
 export type LinkState =

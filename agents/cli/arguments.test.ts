@@ -26,6 +26,11 @@ it.each([
   ],
   ['install --token-file -', { command: 'install', tokenFile: '-', yes: false }],
   ['install --user kim', { command: 'install', user: 'kim', yes: false }],
+  ['install --seat c-07', { command: 'install', seat: 'C-07', yes: false }],
+  [
+    'doctor --proxy proxy.example:3128 --ca ca.pem',
+    { command: 'doctor', proxy: 'proxy.example:3128', ca: '/work/ca.pem', yes: false },
+  ],
   ['machine-id', { command: 'machine-id', yes: false }],
   [
     'run --kubeconfig kc --state s',
@@ -52,6 +57,7 @@ it.each([
     'claim --yes',
     'unknown option --yes for "podium-agent claim". Options: --state FOLDER, --language ja|en',
   ],
+  ['run --seat 7', '--seat "7" isn\'t the label of a seat. Example: C-07'],
   ['run --server', '--server needs a value: --server URL'],
   ['run --server --yes', '--server needs a value: --server URL'],
   ['run --token-file=', '--token-file needs a value: --token-file FILE'],

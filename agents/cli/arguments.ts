@@ -14,7 +14,7 @@ import {
   type OptionSpec,
   type RootCommandName,
 } from './options.ts';
-import { parseServerUrl } from './server-options.ts';
+import { parseSeatLabel, parseServerUrl } from './server-options.ts';
 
 /**
  * The parsed command line. File paths are absolute, `server` has no trailing slash, and options
@@ -25,6 +25,12 @@ export interface CommandArguments {
   readonly server?: string;
   /** Absolute path, or `-` for standard input. */
   readonly tokenFile?: string;
+  /** Proxy to the server, as given. */
+  readonly proxy?: string;
+  /** File with certificates that are trusted for the server. */
+  readonly ca?: string;
+  /** Label of the seat that this VM asks for, such as C-07. */
+  readonly seat?: string;
   /** User of this VM who may use the agent. */
   readonly user?: string;
   readonly kubeconfig?: string;
@@ -99,6 +105,11 @@ function parseCommandOptions(
       ? {}
       : { server: parseServerUrl(String(given.server), '--server', messages) }),
     ...toTokenFile(given['token-file'], cwd),
+    ...(given.proxy === undefined ? {} : { proxy: String(given.proxy) }),
+    ...absolutePath('ca'),
+    ...(given.seat === undefined
+      ? {}
+      : { seat: parseSeatLabel(String(given.seat), '--seat', messages) }),
     ...(given.user === undefined ? {} : { user: String(given.user) }),
     ...absolutePath('kubeconfig'),
     ...absolutePath('state'),

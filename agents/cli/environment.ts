@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { en, type Messages } from '#agents/messages/en.ts';
 import type { Language } from '#agents/messages/messages.ts';
 import type { Environment } from '#agents/types.ts';
-import { parseServerUrl, parseJoinToken } from './server-options.ts';
+import { parseServerUrl, parseJoinToken, parseSeatLabel } from './server-options.ts';
 
 /** An empty variable counts as unset. */
 const optionalText = z
@@ -28,6 +28,19 @@ const createSchema = (messages: Messages) =>
     CREDENTIALS_DIRECTORY: optionalText,
     KUBERNETES_SERVICE_HOST: optionalText,
     KUBERNETES_SERVICE_PORT: optionalText,
+    PODIUM_PROXY: optionalText,
+    HTTPS_PROXY: optionalText,
+    https_proxy: optionalText,
+    HTTP_PROXY: optionalText,
+    http_proxy: optionalText,
+    ALL_PROXY: optionalText,
+    all_proxy: optionalText,
+    NO_PROXY: optionalText,
+    no_proxy: optionalText,
+    PODIUM_CA: optionalText,
+    PODIUM_SEAT: optionalText.transform(
+      (value) => value && parseSeatLabel(value, 'PODIUM_SEAT', messages),
+    ),
   });
 
 /**

@@ -1,6 +1,6 @@
 import { runAsRoot, canRunAsRoot } from '#agents/install/run-as-root.ts';
 import { currentHost, type Host } from '#agents/install/host.ts';
-import { findOwnFolder, resolveAgentPaths } from '#agents/install/agent-paths.ts';
+import { findOwnFolder, resolveAgentPaths, type AgentPaths } from '#agents/install/agent-paths.ts';
 import { loadPlannedKinds } from '#agents/install/planned-kinds.ts';
 import { prepareCredential, type ClusterCredential } from '#agents/install/prepare-credential.ts';
 import { installService as installAsRoot } from '#agents/install/install-service.ts';
@@ -17,9 +17,11 @@ import {
   type Student,
 } from '#agents/install/student.ts';
 import type { Messages } from '#agents/messages/en.ts';
+import type { ServerRoute } from '#agents/route/server-route.ts';
 import type { Environment, KubeconfigSources } from '#agents/types.ts';
 import type { CommandArguments } from './arguments.ts';
 import { readJoinToken } from './join-token.ts';
+import { loadServerRoute } from './server-route.ts';
 import { waitForSeatClaim } from './wait-for-seat-claim.ts';
 import { CommandFailedError, UsageError } from '#agents/errors.ts';
 import { runCommand } from './run.ts';
@@ -37,26 +39,28 @@ export async function installAgentCommand(
 ): Promise<number> {
   const { environment, terminal, isRoot, messages } = context;
   const server = args.server ?? environment.PODIUM_SERVER;
+  const seat = args.seat ?? environment.PODIUM_SEAT;
   const token = await readJoinToken(args, environment, messages);
   const asService = args.state === undefined && host.hasSystemd && canRunAsRoot(host, isRoot);
   const paths = resolveAgentPaths(
     asService ? host.serviceFolder : findOwnFolder(args.state, environment, isRoot),
   );
-  if (server === undefined && !(await isInstalled(paths.settingsFile)))
-    throw new UsageError(messages.install.noServer);
+  const route = await findServerRoute(server, args, paths, context);
   if (asService) terminal.write(messages.install.service(host.serviceFolder, host.unitFile));
   const student = await findStudent(args.user, environment, isRoot, host, messages);
   const credential = await prepareCredential(
     findKubeconfig(args, student, context),
     args.yes,
     context,
-    await loadPlannedKinds(paths, { server, token }, VERSION),
+    await loadPlannedKinds(paths, { server, token, route }, VERSION),
   );
   warnIfNoAccount(credential, context);
   const agentUser = await findAgentUser(student, isRoot, host);
   const handoff = {
     server,
     token,
+    ...toStoredRoute(route),
+    seat,
     credential,
     student: toServiceUser(student, environment),
     agentUser,
@@ -67,7 +71,7 @@ export async function installAgentCommand(
     runAsRoot(host, context, ['install-service', '--from', folder]),
   );
   terminal.write(messages.install.serviceRunning);
-  return waitForSeatClaim(paths.socketPath, context);
+  return waitForSeatClaim(paths.socketPath, context, seat);
 }
 
 /** The root part of `install` and `reconnect`, which call it. */
@@ -112,9 +116,28 @@ export function warnIfNoAccount(
   if (credential.kind === 'none') terminal.write(messages.install.noAccount(credential.reason));
 }
 
-async function isInstalled(settingsFile: string): Promise<boolean> {
+/** @throws {UsageError} no server is given, and none is installed */
+async function findServerRoute(
+  server: string | undefined,
+  args: CommandArguments,
+  { settingsFile }: AgentPaths,
+  context: AgentCliContext,
+): Promise<ServerRoute> {
   // A file that can't be read exists and belongs to another user.
-  return (await readSettings(settingsFile).catch(() => 'unreadable')) !== null;
+  const installed = await readSettings(settingsFile).catch(() => 'unreadable' as const);
+  if (server === undefined && installed === null)
+    throw new UsageError(context.messages.install.noServer);
+  const settings = installed === 'unreadable' ? null : installed;
+  return loadServerRoute(server ?? settings?.server, args, settings, context);
+}
+
+/** The service doesn't have the environment of this shell, so the route is stored. */
+function toStoredRoute({
+  proxy,
+  isExcluded,
+  ca,
+}: ServerRoute): Pick<InstallHandoff, 'proxy' | 'ca'> {
+  return { proxy: isExcluded ? null : proxy?.url, ca: ca ?? undefined };
 }
 
 function explainNoService(args: CommandArguments, host: Host, { install }: Messages): string {
@@ -133,8 +156,9 @@ async function runInForeground(
     throw new CommandFailedError(messages.install.filesNotWritten(error.message));
   });
   terminal.write(messages.install.foreground(reason, folder));
-  const claim = waitForSeatClaim(resolveAgentPaths(folder).socketPath, context).catch(
-    (error: Error) => context.log('warn', error.message),
+  const { socketPath } = resolveAgentPaths(folder);
+  const claim = waitForSeatClaim(socketPath, context, handoff.seat).catch((error: Error) =>
+    context.log('warn', error.message),
   );
   const code = await runCommand({ command: 'run', yes: false, state: folder }, context);
   await claim;

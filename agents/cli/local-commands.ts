@@ -12,6 +12,7 @@ import type { CommandArguments } from './arguments.ts';
 import { CommandFailedError } from '#agents/errors.ts';
 import { toCommandError } from './control-error.ts';
 import { readJoinToken } from './join-token.ts';
+import { loadServerRoute } from './server-route.ts';
 import { formatDuration, formatStatus } from './status-report.ts';
 import { toKubeconfigSources, type AgentCliContext } from './context.ts';
 import { VERSION } from './version.ts';
@@ -103,8 +104,8 @@ async function requestDoctorFindings(
 ): Promise<ControlResponse<'doctor'>['findings'] | null> {
   const { environment, isRoot, language } = context;
   // The options name what to check, which can differ from what the running agent uses.
-  if (args.server !== undefined || args.tokenFile !== undefined || args.kubeconfig !== undefined)
-    return null;
+  const named = [args.server, args.tokenFile, args.kubeconfig, args.proxy, args.ca];
+  if (named.some((value) => value !== undefined)) return null;
   const { folder, socketPath } = resolveAgentPaths(
     findRunningFolder(args.state, environment, isRoot),
   );
@@ -125,8 +126,10 @@ async function runDoctorLocally(
   const paths = resolveAgentPaths(findRunningFolder(args.state, environment, isRoot));
   // The settings of another user can't be read, and the options might be enough.
   const settings = await readSettings(paths.settingsFile).catch(() => null);
+  const server = args.server ?? environment.PODIUM_SERVER ?? settings?.server;
   return runDoctor({
-    server: args.server ?? environment.PODIUM_SERVER ?? settings?.server,
+    server,
+    route: await loadServerRoute(server, args, settings, { environment, messages }),
     token: (await readJoinToken(args, environment, messages)) ?? settings?.token,
     kubeconfig:
       args.kubeconfig === undefined && settings !== null

@@ -14,6 +14,9 @@ export interface CommandSpec {
 
 const SERVER: OptionSpec = { valueName: 'URL', description: 'server' };
 const TOKEN_FILE: OptionSpec = { valueName: 'FILE', description: 'tokenFile' };
+const PROXY: OptionSpec = { valueName: 'URL', description: 'proxy' };
+const CA: OptionSpec = { valueName: 'FILE', description: 'ca' };
+const SEAT: OptionSpec = { valueName: 'LABEL', description: 'seat' };
 const USER: OptionSpec = { valueName: 'NAME', description: 'user' };
 const KUBECONFIG: OptionSpec = { valueName: 'FILE', description: 'kubeconfig' };
 const STATE: OptionSpec = { valueName: 'FOLDER', description: 'state' };
@@ -24,14 +27,16 @@ const YES: OptionSpec = { description: 'yes' };
 const CONNECTION = {
   server: SERVER,
   'token-file': TOKEN_FILE,
+  proxy: PROXY,
+  ca: CA,
   kubeconfig: KUBECONFIG,
   state: STATE,
 };
 
 /** Operand and options of each command, in the order of the help. */
 export const COMMANDS = {
-  install: { options: { ...CONNECTION, user: USER, yes: YES, language: LANGUAGE } },
-  run: { options: { ...CONNECTION, language: LANGUAGE } },
+  install: { options: { ...CONNECTION, seat: SEAT, user: USER, yes: YES, language: LANGUAGE } },
+  run: { options: { ...CONNECTION, seat: SEAT, language: LANGUAGE } },
   claim: { options: { state: STATE, language: LANGUAGE } },
   check: {
     operandName: 'EXERCISE',

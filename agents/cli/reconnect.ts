@@ -10,7 +10,9 @@ import { loadPlannedKinds } from '#agents/install/planned-kinds.ts';
 import { prepareCredential } from '#agents/install/prepare-credential.ts';
 import { withInstallHandoff, writeInstallation } from '#agents/install/handoff.ts';
 import { sendControlRequest, AgentNotRunningError } from '#agents/control-socket/client.ts';
+import { readSettings } from '#agents/install/settings.ts';
 import type { CommandArguments } from './arguments.ts';
+import { loadServerRoute } from './server-route.ts';
 import { findAgentUser, findStudent } from '#agents/install/student.ts';
 import { findKubeconfig, toServiceUser } from './install.ts';
 import { toCommandError } from './control-error.ts';
@@ -32,7 +34,10 @@ export async function reconnectCommand(
   const asService = folder === host.serviceFolder && existsSync(host.unitFile);
   if (asService && !canRunAsRoot(host, isRoot))
     throw new CommandFailedError(messages.install.reconnectWithoutSudo);
-  const planned = await loadPlannedKinds(resolveAgentPaths(folder), {}, VERSION);
+  const paths = resolveAgentPaths(folder);
+  const settings = await readSettings(paths.settingsFile).catch(() => null);
+  const route = await loadServerRoute(settings?.server, args, settings, context);
+  const planned = await loadPlannedKinds(paths, { route }, VERSION);
   const student = await findStudent(undefined, environment, isRoot, host, messages);
   const credential = await prepareCredential(
     findKubeconfig(args, student, context),
@@ -54,7 +59,6 @@ export async function reconnectCommand(
     terminal.write(messages.install.serviceReconnected);
     return 0;
   }
-  const paths = resolveAgentPaths(folder);
   await writeInstallation(paths, handoff, messages).catch((error: Error) => {
     throw new CommandFailedError(error.message);
   });

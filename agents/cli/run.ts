@@ -16,6 +16,8 @@ import {
 } from '#agents/types.ts';
 import { readJoinToken } from './join-token.ts';
 import type { CommandArguments } from './arguments.ts';
+import { findClusterIdentity } from './in-cluster.ts';
+import { loadServerRoute } from './server-route.ts';
 import { CommandFailedError, UsageError } from '#agents/errors.ts';
 import type { Messages } from '#agents/messages/en.ts';
 import { getMessages } from '#agents/messages/messages.ts';
@@ -42,7 +44,7 @@ export async function runCommand(
   const settings = await loadSettings(paths, context.messages);
   const token =
     (await readJoinToken(args, context.environment, context.messages)) ?? settings?.token;
-  const options = toAgentOptions(args, { settings, token }, paths, context);
+  const options = await toAgentOptions(args, { settings, token }, paths, context);
   await createFolder(paths.folder, context.messages);
   const agent = await startAgent(options).catch((error: unknown) => {
     throw error instanceof AgentStartError ? new CommandFailedError(error.message) : error;
@@ -73,12 +75,13 @@ async function loadSettings(paths: AgentPaths, messages: Messages): Promise<Agen
   });
 }
 
-function toAgentOptions(
+async function toAgentOptions(
   args: CommandArguments,
   { settings, token }: { settings: AgentSettings | null; token: string | undefined },
   paths: AgentPaths,
-  { environment, log, clock, hostname, messages }: AgentCliContext,
-): AgentOptions {
+  context: AgentCliContext,
+): Promise<AgentOptions> {
+  const { environment, log, clock, hostname, messages } = context;
   const server = args.server ?? environment.PODIUM_SERVER ?? settings?.server;
   if (server === undefined) throw new UsageError(messages.install.noServer);
   // The account that `install` created takes precedence over KUBECONFIG, because it can't write.
@@ -87,9 +90,11 @@ function toAgentOptions(
     ? { variable: settings.kubeconfig }
     : toKubeconfigSources(environment, args.kubeconfig);
   const findMachineId = () => readMachineId(createFileReader(environment.CREDENTIALS_DIRECTORY));
-  return {
+  const options = {
     findMachineId,
     server,
+    route: await loadServerRoute(server, args, settings, { environment, messages }),
+    seatLabel: args.seat ?? environment.PODIUM_SEAT ?? settings?.seat,
     ...(token === undefined ? {} : { token }),
     kubeconfig,
     stateDir: paths.stateFolder,
@@ -98,6 +103,7 @@ function toAgentOptions(
     log,
     clock,
   };
+  return { ...options, ...(await findClusterIdentity(options, context)) };
 }
 
 async function createFolder(folder: string, messages: Messages): Promise<void> {

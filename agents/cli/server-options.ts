@@ -1,3 +1,4 @@
+import { seatOrdinal } from '#lib/protocol/seat-label.ts';
 import { JoinToken } from '#lib/protocol/token.ts';
 import { UsageError } from '#agents/errors.ts';
 import type { Messages } from '#agents/messages/en.ts';
@@ -30,4 +31,15 @@ export function parseJoinToken(text: string, source: string, messages: Messages)
   throw new UsageError(
     isCutOff ? messages.arguments.incompleteToken(source) : messages.arguments.invalidToken(source),
   );
+}
+
+/**
+ * Returns the label of a seat in capital letters.
+ * @throws {UsageError} the text isn't a label such as C-07
+ */
+export function parseSeatLabel(text: string, source: string, messages: Messages): string {
+  const label = text.trim().toUpperCase();
+  if (seatOrdinal(label) === null)
+    throw new UsageError(messages.arguments.invalidSeat(source, text));
+  return label;
 }

@@ -1,126 +1,29 @@
-import { BUILT_IN_KINDS, groupOf, isNeverWatched } from '#lib/cluster/plan.ts';
+import { createAccountObjects, type AccountObject } from '#lib/cluster/account.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import { en, type Messages } from '#agents/messages/en.ts';
 
-/**
- * Names of the objects in a student's cluster. All of them have the label, so that the agent never
- * removes anything it didn't create.
- */
-export const NAMESPACE = 'podium';
-export const ACCOUNT = 'podium-agent';
-export const TOKEN_SECRET = 'podium-agent-token';
-export const MANAGED_BY_LABEL = { 'app.kubernetes.io/managed-by': 'podium-agent' };
-
-/** One object of the account: its path in the API, its name in messages, and its manifest. */
-export interface AccountObject {
-  readonly path: string;
+/** An object of the account and its name in messages. */
+export interface DescribedObject extends AccountObject {
   readonly description: string;
-  readonly manifest: {
-    readonly apiVersion: string;
-    readonly kind: string;
-    readonly metadata: object;
-    readonly [field: string]: unknown;
-  };
 }
 
-const RBAC_PATH = '/apis/rbac.authorization.k8s.io/v1';
-const createMetadata = (name: string, fields: object = {}) => ({
-  name,
-  labels: MANAGED_BY_LABEL,
-  ...fields,
-});
-
-/**
- * Kinds that the account can read: the built-in ones, and those of the plan that aren't refused.
- */
-export function listVisibleKinds(plannedKinds: readonly PlannedKind[]): PlannedKind[] {
-  const kinds = [...BUILT_IN_KINDS, ...plannedKinds.filter((kind) => !isNeverWatched(kind))];
-  return [...new Map(kinds.map((kind) => [`${groupOf(kind)}/${kind.resource}`, kind])).values()];
-}
-
-/**
- * The agent's rights in the cluster (R4): it can read those kinds, read logs for the last line of a
- * failed container, and send test requests through the API server. These are reads too (`get` on
- * the proxy subresources):
- * - `pods/log`: why a container failed, of which only the last line leaves the VM (C12).
- * - `pods/proxy`, `services/proxy`: a Pod or ClusterIP Service that the VM itself can't reach is
- *   probed through the API server (P4). Probes send GET only, to ports that the object declares.
- */
-export function createAccountRules(plannedKinds: readonly PlannedKind[] = []): object[] {
-  const groups = Map.groupBy(listVisibleKinds(plannedKinds), groupOf);
-  return [
-    ...[...groups].map(([group, kinds]) => ({
-      apiGroups: [group],
-      resources: kinds.map(({ resource }) => resource),
-      verbs: ['get', 'list', 'watch'],
-    })),
-    { apiGroups: [''], resources: ['pods/log', 'pods/proxy', 'services/proxy'], verbs: ['get'] },
-    { nonResourceURLs: ['/livez', '/readyz', '/healthz', '/version'], verbs: ['get'] },
-  ];
-}
-
-/**
- * The objects of the account in the order of creation; they are removed in reverse. The roles come
- * first: if the cluster refuses them, the student can't create an account and nothing else was
- * touched.
- */
-export function createAccountObjects(
+/** The objects of the account with their names for the student, in the order of creation. */
+export function describeAccountObjects(
   plannedKinds: readonly PlannedKind[] = [],
   messages: Messages = en,
-): AccountObject[] {
-  const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1' };
-  const subject = { kind: 'ServiceAccount', name: ACCOUNT, namespace: NAMESPACE };
-  const inNamespace = `/api/v1/namespaces/${NAMESPACE}`;
-  return [
-    {
-      path: `${RBAC_PATH}/clusterroles/${ACCOUNT}`,
-      description: `ClusterRole ${ACCOUNT}`,
-      manifest: {
-        ...rbac,
-        kind: 'ClusterRole',
-        metadata: createMetadata(ACCOUNT),
-        rules: createAccountRules(plannedKinds),
-      },
-    },
-    {
-      path: `${RBAC_PATH}/clusterrolebindings/${ACCOUNT}`,
-      description: `ClusterRoleBinding ${ACCOUNT}`,
-      manifest: {
-        ...rbac,
-        kind: 'ClusterRoleBinding',
-        metadata: createMetadata(ACCOUNT),
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: ACCOUNT },
-        subjects: [subject],
-      },
-    },
-    {
-      path: inNamespace,
-      description: `namespace ${NAMESPACE}`,
-      manifest: { apiVersion: 'v1', kind: 'Namespace', metadata: createMetadata(NAMESPACE) },
-    },
-    {
-      path: `${inNamespace}/serviceaccounts/${ACCOUNT}`,
-      description: `ServiceAccount ${NAMESPACE}/${ACCOUNT}`,
-      manifest: {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: createMetadata(ACCOUNT, { namespace: NAMESPACE }),
-        automountServiceAccountToken: false,
-      },
-    },
-    {
-      path: `${inNamespace}/secrets/${TOKEN_SECRET}`,
-      description: messages.account.secret(`${NAMESPACE}/${TOKEN_SECRET}`),
-      // Tokens of the TokenRequest API expire. This one lasts until the Secret is deleted.
-      manifest: {
-        apiVersion: 'v1',
-        kind: 'Secret',
-        type: 'kubernetes.io/service-account-token',
-        metadata: createMetadata(TOKEN_SECRET, {
-          namespace: NAMESPACE,
-          annotations: { 'kubernetes.io/service-account.name': ACCOUNT },
-        }),
-      },
-    },
-  ];
+): DescribedObject[] {
+  return createAccountObjects(plannedKinds).map((object) => ({
+    ...object,
+    description: describeObject(object, messages),
+  }));
+}
+
+function describeObject(
+  { manifest: { kind, metadata } }: AccountObject,
+  messages: Messages,
+): string {
+  const { name, namespace } = metadata;
+  const fullName = namespace === undefined ? name : `${namespace}/${name}`;
+  if (kind === 'Namespace') return `namespace ${name}`;
+  return kind === 'Secret' ? messages.account.secret(fullName) : `${kind} ${fullName}`;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { KubeCluster, KubeConnection } from '#agents/kube/connection.ts';
-import { ACCOUNT, NAMESPACE } from './account.ts';
+import { ACCOUNT, NAMESPACE } from '#lib/cluster/account.ts';
 
 /**
  * Creates the agent's own kubeconfig: the student's cluster with the token of the account, and no

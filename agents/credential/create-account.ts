@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import { createAccountObjects, NAMESPACE, TOKEN_SECRET, type AccountObject } from './account.ts';
+import { NAMESPACE, TOKEN_SECRET } from '#lib/cluster/account.ts';
+import { describeAccountObjects, type DescribedObject } from './account.ts';
 import {
   apiErrorMessage,
   type KubeApiResponse,
@@ -33,8 +34,8 @@ export async function createAccount(
   plannedKinds: readonly PlannedKind[] = [],
   messages: Messages = en,
 ): Promise<AccountResult> {
-  const created: AccountObject[] = [];
-  for (const object of createAccountObjects(plannedKinds, messages)) {
+  const created: DescribedObject[] = [];
+  for (const object of describeAccountObjects(plannedKinds, messages)) {
     // A terminating namespace refuses new objects with the same 403 as missing rights.
     if (object.manifest.kind === 'Namespace') await waitForNamespaceDeletion(api, clock, messages);
     const response = await api.request(
@@ -57,7 +58,7 @@ export async function createAccount(
   };
 }
 
-async function rollBack(api: KubeRequestApi, created: readonly AccountObject[]): Promise<void> {
+async function rollBack(api: KubeRequestApi, created: readonly DescribedObject[]): Promise<void> {
   for (const { path } of created.toReversed()) await api.request('DELETE', path);
 }
 

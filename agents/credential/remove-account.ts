@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Clock } from '#lib/kit/clock.ts';
 import {
-  createAccountObjects,
   ACCOUNT,
   MANAGED_BY_LABEL,
   NAMESPACE,
   TOKEN_SECRET,
   type AccountObject,
-} from './account.ts';
+} from '#lib/cluster/account.ts';
+import { describeAccountObjects } from './account.ts';
 import { apiErrorMessage, type KubeRequestApi } from '#agents/kube/request-api.ts';
 import { en, type Messages } from '#agents/messages/en.ts';
 import { waitForNamespaceDeletion } from './wait-for-namespace-deletion.ts';
@@ -37,7 +37,7 @@ export async function removeAccount(
 ): Promise<AccountRemovalReport> {
   const removed: string[] = [];
   const remaining: string[] = [];
-  for (const object of createAccountObjects([], messages).toReversed()) {
+  for (const object of describeAccountObjects([], messages).toReversed()) {
     const outcome = await removeObject(api, object, messages);
     if (outcome === 'removed') removed.push(object.description);
     else if (outcome !== 'absent') remaining.push(`${object.description}: ${outcome}`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { Messages } from '#agents/messages/en.ts';
-import { NAMESPACE } from './account.ts';
+import { NAMESPACE } from '#lib/cluster/account.ts';
 import type { KubeRequestApi } from '#agents/kube/request-api.ts';
 
 const TerminatingNamespace = z.object({ status: z.object({ phase: z.literal('Terminating') }) });

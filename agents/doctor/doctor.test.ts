@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startConnectProxy } from '#e2e/harness/connect-proxy.ts';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
 import { getMessages } from '#agents/messages/messages.ts';
+import { DIRECT_ROUTE } from '#agents/route/server-route.ts';
 import { runDoctor } from './doctor.ts';
 import { formatFinding } from './finding.ts';
 
@@ -38,6 +40,7 @@ const createClockAhead = (ms: number): Clock => ({
 const runDoctorWith = (options: Partial<Parameters<typeof runDoctor>[0]> = {}) =>
   runDoctor({
     server: address,
+    route: DIRECT_ROUTE,
     kubeconfig: { flag: join(folder, 'none') },
     folder,
     version: '1.0.0',
@@ -69,13 +72,64 @@ it('reports what is fine, and each problem with a next step', async () => {
 
 it.each([
   [{ status: 503, body: '{"ready":false,"waitingFor":"the database"}' }, "isn't ready yet"],
-  [{ status: 200, body: '<html>Please sign in to the Wi-Fi</html>' }, "isn't Podium"],
+  [{ status: 200, body: '<html>Please sign in to the Wi-Fi</html>' }, 'a sign-in page'],
+  [{ status: 511, body: '' }, 'a sign-in page'],
+  [{ status: 404, body: '<html>Not found</html>' }, "isn't Podium"],
+  [{ status: 200, body: 'OK' }, "isn't Podium"],
 ])('distinguishes Podium from other servers: %j', async (response, text) => {
   serverResponse = response;
   expect(findFinding(await runDoctorWith(), 'server')).toMatchObject({
     ok: false,
     text: expect.stringContaining(text),
   });
+});
+
+it('names the proxy without its password, and reaches the server through it', async () => {
+  const proxy = await startConnectProxy({
+    hosts: { 'podium.internal': Number(new URL(address).port) },
+    login: 'kim:secret',
+  });
+  const url = proxy.url.replace('//', '//kim:secret@');
+  const findings = await runDoctorWith({
+    server: 'http://podium.internal',
+    route: { ...DIRECT_ROUTE, proxy: { url, source: 'HTTP_PROXY' } },
+  });
+  await proxy.close();
+  expect(findFinding(findings, 'proxy')).toMatchObject({
+    ok: true,
+    text: `${proxy.url} is used for the server (HTTP_PROXY).`,
+  });
+  expect(findFinding(findings, 'server')?.ok).toBe(true);
+});
+
+it.each([
+  [{ login: 'kim:secret' }, 'the proxy wants a login', 'set PODIUM_PROXY'],
+  [{ refuseWith: 403 }, 'the proxy refuses this address', 'add it to NO_PROXY'],
+])('tells apart why a proxy opens no connection: %j', async (options, reason, nextStep) => {
+  const proxy = await startConnectProxy({ hosts: {}, ...options });
+  const findings = await runDoctorWith({
+    server: 'http://podium.internal',
+    route: { ...DIRECT_ROUTE, proxy: { url: proxy.url, source: '--proxy' } },
+  });
+  await proxy.close();
+  expect(findFinding(findings, 'server')).toEqual({
+    subject: 'server',
+    ok: false,
+    text: `http://podium.internal can't be reached: ${reason}.`,
+    nextStep: expect.stringContaining(nextStep),
+  });
+});
+
+it('tells a proxy that is not reachable from a server that is not', async () => {
+  const proxy = await startConnectProxy({ hosts: {} });
+  await proxy.close();
+  const findings = await runDoctorWith({
+    server: 'http://podium.internal',
+    route: { ...DIRECT_ROUTE, proxy: { url: proxy.url, source: '--proxy' } },
+  });
+  expect(findFinding(findings, 'server')?.text).toContain(
+    "the proxy can't be reached: connection refused",
+  );
 });
 
 it('reports a refused connection and skips the checks that need the server', async () => {

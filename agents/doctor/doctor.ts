@@ -2,6 +2,7 @@ import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
 import { systemClock, type Clock } from '#lib/kit/clock.ts';
 import { en, type Messages } from '#agents/messages/en.ts';
 import { formatTimeOfDay, kindName } from '#agents/messages/format.ts';
+import type { ServerRoute } from '#agents/route/server-route.ts';
 import type { AgentStatus, KubeconfigSources } from '#agents/types.ts';
 import { checkCluster } from './cluster.ts';
 import { checkDisk } from './disk.ts';
@@ -11,6 +12,7 @@ import { checkToken } from './token.ts';
 
 export interface DoctorInput {
   readonly server: string | undefined;
+  readonly route: ServerRoute;
   readonly token?: string | undefined;
   readonly kubeconfig: KubeconfigSources;
   /** Folder that the agent writes to. */
@@ -36,11 +38,11 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorFinding[]> {
 }
 
 async function checkServerAccess(
-  { server, token, version, agentStatus, clock = systemClock }: DoctorInput,
+  { server, route, token, version, agentStatus, clock = systemClock }: DoctorInput,
   messages: Messages,
 ): Promise<DoctorFinding[]> {
   if (server === undefined) return [problemFinding('server', messages.doctor.serverUnknown)];
-  const findings = await checkServer(server, clock, messages);
+  const findings = await checkServer(server, route, clock, messages);
   if (agentStatus !== undefined)
     return [
       ...findings,
@@ -51,7 +53,7 @@ async function checkServerAccess(
   if (findings.some(({ subject, ok }) => subject === 'server' && !ok)) return findings;
   if (token === undefined)
     return [...findings, problemFinding('token', messages.doctor.tokenUnknown)];
-  return [...findings, await checkToken(server, token, version, messages)];
+  return [...findings, await checkToken(server, token, version, route, messages)];
 }
 
 /** Long polling works, but a proxy that blocks WebSocket makes everything slower. */

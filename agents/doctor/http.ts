@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type Agent } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
 const RESPONSE_TIMEOUT_MS = 10_000;
@@ -7,17 +7,19 @@ const MAX_RESPONSE_BYTES = 64 * 1024;
 export interface HttpResponse {
   readonly status: number;
   readonly date: string | undefined;
+  /** Where a redirect leads to. */
+  readonly location: string | undefined;
   readonly body: string;
 }
 
 /**
- * Sends one GET request and reads a short response.
+ * Sends one GET request through `agent`, without following redirects, and reads a short response.
  * @throws {Error} no response; `describeRequestError` describes the reason
  */
-export function httpGet(url: string): Promise<HttpResponse> {
+export function httpGet(url: string, agent: Agent): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
-    const request = send(url, { timeout: RESPONSE_TIMEOUT_MS, agent: false }, (response) => {
+    const request = send(url, { timeout: RESPONSE_TIMEOUT_MS, agent }, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => {
@@ -27,7 +29,12 @@ export function httpGet(url: string): Promise<HttpResponse> {
       });
       response.on('error', reject);
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, date: response.headers.date, body }),
+        resolve({
+          status: response.statusCode ?? 0,
+          date: response.headers.date,
+          location: response.headers.location,
+          body,
+        }),
       );
     });
     request.on('timeout', () =>

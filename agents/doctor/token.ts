@@ -1,6 +1,7 @@
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import type { DoctorFinding } from '#agents/control-socket/protocol.ts';
 import { checkJoinToken } from '#agents/link/token-check.ts';
+import type { ServerRoute } from '#agents/route/server-route.ts';
 import type { Messages } from '#agents/messages/en.ts';
 import { okFinding, problemFinding } from './finding.ts';
 
@@ -9,10 +10,11 @@ export async function checkToken(
   server: string,
   token: string,
   version: string,
+  route: ServerRoute,
   messages: Messages,
 ): Promise<DoctorFinding> {
   const { doctor } = messages;
-  const result = await checkJoinToken(server, token, version);
+  const result = await checkJoinToken(server, token, version, route);
   switch (result.kind) {
     case 'accepted':
       return okFinding('token', doctor.tokenFine);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -54,22 +55,36 @@ export interface Identity {
   destroy(): Promise<void>;
 }
 
+const IDENTITY_FILE = 'identity.json';
+
+/** Whether an agent has used this state folder before. */
+export function hasStoredIdentity(stateDir: string): boolean {
+  return existsSync(join(stateDir, IDENTITY_FILE));
+}
+
 /**
  * Opens or creates the state folder. Discards the key and the spool of another VM (a cloned image).
+ * @param derivedKey the key to use instead of a random one, as it is stored
  * @throws {Error} the folder can't be created, read or written
  */
 export async function openIdentity(
   stateDir: string,
   findMachineId: () => Promise<string | null> = readMachineId,
+  derivedKey?: string,
 ): Promise<Identity> {
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
-  const file = join(stateDir, 'identity.json');
+  const file = join(stateDir, IDENTITY_FILE);
   const spoolFolder = join(stateDir, 'spool');
   const foundMachineId = await findMachineId();
   let stored = await readStoredIdentity(file);
-  if (stored === null || (foundMachineId !== null && stored.machine !== foundMachineId)) {
+  const isOtherMachine = foundMachineId !== null && stored?.machine !== foundMachineId;
+  const isOtherKey = derivedKey !== undefined && stored?.privateKey !== derivedKey;
+  if (stored === null || isOtherMachine || isOtherKey) {
     await rm(spoolFolder, { recursive: true, force: true });
-    stored = { privateKey: generatePrivateKey(), machine: foundMachineId ?? generateMachineId() };
+    stored = {
+      privateKey: derivedKey ?? generatePrivateKey(),
+      machine: foundMachineId ?? generateMachineId(),
+    };
     await writeStoredIdentity(file, stored);
   }
   let current: StoredIdentity = stored;

@@ -11,6 +11,8 @@ export interface AgentPaths {
   readonly folder: string;
   readonly settingsFile: string;
   readonly kubeconfigFile: string;
+  /** Copy of the file of `--ca`. */
+  readonly caFile: string;
   readonly socketPath: string;
   /** Key, epoch and spool, used only by the running agent (agents/agent.ts). */
   readonly stateFolder: string;
@@ -24,6 +26,7 @@ export function resolveAgentPaths(folder: string): AgentPaths {
     folder,
     settingsFile: join(folder, 'settings.json'),
     kubeconfigFile: join(folder, 'kubeconfig'),
+    caFile: join(folder, 'ca.pem'),
     socketPath: join(folder, 'agent.sock'),
     stateFolder: join(folder, 'podium-state'),
   };
@@ -71,10 +74,11 @@ export async function removeAgentFiles({
   folder,
   settingsFile,
   kubeconfigFile,
+  caFile,
   socketPath,
   stateFolder,
 }: AgentPaths): Promise<string[]> {
-  const files = [settingsFile, kubeconfigFile, socketPath, stateFolder].filter((path) =>
+  const files = [settingsFile, kubeconfigFile, caFile, socketPath, stateFolder].filter((path) =>
     existsSync(path),
   );
   for (const path of files) await rm(path, { recursive: true });

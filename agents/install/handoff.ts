@@ -13,6 +13,12 @@ import { readSettings, AgentSettings, writePrivateFile } from './settings.ts';
 export interface InstallHandoff {
   readonly server?: string | undefined;
   readonly token?: string | undefined;
+  /** Undefined keeps the proxy of an earlier installation, null removes it. */
+  readonly proxy?: string | null | undefined;
+  /** Certificates in PEM. Undefined keeps those of an earlier installation. */
+  readonly ca?: string | undefined;
+  /** Label of the seat that this VM asks for. */
+  readonly seat?: string | undefined;
   readonly credential: ClusterCredential;
   readonly student: NonNullable<AgentSettings['student']>;
   /** User whose primary group may use the agent. */
@@ -45,14 +51,17 @@ export async function readInstallHandoff(folder: string): Promise<InstallHandoff
  */
 export async function writeInstallation(
   paths: AgentPaths,
-  { server, token, credential, student }: InstallHandoff,
+  handoff: InstallHandoff,
   messages: Messages = en,
   group?: number,
 ): Promise<AgentSettings> {
+  const { server, token, ca, seat, credential, student } = handoff;
   const previous = await readSettings(paths.settingsFile).catch(() => null);
   const settings = AgentSettings.safeParse({
     server: server ?? previous?.server,
     token: token ?? previous?.token,
+    seat: seat ?? previous?.seat,
+    ...routeSettings(paths, handoff, previous),
     ...(group === undefined ? {} : { group }),
     ...clusterSettings(paths, credential, student, previous),
   });
@@ -60,8 +69,20 @@ export async function writeInstallation(
   if (credential.kind === 'own')
     await writePrivateFile(paths.kubeconfigFile, credential.kubeconfig);
   else if (credential.kind === 'student') await rm(paths.kubeconfigFile, { force: true });
+  if (ca !== undefined) await writePrivateFile(paths.caFile, ca);
   await writePrivateFile(paths.settingsFile, `${JSON.stringify(settings.data)}\n`);
   return settings.data;
+}
+
+function routeSettings(
+  { caFile }: AgentPaths,
+  { proxy, ca }: InstallHandoff,
+  previous: AgentSettings | null,
+): Pick<AgentSettings, 'proxy' | 'ca'> {
+  return {
+    proxy: proxy === undefined ? previous?.proxy : (proxy ?? undefined),
+    ca: ca === undefined ? previous?.ca : caFile,
+  };
 }
 
 function clusterSettings(

@@ -46,7 +46,13 @@ afterEach(() => rm(folder, { recursive: true }));
 const student = { name: 'aiko', home: '/home/aiko', path: '/usr/bin' };
 const install = (
   credential: ClusterCredential,
-  options: { server?: string; token?: string; agentUser?: string } = {},
+  options: {
+    server?: string;
+    token?: string;
+    agentUser?: string;
+    proxy?: string | null;
+    ca?: string;
+  } = {},
 ) =>
   withInstallHandoff({ agentUser: 'aiko', ...options, credential, student }, (staging) =>
     installService(staging, host),
@@ -87,6 +93,22 @@ it('keeps server and token when it runs again for a new cluster', async () => {
     server: 'https://p.example',
     token: 'T',
   });
+});
+
+it('stores proxy and certificates for the service only, and keeps them until they change', async () => {
+  const paths = resolveAgentPaths(host.serviceFolder);
+  const proxy = 'http://kim:secret@proxy.example:3128';
+  await install(own, { server: 'https://p.example', proxy, ca: 'the certificates' });
+  const route = { proxy, ca: paths.caFile };
+  expect(await readSettings(paths.settingsFile)).toMatchObject(route);
+  expect(await readFile(paths.caFile, 'utf8')).toBe('the certificates');
+  for (const file of [paths.settingsFile, paths.caFile])
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await readFile(host.unitFile, 'utf8')).not.toContain('proxy.example');
+  await install(own, { server: 'https://p.example' });
+  expect(await readSettings(paths.settingsFile)).toMatchObject(route);
+  await install(own, { server: 'https://p.example', proxy: null });
+  expect((await readSettings(paths.settingsFile))?.proxy).toBeUndefined();
 });
 
 it('runs as the student if no account could be created', async () => {

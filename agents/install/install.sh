@@ -7,6 +7,9 @@
 #   --prefix FOLDER   write the program to FOLDER instead of /usr/local/bin or ~/.local/bin
 #   --program-only    don't run `podium-agent install` (for preparing an image)
 # PODIUM_TOKEN        the join token; every user of the VM could read it among the arguments
+# PODIUM_PROXY        the proxy for the downloads and the agent, as --proxy URL; it can contain a login
+#                     (else HTTPS_PROXY or HTTP_PROXY, ALL_PROXY; NO_PROXY names the exceptions)
+# PODIUM_CA           certificates of the server's authority, as --ca FILE
 # PODIUM_ASSETS_URL   download the large files from this mirror; their sums still come from the server
 set -eu
 
@@ -22,11 +25,45 @@ fail() {
 }
 has() { command -v "$1" >/dev/null 2>&1; }
 
+# Chooses the proxy as the agent does. curl and wget read it from the environment, because it can
+# contain a login, and every user of the VM can read their arguments. wget reads lower case only.
+choose_proxy() {
+  proxy=${proxy:-${PODIUM_PROXY:-}}
+  case $SERVER in
+    https:*) proxy=${proxy:-${HTTPS_PROXY:-${https_proxy:-}}} ;;
+    *) proxy=${proxy:-${HTTP_PROXY:-${http_proxy:-}}} ;;
+  esac
+  proxy=${proxy:-${ALL_PROXY:-${all_proxy:-}}}
+  [ -n "$proxy" ] || return 0
+  case $proxy in *://*) ;; *) proxy=http://$proxy ;; esac
+  fetch_proxy=$proxy fetch_no_proxy=${NO_PROXY:-${no_proxy:-}}
+}
+
+# Runs curl or wget with the chosen proxy.
+through_proxy() {
+  [ -n "$fetch_proxy" ] || {
+    "$@"
+    return
+  }
+  http_proxy=$fetch_proxy https_proxy=$fetch_proxy no_proxy=$fetch_no_proxy NO_PROXY=$fetch_no_proxy \
+    HTTPS_PROXY=$fetch_proxy "$@"
+}
+
+# The authority's certificates are for the server only, and replace the usual ones in curl.
 fetch() { # URL FILE
+  case $1 in
+    "$SERVER"/*)
+      if [ -n "$ca" ] && fetch_trusting "$1" "$2" "$ca" 2>/dev/null; then return 0; fi
+      ;;
+  esac
+  fetch_trusting "$1" "$2" ''
+}
+
+fetch_trusting() { # URL FILE CERTIFICATES
   if has curl; then
-    curl -fsSL --retry 3 --connect-timeout 15 -o "$2" "$1"
+    through_proxy curl -fsSL --retry 3 --connect-timeout 15 ${3:+--cacert "$3"} -o "$2" "$1"
   elif has wget; then
-    wget -q -t 3 -T 30 -O "$2" "$1"
+    through_proxy wget -q -t 3 -T 30 ${3:+"--ca-certificate=$3"} -O "$2" "$1"
   else
     fail 'curl or wget is required. Install one (Debian, Ubuntu: sudo apt-get install curl), then run this command again.' \
       'curl または wget が必要です。インストールしてから（Debian、Ubuntu: sudo apt-get install curl）、このコマンドをもう一度実行してください。'
@@ -168,17 +205,24 @@ choose_language() {
 # Everything runs inside this function, so that an incomplete download of this script does nothing.
 main() {
   choose_language "$@"
-  prefix= program_only=
+  prefix= program_only= proxy= fetch_proxy= fetch_no_proxy= ca=${PODIUM_CA:-}
   rest=$#
   while [ "$rest" -gt 0 ]; do
     rest=$((rest - 1)) word=$1
     shift
     case $word in
-      --prefix | --server)
+      --prefix | --server | --proxy | --ca)
         [ "$rest" -gt 0 ] || fail "$word needs a value." "$word に値を指定してください。"
         rest=$((rest - 1)) value=$1
         shift
-        if [ "$word" = --prefix ]; then prefix=$value; else SERVER=${value%/}; fi
+        case $word in
+          --prefix) prefix=$value ;;
+          --server) SERVER=${value%/} ;;
+          --proxy) proxy=$value ;;
+          --ca) ca=$value ;;
+        esac
+        # The agent needs these two as well.
+        case $word in --proxy | --ca) set -- "$@" "$word" "$value" ;; esac
         ;;
       --token | --token=*)
         fail '`--token` shows the token to all users of this VM. Use PODIUM_TOKEN or --token-file.' \
@@ -186,6 +230,14 @@ main() {
         ;;
       --prefix=*) prefix=${word#*=} ;;
       --server=*) SERVER=${word#*=} SERVER=${SERVER%/} ;;
+      --proxy=*)
+        proxy=${word#*=}
+        set -- "$@" "$word"
+        ;;
+      --ca=*)
+        ca=${word#*=}
+        set -- "$@" "$word"
+        ;;
       --program-only) program_only=yes ;;
       *) set -- "$@" "$word" ;;
     esac
@@ -199,6 +251,7 @@ main() {
   esac
   ASSETS=${PODIUM_ASSETS_URL:-$ASSETS}
   ASSETS=${ASSETS%/}
+  choose_proxy
 
   tmp=$(mktemp -d) || fail "couldn't create a temporary folder. The disk might be full (df -h)." \
     '一時フォルダーを作成できませんでした。ディスクの空きがない可能性があります（df -h）。'

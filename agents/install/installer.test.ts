@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { startConnectProxy, type ConnectProxy } from '#e2e/harness/connect-proxy.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 /** Takes the place of the agent and prints its arguments. */
@@ -239,6 +240,59 @@ describe('M14: an update', () => {
     expect(code).toBe(1);
     expect(await readFile(join(prefix(), 'podium-agent'), 'utf8')).toContain('checking');
     expect(requestedPaths).not.toContain('/agent/podium-agent.cjs.gz');
+  });
+});
+
+describe('a proxy', () => {
+  let proxy: ConnectProxy;
+  /** A name that only the proxy can resolve. */
+  const INTERNAL = 'http://podium.internal';
+  beforeEach(async () => {
+    proxy = await startConnectProxy({
+      hosts: { 'podium.internal': Number(new URL(address).port) },
+      login: 'kim:canary',
+    });
+  });
+  afterEach(() => proxy.close());
+  const withLogin = () => proxy.url.replace('//', '//kim:canary@');
+  const run = (args: string[], variables: Record<string, string>) =>
+    install(['--prefix', prefix(), '--server', INTERNAL, ...args], variables);
+
+  it.each(['PODIUM_PROXY', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'])(
+    'of %s is used for the downloads, and its login is in no arguments',
+    async (name) => {
+      const arguments_ = join(folder, 'arguments');
+      const curl = join(folder, 'bin', 'curl');
+      await rename(curl, join(folder, 'bin', 'real-curl'));
+      await writeFile(curl, `#!/bin/sh\necho "$*" >>"${arguments_}"\nexec real-curl "$@"\n`, {
+        mode: 0o755,
+      });
+      const { code, out } = await run([], { [name]: withLogin() });
+      expect(out).toContain(`called: install --server ${INTERNAL}`);
+      expect(code).toBe(0);
+      expect(proxy.targets).toContain(`${INTERNAL}/agent/SHA256SUMS`);
+      expect(await readFile(arguments_, 'utf8')).not.toContain('canary');
+    },
+  );
+
+  it('of --proxy is used before that of a variable, and the agent gets the option', async () => {
+    const open = await startConnectProxy({
+      hosts: { 'podium.internal': Number(new URL(address).port) },
+    });
+    const { out } = await run(['--proxy', open.url, '--yes'], { HTTP_PROXY: withLogin() });
+    await open.close();
+    expect(out).toContain(`called: install --server ${INTERNAL} --proxy ${open.url} --yes`);
+    expect(open.targets).toContain(`${INTERNAL}/agent/SHA256SUMS`);
+    expect(proxy.targets).toEqual([]);
+  });
+
+  it('is not used for a server that NO_PROXY names', async () => {
+    const { code } = await install(['--prefix', prefix()], {
+      PODIUM_PROXY: withLogin(),
+      NO_PROXY: '127.0.0.1',
+    });
+    expect(code).toBe(0);
+    expect(proxy.targets).toEqual([]);
   });
 });
 

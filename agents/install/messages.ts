@@ -1,6 +1,7 @@
 import { groupOf } from '#lib/cluster/plan.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
-import { createAccountObjects, listVisibleKinds } from '#agents/credential/account.ts';
+import { listVisibleKinds } from '#lib/cluster/account.ts';
+import { describeAccountObjects } from '#agents/credential/account.ts';
 import type { Messages } from '#agents/messages/en.ts';
 
 /** Describes what `install` and `reconnect` create in the student's cluster, before they do. */
@@ -10,7 +11,9 @@ export function describeAccount(
   messages: Messages,
 ): string[] {
   const { install } = messages;
-  const objects = createAccountObjects([], messages).map(({ description }) => `  - ${description}`);
+  const objects = describeAccountObjects([], messages).map(
+    ({ description }) => `  - ${description}`,
+  );
   return [
     install.intro,
     install.creates(source, context, server),

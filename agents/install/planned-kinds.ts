@@ -4,10 +4,18 @@ import { z } from 'zod';
 import { checkJoinToken } from '#agents/link/token-check.ts';
 import { sendControlRequest } from '#agents/control-socket/client.ts';
 import { PlannedKind } from '#lib/protocol/plan.ts';
+import type { ServerRoute } from '#agents/route/server-route.ts';
 import { readSettings } from './settings.ts';
 import type { AgentPaths } from './agent-paths.ts';
 
 const StoredPlan = z.object({ plan: z.object({ kinds: z.array(PlannedKind) }) });
+
+/** How to ask the server. What isn't given comes from the settings. */
+interface ServerAccess {
+  readonly server?: string | undefined;
+  readonly token?: string | undefined;
+  readonly route: ServerRoute;
+}
 
 /**
  * Finds the kinds of the workshop's plan, so that the account can read them: from the running
@@ -16,7 +24,7 @@ const StoredPlan = z.object({ plan: z.object({ kinds: z.array(PlannedKind) }) })
  */
 export async function loadPlannedKinds(
   paths: AgentPaths,
-  options: { server?: string | undefined; token?: string | undefined },
+  options: ServerAccess,
   version: string,
 ): Promise<readonly PlannedKind[]> {
   // An install command with a token can belong to another workshop than the running agent.
@@ -25,7 +33,7 @@ export async function loadPlannedKinds(
     fromToken ??
     (await fromRunningAgent(paths)) ??
     (await fromStateFolder(paths)) ??
-    (await fromServer({}, paths, version)) ??
+    (await fromServer({ route: options.route }, paths, version)) ??
     []
   );
 }
@@ -52,13 +60,13 @@ async function fromStateFolder({
 }
 
 async function fromServer(
-  options: { server?: string | undefined; token?: string | undefined },
+  options: ServerAccess,
   { settingsFile }: AgentPaths,
   version: string,
 ): Promise<readonly PlannedKind[] | null> {
   const installed = await readSettings(settingsFile).catch(() => null);
   const [server, token] = [options.server ?? installed?.server, options.token ?? installed?.token];
   if (server === undefined || token === undefined) return null;
-  const result = await checkJoinToken(server, token, version);
+  const result = await checkJoinToken(server, token, version, options.route);
   return result.kind === 'accepted' ? result.kinds : null;
 }

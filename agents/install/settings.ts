@@ -11,6 +11,12 @@ import { en, type Messages } from '#agents/messages/en.ts';
 export const AgentSettings = z.object({
   server: z.string(),
   token: z.string().optional(),
+  /** Proxy to the server, with its login. */
+  proxy: z.string().optional(),
+  /** File with certificates that are trusted for the server. */
+  ca: z.string().optional(),
+  /** Label of the seat that this VM asks for. */
+  seat: z.string().optional(),
   /** Kubeconfig files to use, joined as in KUBECONFIG. The agent's own might not exist yet. */
   kubeconfig: z.string(),
   /**

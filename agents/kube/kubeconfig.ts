@@ -25,7 +25,13 @@ export class KubeconfigError extends Error {
   override readonly name = 'KubeconfigError';
 }
 
-const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** `source` of the credential of a Pod. */
+export const IN_CLUSTER = 'in-cluster';
+
+/** Folder in which Kubernetes gives a Pod its credential. */
+export function serviceAccountFolder(inCluster: KubeconfigSources['inCluster']): string {
+  return inCluster?.folder ?? '/var/run/secrets/kubernetes.io/serviceaccount';
+}
 
 /**
  * Loads the kubeconfig that kubectl would use: the file of the flag, else all existing files of
@@ -41,8 +47,9 @@ export function loadKubeconfig(
   const readFiles = files.map((path) => readFile(path, displayPath(path, sources.home), messages));
   const withContent = readFiles.filter(({ content }) => content !== null) as ReadFile[];
   if (withContent.length === 0) {
-    if (sources.inCluster !== undefined && existsSync(join(SERVICE_ACCOUNT_FOLDER, 'token')))
-      return loadInCluster(sources.inCluster);
+    const { inCluster } = sources;
+    if (inCluster !== undefined && existsSync(join(serviceAccountFolder(inCluster), 'token')))
+      return loadInCluster(inCluster);
     const names = readFiles.map(({ displayName }) => displayName).join(', ');
     throw new KubeconfigError(
       names === '' ? messages.kubeconfig.notFound : messages.kubeconfig.empty(names),
@@ -188,18 +195,20 @@ function describeIgnored({ kind, name, problem }: IgnoredEntry, { kubeconfig }: 
   return kubeconfig.entry(kind, name, kubeconfig.problems[problem]);
 }
 
-function loadInCluster({ host, port }: { host: string; port: string }): LoadedKubeconfig {
+function loadInCluster(inCluster: NonNullable<KubeconfigSources['inCluster']>): LoadedKubeconfig {
+  const { host, port } = inCluster;
+  const folder = serviceAccountFolder(inCluster);
   const address = host.includes(':') ? `[${host}]` : host;
-  const name = 'in-cluster';
+  const name = IN_CLUSTER;
   const config: KubeConnection = {
     context: name,
     cluster: {
       name,
       server: `https://${address}:${port}`,
-      caFile: join(SERVICE_ACCOUNT_FOLDER, 'ca.crt'),
+      caFile: join(folder, 'ca.crt'),
       skipTlsVerify: false,
     },
-    user: { name, tokenFile: join(SERVICE_ACCOUNT_FOLDER, 'token'), impersonateGroups: [] },
+    user: { name, tokenFile: join(folder, 'token'), impersonateGroups: [] },
   };
   return { config, source: name, text: '', ignored: [] };
 }

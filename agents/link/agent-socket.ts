@@ -1,4 +1,5 @@
-import { Fetch, io, Manager, NodeWebSocket } from 'socket.io-client';
+import type { Agent } from 'node:http';
+import { io, Manager, NodeWebSocket } from 'socket.io-client';
 import type { z } from 'zod';
 import { ADMISSION_HEADER, formatAdmissionProof, proveJoinToken } from '#lib/protocol/admission.ts';
 import { AGENT_NAMESPACE, type AgentHandshake } from '#lib/protocol/agent-link.ts';
@@ -7,16 +8,21 @@ import { CONNECT_TIMEOUT_MS, type Transport } from '#lib/protocol/transport-choi
 import { JoinToken } from '#lib/protocol/token.ts';
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import { describeRequestError } from '#agents/request-error.ts';
+import { createRouteAgent, DIRECT_ROUTE } from '#agents/route/server-route.ts';
 import type { AgentSocket } from './emit-with-ack.ts';
+import { PollingTransport } from './polling-transport.ts';
 
-/**
- * Poll with fetch: the other transport uses an XMLHttpRequest for Node, whose url.parse() makes Node
- * print a warning (DEP0169).
- */
-const TRANSPORT_CLASSES = { websocket: NodeWebSocket, polling: Fetch } as const;
+const TRANSPORT_CLASSES = { websocket: NodeWebSocket, polling: PollingTransport } as const;
 
-function connectionOptions({ pathname }: URL, transport: Transport, timeoutMs: number) {
+function connectionOptions(
+  { pathname }: URL,
+  transport: Transport,
+  timeoutMs: number,
+  agent: Agent,
+) {
   return {
+    // The type allows the name of an agent only, for browsers.
+    agent: agent as unknown as string,
     path: `${pathname.replace(/\/$/, '')}/socket.io`,
     autoConnect: false,
     reconnection: false,
@@ -29,7 +35,7 @@ function connectionOptions({ pathname }: URL, transport: Transport, timeoutMs: n
  * Creates a socket to the server's agent namespace, not connected yet. It uses one transport and
  * never reconnects automatically, because the link decides how and when.
  * @param options how the server knows this agent: `ticket` of an earlier `welcome`, or the join
- *   `token`; and how long it may take until the connection is open, ms
+ *   `token`; how long it can take until the connection is open, ms; and the `agent` of the route
  * @throws {TypeError} `server` isn't an http(s) URL
  */
 export function createAgentSocket(
@@ -40,10 +46,12 @@ export function createAgentSocket(
     ticket,
     token,
     timeoutMs = CONNECT_TIMEOUT_MS[transport],
+    agent = createRouteAgent(server, DIRECT_ROUTE),
   }: {
     readonly ticket?: string | undefined;
     readonly token?: string | null;
     readonly timeoutMs?: number | undefined;
+    readonly agent?: Agent;
   } = {},
 ): AgentSocket {
   const base = new URL(server);
@@ -53,7 +61,7 @@ export function createAgentSocket(
     ...(ticket === undefined ? {} : { ticket }),
   };
   return io(base.origin + AGENT_NAMESPACE, {
-    ...connectionOptions(base, transport, timeoutMs),
+    ...connectionOptions(base, transport, timeoutMs, agent),
     auth,
     ...admissionHeaders(ticket, token),
     forceNew: true,
@@ -74,10 +82,11 @@ function admissionHeaders(ticket: string | undefined, token: string | null | und
 /** Whether a connection by WebSocket works now. Sends nothing to the server. */
 export function canUseWebSocket(
   server: string,
+  agent: Agent,
   timeoutMs: number = CONNECT_TIMEOUT_MS.websocket,
 ): Promise<boolean> {
   const base = new URL(server);
-  const manager = new Manager(base.origin, connectionOptions(base, 'websocket', timeoutMs));
+  const manager = new Manager(base.origin, connectionOptions(base, 'websocket', timeoutMs, agent));
   return new Promise((resolve) => {
     manager.open((error) => {
       resolve(error === undefined);
@@ -113,9 +122,7 @@ export function describeConnectionError(server: string, error: Error): string {
 }
 
 function describeCause(status: unknown, cause: unknown): string | null {
-  // fetch reports the reason only in its cause.
-  if (cause instanceof Error)
-    return describeRequestError(cause.cause instanceof Error ? cause.cause : cause);
+  if (cause instanceof Error) return describeRequestError(cause);
   if (typeof status === 'number' && status > 0) return `it returned HTTP ${status}`;
   return typeof cause === 'string' && cause !== '' ? cause : null;
 }

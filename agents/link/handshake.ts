@@ -60,6 +60,8 @@ export async function performHandshake(
         }),
     machine: options.machine,
     hostname: options.hostname,
+    ...(options.inCluster === true ? { inCluster: true } : {}),
+    ...(options.seatLabel === undefined ? {} : { seatLabel: options.seatLabel }),
     epoch: options.spool.epoch(),
     lastSeq: options.spool.lastSeq(),
     ...(cluster === undefined ? {} : { cluster }),

@@ -3,6 +3,7 @@ import type { Refusal } from '#lib/protocol/refusal.ts';
 import { NotConnectedError, type SeatClaim, type LinkState } from '#agents/types.ts';
 import { TransportChoice, type Transport } from '#lib/protocol/transport-choice.ts';
 import { Backoff } from '#lib/kit/backoff.ts';
+import { createRouteAgent, DIRECT_ROUTE } from '#agents/route/server-route.ts';
 import { canUseWebSocket, createAgentSocket } from './agent-socket.ts';
 import type { LinkOptions } from './options.ts';
 import { describeRefusal, REFUSAL_REPORT_MS } from './refusal-policy.ts';
@@ -28,7 +29,8 @@ export interface Link {
  * @throws {TypeError} `server` isn't an http(s) URL
  */
 export function openLink(options: LinkOptions): Link {
-  const { clock, random } = options;
+  const { clock, random, route = DIRECT_ROUTE } = options;
+  const agent = createRouteAgent(options.server, route);
   let state: LinkState = { state: 'connecting', since: clock.now(), reason: null };
   let session: Session | null = null;
   const backoff = new Backoff(random);
@@ -47,6 +49,7 @@ export function openLink(options: LinkOptions): Link {
       ticket: options.ticket?.(),
       token: options.token,
       timeoutMs: options.connectTimeoutMs?.[transport],
+      agent,
     });
     session = new Session(socket, options, {
       onWelcome() {
@@ -91,7 +94,11 @@ export function openLink(options: LinkOptions): Link {
 
   async function probeWebSocket(): Promise<void> {
     const probed = session;
-    const worked = await canUseWebSocket(options.server, options.connectTimeoutMs?.websocket);
+    const worked = await canUseWebSocket(
+      options.server,
+      agent,
+      options.connectTimeoutMs?.websocket,
+    );
     choice.recordProbe(worked);
     if (session === null || session !== probed) return;
     if (!worked) {

@@ -6,12 +6,15 @@ import type { ConnectTimeouts } from '#lib/protocol/transport-choice.ts';
 import type { Clock } from '#lib/kit/clock.ts';
 import type { Log } from '#lib/kit/log.ts';
 import type { AgentKey } from '#agents/identity/agent-key.ts';
+import type { ServerRoute } from '#agents/route/server-route.ts';
 import type { Spool } from '../spool/spool.ts';
 
 /** What the link needs from a real agent or a simulated student. */
 export interface LinkOptions {
   /** Base URL of the server. */
   readonly server: string;
+  /** Proxy and certificates; without it, the connection is direct. */
+  readonly route?: ServerRoute | undefined;
   /**
    * Raw public key of the only accepted server, base64url: from the token, or stored. Null if none
    * is known.
@@ -22,6 +25,10 @@ export interface LinkOptions {
    * again.
    */
   readonly token: string | null;
+  /** Label of the seat that a prepared VM asks for. */
+  readonly seatLabel?: string | undefined;
+  /** The agent runs in a Pod of the cluster that it watches. */
+  readonly inCluster?: boolean;
   /** Marks this agent as known to the server (`welcome.ticket`). Read before each attempt. */
   readonly ticket?: () => string | undefined;
   readonly version: string;
@@ -50,8 +57,11 @@ export interface LinkOptions {
    * it. `from` is the time of the oldest lost change, ms since 1970, if known.
    */
   readonly onChangesLost: (reason: 'refused' | 'spool-damaged', from: number | null) => void;
-  /** Discards the key and the stored state. The link then starts a new epoch and enrolls. */
-  readonly renewKey: () => Promise<void>;
+  /**
+   * Discards the key and the stored state. The link then starts a new epoch and enrolls. null: the agent
+   * can have no other key, so the link ends when this one is revoked.
+   */
+  readonly renewKey: (() => Promise<void>) | null;
   readonly onRefusal: (refusal: Refusal) => void;
   /** How long an attempt to connect may take by each transport, ms. */
   readonly connectTimeoutMs?: Partial<ConnectTimeouts>;

@@ -205,6 +205,10 @@ export class Session {
           this.#end({ kind: 'wait', refusal, ms: action.ms });
         return;
       case 'enroll':
+        if (this.#options.renewKey === null) {
+          this.#end({ kind: 'end', refusal, uninstall: false });
+          return;
+        }
         void this.#options
           .renewKey()
           .then(() => this.#beginNewEpoch('refused'))

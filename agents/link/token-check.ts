@@ -6,13 +6,18 @@ import { TRANSPORTS, type Transport } from '#lib/protocol/transport-choice.ts';
 import { JoinToken } from '#lib/protocol/token.ts';
 import { verifyEd25519 } from '#lib/kit/ed25519.ts';
 import { importAgentKey, generatePrivateKey } from '#agents/identity/agent-key.ts';
+import { createRouteAgent, type ServerRoute } from '#agents/route/server-route.ts';
 import { createAgentSocket, refusalFromError, describeConnectionError } from './agent-socket.ts';
 import { emitWithAck, isRefusal, type AgentSocket } from './emit-with-ack.ts';
 
 /** Whether the server would accept a join token (L11). */
 export type TokenCheckResult =
-  /** `kinds`: kinds of the workshop's plan. */
-  | { readonly kind: 'accepted'; readonly kinds: readonly PlannedKind[] }
+  /** `kinds`: kinds of the workshop's plan. `personal`: the token is for one seat. */
+  | {
+      readonly kind: 'accepted';
+      readonly personal: boolean;
+      readonly kinds: readonly PlannedKind[];
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** No connection; `reason` is a sentence. */
   | { readonly kind: 'unreachable'; readonly reason: string }
@@ -28,12 +33,17 @@ export async function checkJoinToken(
   server: string,
   token: string,
   version: string,
+  route: ServerRoute,
 ): Promise<TokenCheckResult> {
   const parsed = JoinToken.safeParse(token);
   if (!parsed.success) return { kind: 'malformed' };
   let reason = '';
   for (const transport of TRANSPORTS) {
-    const result = await checkOver(transport, { server, token, version }, parsed.data.serverKey);
+    const result = await checkOver(
+      transport,
+      { server, token, version, route },
+      parsed.data.serverKey,
+    );
     if (result.kind !== 'unreachable') return result;
     reason = result.reason;
   }
@@ -42,10 +52,18 @@ export async function checkJoinToken(
 
 async function checkOver(
   transport: Transport,
-  { server, token, version }: { server: string; token: string; version: string },
+  {
+    server,
+    token,
+    version,
+    route,
+  }: { server: string; token: string; version: string; route: ServerRoute },
   serverKey: string,
 ): Promise<TokenCheckResult> {
-  const socket = createAgentSocket(server, version, transport, { token });
+  const socket = createAgentSocket(server, version, transport, {
+    token,
+    agent: createRouteAgent(server, route),
+  });
   try {
     const failure = await waitForConnect(socket);
     if (failure === null) return await requestTokenCheck(socket, token, serverKey);
@@ -83,5 +101,5 @@ async function requestTokenCheck(
   const response = await emitWithAck(socket, 'token', { token }, TokenCheckResponse);
   return isRefusal(response)
     ? { kind: 'refused', refusal: response }
-    : { kind: 'accepted', kinds: response.kinds };
+    : { kind: 'accepted', personal: response.personal, kinds: response.kinds };
 }

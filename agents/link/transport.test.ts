@@ -3,6 +3,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { startConnectProxy } from '#e2e/harness/connect-proxy.ts';
 import { startWebSocketProxy, UPGRADE_FAULTS } from '#e2e/harness/websocket-proxy.ts';
 import {
   AGENT_NAMESPACE,
@@ -12,6 +13,7 @@ import {
 } from '#lib/protocol/agent-link.ts';
 import { POLLING_MEMORY_MS, VERIFY_POLLING_MS } from '#lib/protocol/transport-choice.ts';
 import { systemClock } from '#lib/kit/clock.ts';
+import { DIRECT_ROUTE } from '#agents/route/server-route.ts';
 import { generatePrivateKey, importAgentKey } from '#agents/identity/agent-key.ts';
 import { createMemorySpool } from '#agents/spool/memory-spool.ts';
 import { openLink, type Link } from './link.ts';
@@ -48,7 +50,7 @@ beforeEach(async () => {
       });
     });
     socket.on('heartbeat', (_heartbeat, ack) => ack({ ok: true, serverTime: 0 }));
-    socket.on('token', (_token, ack) => ack({ ok: true, kinds: [] }));
+    socket.on('token', (_token, ack) => ack({ ok: true, personal: false, kinds: [] }));
   });
   await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
   url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -61,7 +63,7 @@ afterEach(async () => {
 function startLink(
   server: string,
   clock = systemClock,
-  options: Pick<LinkOptions, 'connectTimeoutMs'> = {},
+  options: Pick<LinkOptions, 'connectTimeoutMs' | 'route'> = {},
 ): Link {
   const key = importAgentKey(generatePrivateKey());
   const link = openLink({
@@ -104,10 +106,10 @@ it.each(UPGRADE_FAULTS)(
     cleanups.push(() => proxy.close());
     const link = startLink(proxy.url);
     const token = `podium1.abcdefghij.${'s'.repeat(32)}.${serverKey}`;
-    const checking = checkJoinToken(proxy.url, token, '0');
+    const checking = checkJoinToken(proxy.url, token, '0', DIRECT_ROUTE);
     await waitUntilConnected(link);
     expect(link.transport()).toBe('polling');
-    expect(await checking).toEqual({ kind: 'accepted', kinds: [] });
+    expect(await checking).toEqual({ kind: 'accepted', personal: false, kinds: [] });
   },
   CONNECT_LIMIT_MS + 5_000,
 );
@@ -150,8 +152,11 @@ it('T1: tries WebSocket in the background after ten minutes, and uses it if it w
   proxy.setFault('none');
   probes.pop()?.();
   await vi.waitFor(() => expect(link.transport()).toBe('websocket'));
-  await vi.waitFor(() => expect(io.of(AGENT_NAMESPACE).sockets.size).toBe(1));
-  expect([...io.of(AGENT_NAMESPACE).sockets.values()][0]?.conn.transport.name).toBe('websocket');
+  await vi.waitFor(() =>
+    expect(
+      [...io.of(AGENT_NAMESPACE).sockets.values()].map(({ conn }) => conn.transport.name),
+    ).toEqual(['websocket']),
+  );
 });
 
 it('T1: uses WebSocket again soon if its first attempt failed by chance', async () => {
@@ -166,6 +171,63 @@ it('T1: uses WebSocket again soon if its first attempt failed by chance', async 
   proxy.setFault('none');
   await vi.waitFor(() => expect(link.transport()).toBe('websocket'));
   await waitUntilConnected(link);
+});
+
+/** A name that only the proxy of these tests can resolve. */
+const INTERNAL = 'podium.internal';
+
+it('connects by WebSocket through a proxy, to a name that only the proxy can resolve', async () => {
+  const proxy = await startConnectProxy({
+    hosts: { [INTERNAL]: Number(new URL(url).port) },
+    login: 'kim:s%cret',
+  });
+  cleanups.push(() => proxy.close());
+  const route = {
+    ...DIRECT_ROUTE,
+    proxy: { url: proxy.url.replace('//', '//kim:s%25cret@'), source: 'PODIUM_PROXY' },
+  };
+  const link = startLink(`http://${INTERNAL}`, systemClock, { route });
+  await waitUntilConnected(link);
+  expect(link.transport()).toBe('websocket');
+  expect(new Set(proxy.targets)).toEqual(new Set([`${INTERNAL}:80`]));
+});
+
+it('polls through a proxy if WebSocket is blocked behind it', async () => {
+  const faulty = await startWebSocketProxy(url, 'cut');
+  const proxy = await startConnectProxy({
+    hosts: { [INTERNAL]: Number(new URL(faulty.url).port) },
+  });
+  cleanups.push(
+    () => faulty.close(),
+    () => proxy.close(),
+  );
+  const route = { ...DIRECT_ROUTE, proxy: { url: proxy.url, source: 'HTTP_PROXY' } };
+  const server = `http://${INTERNAL}`;
+  const link = startLink(server, systemClock, { route });
+  const token = `podium1.abcdefghij.${'s'.repeat(32)}.${serverKey}`;
+  expect(await checkJoinToken(server, token, '0', route)).toEqual({
+    kind: 'accepted',
+    personal: false,
+    kinds: [],
+  });
+  await waitUntilConnected(link);
+  expect(link.transport()).toBe('polling');
+});
+
+it.each([
+  [{ login: 'kim:secret' }, 'the proxy wants a login'],
+  [{ refuseWith: 403 }, 'the proxy refuses this address'],
+  [{ refuseWith: 500 }, 'the proxy returned HTTP 500'],
+])('says why a proxy opens no connection: %j', async (options, reason) => {
+  const proxy = await startConnectProxy({ hosts: {}, ...options });
+  cleanups.push(() => proxy.close());
+  const route = { ...DIRECT_ROUTE, proxy: { url: proxy.url, source: 'HTTP_PROXY' } };
+  const link = startLink(`http://${INTERNAL}`, systemClock, { route });
+  await vi.waitFor(() =>
+    expect(link.state()).toMatchObject({
+      reason: `http://${INTERNAL} can't be reached: ${reason}`,
+    }),
+  );
 });
 
 it('uses WebSocket where nothing blocks it', async () => {

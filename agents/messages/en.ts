@@ -1,4 +1,5 @@
 import { kubeconfigEn } from './kubeconfig.en.ts';
+import { routeEn } from './route.en.ts';
 
 /**
  * Texts of the command line in English. A text after the program's name begins with a small
@@ -36,6 +37,8 @@ export const en = {
       `${source} "${text}" must not contain "${sign}" or anything after it.`,
     tokenOption:
       '`--token` shows the token to all users of this VM. Use PODIUM_TOKEN or --token-file.',
+    invalidSeat: (source: string, text: string) =>
+      `${source} "${text}" isn't the label of a seat. Example: C-07`,
     tokenFileUnreadable: (file: string, code: string) =>
       `--token-file: ${file} can't be read (${code}).`,
     incompleteToken: (source: string) =>
@@ -50,7 +53,7 @@ export const en = {
     usage: 'podium-agent COMMAND [options]',
     optionsHint: 'For the options of a command, run: podium-agent help COMMAND',
     environment:
-      'You can set PODIUM_SERVER, PODIUM_STATE and KUBECONFIG instead of the options of the same name, and PODIUM_TOKEN to the join token. An option takes precedence.',
+      'You can set PODIUM_SERVER, PODIUM_STATE and KUBECONFIG instead of the options of the same name, and PODIUM_TOKEN to the join token. PODIUM_PROXY, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY choose the proxy to the server, and PODIUM_CA is the file of --ca. An option takes precedence.',
     exitCodes: "Exit codes: 0 done, 1 not done, 2 wrong usage, 3 can't verify, 77 workshop ended",
   },
   commands: {
@@ -69,7 +72,10 @@ export const en = {
   options: {
     server: 'URL of Podium, for example https://podium.example',
     tokenFile: 'file with the join token; - for standard input',
+    seat: 'label of the seat for a prepared VM, for example C-07',
     user: 'user of this VM who may use the agent',
+    proxy: 'proxy to the server, for example http://proxy.example:3128',
+    ca: "certificates of the server's authority, in PEM",
     kubeconfig: "kubeconfig to use instead of kubectl's default",
     state: "folder for the agent's files",
     json: 'print JSON: an object for one exercise, a list for all',
@@ -90,6 +96,8 @@ export const en = {
     claimExpiry: (span: string) => `Expires in ${span}.`,
     connectedAs: (displayName: string, workshop: string) =>
       `Connected to ${workshop} as ${displayName}.`,
+    seatTaken: (wished: string, label: string) =>
+      `Seat ${wished} is taken, so this VM has seat ${label}.`,
     notConnected: (span: string) =>
       `Not connected after ${span}. The agent keeps retrying. To find the cause, run: podium-agent doctor`,
     noProblems: 'No problems found.',
@@ -196,6 +204,7 @@ export const en = {
       'The service was restarted with the new account. Status: podium-agent status',
     agentReconnected: 'The running agent uses the new account. Status: podium-agent status',
     reconnectsLater: 'The agent uses the new account when it starts: podium-agent run',
+    noIdentity: (reason: string) => `no identity for this Pod: ${reason}. Kubernetes restarts it.`,
     folderNotCreated: (folder: string, code: string) =>
       `can't create ${folder} (${code}). Choose another folder with --state.`,
   },
@@ -248,7 +257,8 @@ export const en = {
     serverFine: (server: string) => `${server} responds.`,
     serverUnreachable: (server: string, reason: string) => ({
       text: `${server} can't be reached: ${reason}.`,
-      nextStep: 'check the address with your instructor, and the network of this VM',
+      nextStep:
+        'check the address with your instructor, and the network of this VM; if the network needs a proxy, name it with --proxy URL',
     }),
     serverStarting: (server: string) => ({
       text: `${server} responds but isn't ready yet.`,
@@ -342,6 +352,7 @@ export const en = {
   },
 
   kubeconfig: kubeconfigEn,
+  route: routeEn,
 
   /** Why a request has no response, by the error code of Node. */
   requestErrors: {
@@ -357,6 +368,7 @@ export const en = {
     DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
     SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an unknown authority',
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an unknown authority',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an unknown authority',
     EPROTO: 'no TLS at this address (http instead of https?)',
   },
   signInProgramMissing: (program: string) =>

@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts';
 import { kubeconfigJa } from './kubeconfig.ja.ts';
+import { routeJa } from './route.ja.ts';
 
 /** Texts of the command line in Japanese. */
 export const ja: Messages = {
@@ -33,6 +34,7 @@ export const ja: Messages = {
       `${source} "${text}" の "${sign}" 以降を削除してください。`,
     tokenOption:
       '`--token` を使うと、この VM のすべてのユーザーがトークンを見られます。PODIUM_TOKEN または --token-file を使用してください。',
+    invalidSeat: (source, text) => `${source} "${text}" は席の番号ではありません。例: C-07`,
     tokenFileUnreadable: (file, code) => `--token-file: ${file} を読み取れません（${code}）。`,
     incompleteToken: (source) =>
       `${source} が途中で切れています。自分のページのインストールコマンド全体をコピーし直してください。トークンは "podium1." で始まり、4 つの部分から成ります。`,
@@ -46,7 +48,7 @@ export const ja: Messages = {
     usage: 'podium-agent COMMAND [options]',
     optionsHint: 'コマンドのオプションの表示: podium-agent help COMMAND',
     environment:
-      '同名のオプションの代わりに、PODIUM_SERVER、PODIUM_STATE、KUBECONFIG を設定できます。参加用トークンは PODIUM_TOKEN に設定できます。両方ある場合はオプションが優先されます。',
+      '同名のオプションの代わりに、PODIUM_SERVER、PODIUM_STATE、KUBECONFIG を設定できます。参加用トークンは PODIUM_TOKEN に設定できます。サーバーへのプロキシは PODIUM_PROXY、HTTPS_PROXY、HTTP_PROXY、ALL_PROXY、NO_PROXY で、--ca のファイルは PODIUM_CA で指定できます。両方ある場合はオプションが優先されます。',
     exitCodes: '終了コード: 0 完了、1 未完了、2 使い方の誤り、3 確認不可、77 ワークショップ終了',
   },
   commands: {
@@ -65,7 +67,10 @@ export const ja: Messages = {
   options: {
     server: 'Podium の URL（例: https://podium.example）',
     tokenFile: '参加用トークンのファイル（- は標準入力）',
+    seat: '準備した VM の席（例: C-07）',
     user: 'エージェントを使用できる VM のユーザー',
+    proxy: 'サーバーへの接続に使うプロキシ（例: http://proxy.example:3128）',
+    ca: 'サーバーの認証局の証明書（PEM）',
     kubeconfig: 'kubectl の既定値の代わりに使う kubeconfig',
     state: 'エージェントのファイルを保存するフォルダー',
     json: 'JSON で出力する（1 課題ならオブジェクト、すべてなら配列）',
@@ -85,6 +90,8 @@ export const ja: Messages = {
     claimCode: (code) => `または、Podium のトップページで席のコードを入力してください: ${code}`,
     claimExpiry: (span) => `有効期間: ${span}`,
     connectedAs: (displayName, workshop) => `${workshop} に ${displayName} として接続しました。`,
+    seatTaken: (wished, label) =>
+      `席 ${wished} は使用中のため、この VM の席は ${label} になりました。`,
     notConnected: (span) =>
       `${span}以内に接続できませんでした。エージェントは再試行を続けます。原因の診断: podium-agent doctor`,
     noProblems: '問題は見つかりませんでした。',
@@ -187,6 +194,8 @@ export const ja: Messages = {
     agentReconnected:
       '実行中のエージェントが新しいアカウントを使用します。状態: podium-agent status',
     reconnectsLater: 'エージェントは次の起動時に新しいアカウントを使用します: podium-agent run',
+    noIdentity: (reason) =>
+      `この Pod の ID を取得できません: ${reason}。Kubernetes が再起動します。`,
     folderNotCreated: (folder, code) =>
       `${folder} を作成できません（${code}）。--state で別のフォルダーを指定してください。`,
   },
@@ -241,7 +250,8 @@ export const ja: Messages = {
     serverFine: (server) => `${server} が応答しました。`,
     serverUnreachable: (server, reason) => ({
       text: `${server} に接続できません: ${reason}。`,
-      nextStep: 'アドレスを講師に確認し、VM のネットワークを確認してください',
+      nextStep:
+        'アドレスを講師に確認し、VM のネットワークを確認してください。ネットワークにプロキシが必要な場合は --proxy URL で指定してください',
     }),
     serverStarting: (server) => ({
       text: `${server} は起動中です。`,
@@ -336,6 +346,7 @@ export const ja: Messages = {
   },
 
   kubeconfig: kubeconfigJa,
+  route: routeJa,
 
   requestErrors: {
     ENOTFOUND: 'DNS に名前がありません',
@@ -350,6 +361,7 @@ export const ja: Messages = {
     DEPTH_ZERO_SELF_SIGNED_CERT: '自己署名の証明書です',
     SELF_SIGNED_CERT_IN_CHAIN: '証明書の発行元が不明です',
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: '証明書の発行元が不明です',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: '証明書の発行元が不明です',
     EPROTO: 'このアドレスは TLS に対応していません（https ではなく http の可能性があります）',
   },
   signInProgramMissing: (program) =>

@@ -105,6 +105,28 @@ describe('P4: probes through the Ingress', () => {
     });
   });
 
+  it('T10.7: in the cluster, asks the nodes and never loopback, which is the Pod itself', async () => {
+    const port = await listenHttp((_request, response) => response.end('of the Pod'));
+    const fromPod = (status: Partial<typeof localhost>) =>
+      sendProbe(
+        createProbe({ host: 'echo.info' }),
+        createItem('networking.k8s.io/v1/Ingress', 'echo', { status }),
+        createDeps({ ingressPorts: { http: port, https: port }, inCluster: true }),
+      );
+    expect((await fromPod(localhost))?.answer).toEqual({
+      kind: 'cannot-ask',
+      why: 'the agent runs in the cluster, from where it has no route to this address',
+    });
+    expect((await fromPod({}))?.answer).toEqual({ kind: 'no-address' });
+    const deps = createDeps({ ingressPorts: { http: port, https: port }, inCluster: true });
+    deps.objects.setObject(createNode('10.255.255.1'));
+    const { url } = (await sendProbe(createProbe({}), ingress, {
+      ...deps,
+      reachability: { isReachable: false },
+    }))!;
+    expect(url).not.toContain('10.255.255.1');
+  });
+
   it('P5: reports cannot-ask if nothing listens on this VM and the nodes are unreachable', async () => {
     const port = await listenHttp(() => undefined);
     await new Promise((resolve) => servers.splice(0)[0]!.close(resolve));

@@ -16,21 +16,19 @@ const MAX_ADDRESSES = 3;
 
 /**
  * Sends a probe like a client outside the cluster: to the load balancer, else to this VM (kind maps
- * its ports here) and the nodes. Returns the first 2xx, else the most informative response.
+ * its ports here; from a Pod it can't be reached) and the nodes. Returns the first 2xx, else the most informative response.
  */
 export async function sendViaIngress(
   probe: PlannedProbe,
   item: SlimItem,
   deps: ProbeDeps,
 ): Promise<ProbeResult> {
-  const { objects, reachability, clock, ingressPorts = DEFAULT_PORTS } = deps;
+  const { clock, ingressPorts = DEFAULT_PORTS } = deps;
   const { scheme, host, path } = probe;
-  const addresses = listAddresses(item, objects, reachability.isReachable).map(
-    (address): ProbeAddress => ({
-      address,
-      port: ingressPorts[scheme],
-    }),
-  );
+  const addresses = listAddresses(item, deps).map((address): ProbeAddress => ({
+    address,
+    port: ingressPorts[scheme],
+  }));
   const url = formatUrl(
     scheme,
     host ?? addresses[0]?.address ?? LOOPBACK,
@@ -58,7 +56,7 @@ export async function sendViaIngress(
     if (isSuccess(response)) return { url, answer: response };
     responses.push(response);
   }
-  return { url, answer: selectResponse(responses, item, objects, reachability.isReachable) };
+  return { url, answer: selectResponse(responses, item, deps) };
 }
 
 /**
@@ -67,17 +65,25 @@ export async function sendViaIngress(
  */
 function listAddresses(
   { object }: SlimItem,
-  objects: ObjectCache,
-  areNodesReachable: boolean,
+  { objects, reachability, inCluster = false }: ProbeDeps,
 ): string[] {
   const nodes = objects.nodeAddresses();
   const isReachable = (address: string) =>
-    isAllowedAddress(address, objects) && (areNodesReachable || !nodes.includes(address));
+    isAllowedAddress(address, objects) &&
+    (reachability.isReachable || !nodes.includes(address)) &&
+    !(inCluster && isLoopback(address));
   const loadBalancers = loadBalancerAddresses(object).filter(isReachable);
   return [
-    ...new Set(loadBalancers.length > 0 ? loadBalancers : [LOOPBACK, ...nodes.filter(isReachable)]),
+    ...new Set(
+      loadBalancers.length > 0
+        ? loadBalancers
+        : [...(inCluster ? [] : [LOOPBACK]), ...nodes.filter(isReachable)],
+    ),
   ].slice(0, MAX_ADDRESSES);
 }
+
+const isLoopback = (address: string): boolean =>
+  address === 'localhost' || address === '::1' || address.startsWith('127.');
 
 const isSuccess = (response: ProbeResponse): boolean =>
   response.kind === 'answered' && response.status >= 200 && response.status < 300;
@@ -93,24 +99,25 @@ const RESPONSE_PRIORITY: readonly ProbeResponse['kind'][] = [
 function selectResponse(
   responses: readonly ProbeResponse[],
   { object }: SlimItem,
-  objects: ObjectCache,
-  areNodesReachable: boolean,
+  { objects, reachability, inCluster = false }: ProbeDeps,
 ): ProbeResponse {
   const best = RESPONSE_PRIORITY.map((kind) =>
     responses.find((answer) => answer.kind === kind),
-  ).find((answer) => answer !== undefined) ?? { kind: 'no-address' };
-  if (best.kind !== 'refused') return best;
+  ).find((answer) => answer !== undefined);
+  if (best !== undefined && best.kind !== 'refused') return best;
   // Without an address in the status, no controller handles the Ingress.
   if (objectsAt(object, 'status', 'loadBalancer', 'ingress').length === 0)
     return { kind: 'no-address' };
-  if (loadBalancerAddresses(object).some((address) => !objects.nodeAddresses().includes(address)))
+  const nodes = objects.nodeAddresses();
+  const hasOtherAddress = loadBalancerAddresses(object).some((address) => !nodes.includes(address));
+  if (best !== undefined && (hasOtherAddress || (reachability.isReachable && nodes.length > 0)))
     return best;
-  return areNodesReachable && objects.nodeAddresses().length > 0
-    ? best
-    : {
-        kind: 'cannot-ask',
-        why: 'nothing listens on this VM, and it has no route to the nodes',
-      };
+  return {
+    kind: 'cannot-ask',
+    why: inCluster
+      ? 'the agent runs in the cluster, from where it has no route to this address'
+      : 'nothing listens on this VM, and it has no route to the nodes',
+  };
 }
 
 /**

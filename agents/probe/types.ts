@@ -15,6 +15,8 @@ export interface ProbeDeps {
   readonly objects: ObjectCache;
   readonly reachability: Pick<NodeReachability, 'isReachable'>;
   readonly clock: Clock;
+  /** The agent runs in a Pod, whose loopback is neither the VM nor a node. */
+  readonly inCluster?: boolean;
   /** Ports of the Ingress controller; tests use others. */
   readonly ingressPorts?: { readonly http: number; readonly https: number };
 }

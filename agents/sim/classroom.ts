@@ -3,16 +3,20 @@ import type { FixtureMoment } from '#lib/packs/schema.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { z } from 'zod';
 import type {
+  AnswerQuizBody,
   JoinBody,
   JoinResult,
+  MarkNoticeReadBody,
   RequestHelpBody,
   RevealHintBody,
 } from '#lib/protocol/api/seats.ts';
 import { systemClock, type Clock } from '#lib/kit/clock.ts';
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { Log } from '#lib/kit/log.ts';
 import { generateScript, type StudentAction, type ExerciseFixtures } from './script.ts';
 import { studentName } from './names.ts';
-import { createSeededRandom } from './random.ts';
+import { pickQuestion } from './questions.ts';
+import { createSeededRandom, type Random } from './random.ts';
 import { startSimulatedStudent, type SimulatedStudent } from './student.ts';
 import { createPersona } from './persona.ts';
 
@@ -40,6 +44,8 @@ export interface Classroom {
   readonly students: readonly SimulatedStudent[];
   /** Creates a one-time link that connects another browser to the first student's seat. */
   createPageLink(): Promise<string>;
+  /** Staff sent a notice: most students mark it as read some time later. */
+  readNotice(noticeId: number): void;
   stop(): void;
 }
 
@@ -52,35 +58,40 @@ interface FixtureScripts {
  * Number of cached fixtures. Students work on a few exercises at the same time, so few are needed.
  */
 const MAX_CACHED_FIXTURES = 40;
+/** Share of the students who mark a notice as read, and how long they take at most, ms at speed 1. */
+const READING_SHARE = 0.7;
+const MAX_READING_MS = 5 * MINUTE_MS;
 
 /**
- * Lists what students can play, from the names of the pack's fixtures. A fixture is read on first
- * use. Quizzes have none, because people answer them.
+ * Lists what students can do, from the names of the pack's fixtures and the questions of its quizzes.
+ * A fixture is read on first use.
  */
 export async function loadScripts(pack: Pack, folder: string): Promise<FixtureScripts> {
   const exercises = await Promise.all(
-    pack.exercises
-      .filter(({ kind }) => kind !== 'quiz')
-      .map(
-        async ({
-          id,
-          minutes: expectedMinutes,
-          hints,
-          optional: isOptional = false,
-        }): Promise<ExerciseFixtures> => {
-          const names = await listFixtureNames(folder, id);
-          return {
-            exerciseId: id,
-            expectedMinutes,
-            hintCount: hints.length,
-            isOptional,
-            passingFixtures: names.filter(
-              (name) => name === 'solution' || name.startsWith('right-'),
-            ),
-            failingFixtures: names.filter((name) => name.startsWith('wrong-')),
-          };
-        },
-      ),
+    pack.exercises.map(
+      async ({
+        id,
+        kind,
+        minutes: expectedMinutes,
+        hints,
+        optional: isOptional = false,
+        checks,
+      }): Promise<ExerciseFixtures> => {
+        // The fixtures of a quiz are answers, which students draw.
+        const names = kind === 'quiz' ? [] : await listFixtureNames(folder, id);
+        return {
+          exerciseId: id,
+          expectedMinutes,
+          hintCount: hints.length,
+          isOptional,
+          passingFixtures: names.filter((name) => name === 'solution' || name.startsWith('right-')),
+          failingFixtures: names.filter((name) => name.startsWith('wrong-')),
+          questions: checks.flatMap((check) =>
+            check.kind === 'quiz' ? [{ check: check.id, quiz: check.quiz }] : [],
+          ),
+        };
+      },
+    ),
   );
   const cache = new Map<string, Promise<readonly FixtureMoment[]>>();
   const readFixtureMoments = async (
@@ -113,13 +124,15 @@ export async function loadScripts(pack: Pack, folder: string): Promise<FixtureSc
 export async function openClassroom(options: ClassroomOptions): Promise<Classroom> {
   const { exercises, readMoments } = await loadScripts(options.pack, options.packFolder);
   const students: SimulatedStudent[] = [];
-  let firstSeat: SeatApi | null = null;
+  const seats: { readonly api: SeatApi; readonly random: Random }[] = [];
+  const clock = options.clock ?? systemClock;
+  const timers = new Set<() => void>();
   for (let n = 0; n < options.students; n += 1) {
     const random = createSeededRandom(options.seed * 100_003 + n);
     const language = options.language ?? (n % 3 === 0 ? 'en' : 'ja');
     const { token, cookie, seatId } = await joinWorkshop(options, studentName(n), language);
     const api = createSeatApi(options.server, seatId, cookie);
-    firstSeat ??= api;
+    seats.push({ api, random: createSeededRandom(options.seed * 7_919 + n) });
     students.push(
       startSimulatedStudent({
         server: options.server,
@@ -135,7 +148,9 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
         requestHelp: (exerciseId, questionDraw) =>
           api.requestHelp({ exerciseId, question: pickQuestion(questionDraw, language) }),
         cancelHelp: () => api.cancelHelp(),
-        clock: options.clock ?? systemClock,
+        answerQuiz: (exerciseId, checkId, chosen) =>
+          api.answerQuiz({ exerciseId, checkId, chosenOptionIds: [...chosen] }),
+        clock,
         speed: options.speed,
         log: options.log,
       }),
@@ -144,10 +159,24 @@ export async function openClassroom(options: ClassroomOptions): Promise<Classroo
   return {
     students,
     async createPageLink() {
-      if (firstSeat === null) throw new Error('the classroom has no students');
-      return new URL(`/claim#${await firstSeat.createDeviceCode()}`, options.server).href;
+      const [first] = seats;
+      if (first === undefined) throw new Error('the classroom has no students');
+      return new URL(`/claim#${await first.api.createDeviceCode()}`, options.server).href;
+    },
+    readNotice(noticeId) {
+      for (const { api, random } of seats) {
+        if (random() > READING_SHARE) continue;
+        const cancel = clock.after((MAX_READING_MS * random() ** 2) / options.speed, () => {
+          timers.delete(cancel);
+          api.readNotice({ noticeId }).catch((error: unknown) => {
+            options.log('warn', `a notice can't be marked as read: ${String(error)}`);
+          });
+        });
+        timers.add(cancel);
+      }
     },
     stop() {
+      for (const cancel of timers) cancel();
       for (const student of students) student.stop();
     },
   };
@@ -179,6 +208,8 @@ interface SeatApi {
   revealHint(body: z.input<typeof RevealHintBody>): Promise<void>;
   requestHelp(body: z.input<typeof RequestHelpBody>): Promise<void>;
   cancelHelp(): Promise<void>;
+  answerQuiz(body: z.input<typeof AnswerQuizBody>): Promise<void>;
+  readNotice(body: z.input<typeof MarkNoticeReadBody>): Promise<void>;
   createDeviceCode(): Promise<string>;
 }
 
@@ -193,6 +224,12 @@ function createSeatApi(server: string, seatId: string, cookie: string): SeatApi 
     },
     async cancelHelp() {
       await sendRequest('DELETE', server, `${path}/help-request`, null, cookie);
+    },
+    async answerQuiz(body) {
+      await postJson(server, `${path}/quiz`, body, cookie);
+    },
+    async readNotice(body) {
+      await postJson(server, `${path}/notices/read`, body, cookie);
     },
     async createDeviceCode() {
       const response = await postJson(server, `${path}/device-code`, {}, cookie);
@@ -224,38 +261,4 @@ async function sendRequest(
   if (!response.ok)
     throw new Error(`${path} returned ${response.status}: ${await response.text()}`);
   return response;
-}
-
-/** Questions of stuck students. An empty one is a help request without a question. */
-const QUESTIONS = {
-  en: [
-    '',
-    'It says ImagePullBackOff, what now?',
-    'The Pod keeps restarting and I do not see why.',
-    'Is my YAML wrong, or does it only take long?',
-    'curl gets no answer from the Service.',
-    'It worked a moment ago and then it did not.',
-    'Which namespace should this be in?',
-    'I applied it, but nothing changed.',
-    'What is the difference between port and targetPort?',
-    'May I delete everything and begin again?',
-  ],
-  ja: [
-    '',
-    'ImagePullBackOff から進みません',
-    'Pod が何度も再起動します。理由が分かりません',
-    'YAML の間違いですか、待てばよいですか',
-    'curl しても Service から返事がありません',
-    'さっきは動いていたのに動かなくなりました',
-    'どの Namespace に作ればよいですか',
-    'apply しましたが何も変わりません',
-    'port と targetPort の違いが分かりません',
-    '全部消してやり直してもいいですか',
-  ],
-} as const;
-
-/** `draw` in [0, 1) selects the question. */
-function pickQuestion(draw: number, language: 'ja' | 'en'): string {
-  const questions = QUESTIONS[language];
-  return questions[Math.floor(draw * questions.length)] ?? '';
 }

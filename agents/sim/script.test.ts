@@ -101,4 +101,37 @@ describe('the script of a simulated student', () => {
     expect(withoutMistakes.length).toBeLessThan(200);
     expect(scripts.every((actions) => actions.every((action) => action.afterMs > 0))).toBe(true);
   });
+
+  it('answers every question of a quiz, at last correctly', () => {
+    const quiz: ExerciseFixtures = {
+      exerciseId: 'quiz',
+      expectedMinutes: 5,
+      hintCount: 0,
+      passingFixtures: [],
+      failingFixtures: [],
+      questions: (['one', 'many', 'order'] as const).map((ask) => ({
+        check: ask,
+        quiz: {
+          ask,
+          options: ['a', 'b', 'c'].map((id) => ({ id, text: { en: id, ja: id } })),
+          answer: ask === 'one' ? ['b'] : ask === 'many' ? ['a', 'c'] : ['c', 'a', 'b'],
+        },
+      })),
+    };
+    for (let seed = 0; seed < 200; seed += 1) {
+      const random = createSeededRandom(seed);
+      const answers = [...generateScript([quiz], createPersona(random), random)].flatMap(
+        (action) => (action.kind === 'answer-quiz' ? [action] : []),
+      );
+      for (const { check, quiz: question } of quiz.questions ?? []) {
+        const given = answers.filter((answer) => answer.check === check);
+        expect(given.at(-1)?.chosen).toEqual(question.answer);
+        for (const { chosen } of given.slice(0, -1)) {
+          expect(chosen).not.toEqual(question.answer);
+          expect(chosen.length).toBeGreaterThan(0);
+          expect(new Set(chosen).size).toBe(chosen.length);
+        }
+      }
+    }
+  });
 });

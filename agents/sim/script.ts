@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '#lib/kit/time.ts';
+import { drawAnswers, type QuizQuestion } from './quiz-answers.ts';
 import { pickRandom, sampleLogNormal, type Random } from './random.ts';
 import type { Persona } from './persona.ts';
 
@@ -13,12 +14,15 @@ export interface ExerciseFixtures {
   readonly isOptional?: boolean;
   readonly passingFixtures: readonly string[];
   readonly failingFixtures: readonly string[];
+  /** Questions of a quiz. */
+  readonly questions?: readonly QuizQuestion[];
 }
 
 /** One action of a student, `afterMs` of the student's own time after the previous one. */
 export type StudentAction = { readonly afterMs: number; readonly exerciseId: string } & (
   | { readonly kind: 'apply'; readonly fixture: string }
   | { readonly kind: 'delete' }
+  | { readonly kind: 'answer-quiz'; readonly check: string; readonly chosen: readonly string[] }
   | { readonly kind: 'reveal-hint'; readonly hintNumber: number }
   /** `questionDraw` in [0, 1) selects the question. */
   | { readonly kind: 'request-help'; readonly questionDraw: number }
@@ -37,8 +41,35 @@ export function* generateScript(
   random: Random,
 ): Generator<StudentAction> {
   // Optional exercises need more than Kubernetes itself.
-  for (const exercise of exercises)
-    if (exercise.isOptional !== true) yield* generateExerciseActions(exercise, persona, random);
+  for (const exercise of exercises) {
+    if (exercise.isOptional === true) continue;
+    yield* generateExerciseActions(exercise, persona, random);
+    yield* generateAnswers(exercise, persona, random);
+  }
+}
+
+/** The answers to the questions of a quiz, wrong ones first. */
+function* generateAnswers(
+  { exerciseId, expectedMinutes, questions = [] }: ExerciseFixtures,
+  persona: Persona,
+  random: Random,
+): Generator<StudentAction> {
+  const answers = questions.flatMap((question) =>
+    drawAnswers(question, persona.mistakeRate, random),
+  );
+  for (const answer of answers)
+    yield {
+      afterMs: Math.round(
+        sampleLogNormal(
+          random,
+          (expectedMinutes * persona.timeFactor * MINUTE_MS) / answers.length,
+          0.4,
+        ),
+      ),
+      exerciseId,
+      kind: 'answer-quiz',
+      ...answer,
+    };
 }
 
 function* generateExerciseActions(

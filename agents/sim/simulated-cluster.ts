@@ -6,7 +6,7 @@ import type { JsonObject } from '#lib/kit/json.ts';
 import type { PlannedKind } from '#lib/protocol/plan.ts';
 import type { ProbeResponse } from '#lib/protocol/probe.ts';
 import type { Clock } from '#lib/kit/clock.ts';
-import { Feed } from '#agents/feed/feed.ts';
+import { Feed, type SlimItem } from '#agents/feed/feed.ts';
 import type { Spool } from '#agents/spool/spool.ts';
 import { sampleLogNormal, type Random } from './random.ts';
 import {
@@ -44,6 +44,8 @@ export interface SimulatedClusterOptions {
 interface PlaybackContext {
   readonly newNames: ReadonlyMap<string, string>;
   readonly shiftMs: number;
+  /** Median time that a Pod needs to start, ms at speed 1. */
+  readonly podStartMs: number;
 }
 
 /**
@@ -60,6 +62,9 @@ export class SimulatedCluster {
   readonly #kinds: Readonly<Record<string, 'watching'>>;
   readonly #paths: ReadonlyMap<string, readonly string[]>;
   readonly #options: SimulatedClusterOptions;
+  /** Kinds that the agent can't read. */
+  readonly #forbiddenKinds = new Set<string>();
+  #planVersion = 1;
 
   constructor(options: SimulatedClusterOptions) {
     this.#options = options;
@@ -82,7 +87,24 @@ export class SimulatedCluster {
   }
 
   setPlanVersion(version: number): void {
-    this.feed.setPlan({ version, kinds: this.#kinds });
+    this.#planVersion = version;
+    this.feed.setPlan({
+      version,
+      kinds: {
+        ...this.#kinds,
+        ...Object.fromEntries([...this.#forbiddenKinds].map((gvk) => [gvk, 'forbidden' as const])),
+      },
+    });
+  }
+
+  /** The agent loses the right to read a kind, or gets it back with the present objects. */
+  setForbidden(gvk: string, isForbidden: boolean): void {
+    if (isForbidden) this.#forbiddenKinds.add(gvk);
+    else this.#forbiddenKinds.delete(gvk);
+    this.setPlanVersion(this.#planVersion);
+    if (isForbidden) return;
+    for (const objects of this.#objects.values())
+      for (const item of objects.values()) if (item.ref.gvk === gvk) this.feed.setObject(item);
   }
 
   /** Applies these objects for an exercise and removes its objects with other names. */
@@ -92,8 +114,15 @@ export class SimulatedCluster {
     ]);
   }
 
-  /** Plays back a recording, moment by moment, with shorter waits. */
-  playFixture(exerciseId: string, moments: readonly FixtureMoment[]): void {
+  /**
+   * Plays back a recording, moment by moment, with shorter waits. `startMs`: median time that a Pod
+   * needs to start, at speed 1.
+   */
+  playFixture(
+    exerciseId: string,
+    moments: readonly FixtureMoment[],
+    { startMs = START_MS }: { readonly startMs?: number } = {},
+  ): void {
     const { random, clock, speed } = this.#options;
     this.#cancelPending(exerciseId);
     const objects = this.#objects.get(exerciseId) ?? new Map<string, SimulatedObject>();
@@ -117,10 +146,10 @@ export class SimulatedCluster {
       objects,
     );
     this.#objects.set(exerciseId, objects);
-    let startMs = 0;
+    let elapsedMs = 0;
     steps.forEach(({ moment, items }, index) => {
       if (index > 0)
-        startMs += Math.max(
+        elapsedMs += Math.max(
           MIN_GAP_MS,
           (1_000 *
             Math.min(
@@ -129,12 +158,12 @@ export class SimulatedCluster {
             )) /
             speed,
         );
-      startMs = this.#playMoment(
+      elapsedMs = this.#playMoment(
         exerciseId,
         moment,
         items,
-        { newNames, shiftMs: clock.now() - newestTime },
-        startMs,
+        { newNames, shiftMs: clock.now() - newestTime, podStartMs: startMs },
+        elapsedMs,
       );
     });
   }
@@ -144,7 +173,7 @@ export class SimulatedCluster {
     exerciseId: string,
     { gone, answers }: FixtureMoment,
     items: readonly SimulatedObject[],
-    { newNames, shiftMs }: PlaybackContext,
+    { newNames, shiftMs, podStartMs }: PlaybackContext,
     startMs: number,
   ): number {
     const { random, speed } = this.#options;
@@ -152,16 +181,16 @@ export class SimulatedCluster {
     let endMs = startMs;
     for (const item of items) {
       const createdAt = startMs + (item.ownerDepth * CREATE_MS) / speed;
-      const startedAt = createdAt + sampleLogNormal(random, START_MS, 0.3) / speed;
+      const startedAt = createdAt + sampleLogNormal(random, podStartMs, 0.3) / speed;
       endMs = Math.max(endMs, startedAt);
       this.#schedule(exerciseId, createdAt, () => {
         if (objects.has(item.ref.uid)) return;
         objects.set(item.ref.uid, item);
-        this.feed.setObject(toNewlyCreated(item));
+        this.#setObject(toNewlyCreated(item));
       });
       this.#schedule(exerciseId, startedAt, () => {
         objects.set(item.ref.uid, item);
-        this.feed.setObject(item);
+        this.#setObject(item);
       });
     }
     for (const uid of gone.map((recordedUid) => newNames.get(recordedUid) ?? recordedUid))
@@ -189,7 +218,11 @@ export class SimulatedCluster {
     const item = objects.get(uid);
     if (item === undefined) return;
     objects.delete(uid);
-    this.feed.removeObject(item);
+    if (!this.#forbiddenKinds.has(item.ref.gvk)) this.feed.removeObject(item);
+  }
+
+  #setObject(item: SlimItem): void {
+    if (!this.#forbiddenKinds.has(item.ref.gvk)) this.feed.setObject(item);
   }
 
   /**

@@ -24,6 +24,12 @@ export interface SimulatedStudentOptions {
   /** Requests help like the student's browser, and cancels the request. May fail too. */
   readonly requestHelp: (exerciseId: string, questionDraw: number) => Promise<void>;
   readonly cancelHelp: () => Promise<void>;
+  /** Answers a question of a quiz like the student's browser. May fail too. */
+  readonly answerQuiz: (
+    exerciseId: string,
+    check: string,
+    chosen: readonly string[],
+  ) => Promise<void>;
   readonly clock: Clock;
   readonly random: Random;
   /** How many times faster than a person. */
@@ -106,6 +112,9 @@ export function startSimulatedStudent(options: SimulatedStudentOptions): Simulat
         return;
       case 'reveal-hint':
         options.revealHint(action.exerciseId, action.hintNumber).catch(logFailure);
+        return;
+      case 'answer-quiz':
+        options.answerQuiz(action.exerciseId, action.check, action.chosen).catch(logFailure);
         return;
       case 'request-help':
         options.requestHelp(action.exerciseId, action.questionDraw).catch(logFailure);
