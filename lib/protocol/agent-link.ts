@@ -68,6 +68,10 @@ export const Hello = z.object({
    */
   machine: safeText(128),
   hostname: safeText(253),
+  /** Label of the seat that a prepared VM asks for, such as C-07. It gets another one if it is taken. */
+  seatLabel: safeText(8).optional(),
+  /** The agent runs in a Pod of the cluster that it watches. */
+  inCluster: z.boolean().optional(),
   epoch: Epoch,
   /** Highest seq of this epoch so far; 0 if there is none. */
   lastSeq: Counter,
@@ -151,9 +155,13 @@ export type Heartbeat = z.infer<typeof Heartbeat>;
  * Consumes no use and creates no seat.
  */
 export const TokenCheckRequest = z.object({ token: z.string().max(300) });
-/** `kinds`: kinds of the workshop's plan, which the agent's account needs to watch (L11). */
+/**
+ * `kinds`: kinds of the workshop's plan, which the agent's account needs to watch (L11). `personal`: the
+ * token is for one seat.
+ */
 export const TokenCheckResponse = z.object({
   ok: z.literal(true),
+  personal: z.boolean().default(false),
   kinds: z.array(PlannedKind).max(100).default([]),
 });
 

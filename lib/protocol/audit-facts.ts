@@ -34,7 +34,10 @@ export const LIMIT_NAMES = [
   'waiting-students',
   'waiting-vms',
   'install-commands',
+  'api-tokens',
+  'api-requests',
   'blocks',
+  'exports',
   // Data of a seat.
   'rate',
   'disk',
@@ -55,7 +58,17 @@ export type LimitName = (typeof LIMIT_NAMES)[number];
 export const AUDIT_FACTS = {
   limit: LIMIT_NAMES,
   code: ['join', 'claim', 'device', 'install'],
-  token: ['sign-in', 'own-device', 'agent', 'install', 'export', 'invite', 'claim', 'device'],
+  token: [
+    'sign-in',
+    'own-device',
+    'agent',
+    'install',
+    'export',
+    'invite',
+    'claim',
+    'device',
+    'api',
+  ],
   /** What signed the browser in. */
   with: ['sign-in', 'own-device', 'agent', 'install', 'export', 'invite', 'claim', 'device'],
   role: ['owner', 'instructor', 'assistant', 'organizer', 'projector'],
@@ -80,14 +93,49 @@ export const AUDIT_FACTS = {
   phase: ['restore', 'fold', 'check', 'settle', 'diagnosis', 'update', 'checkpoint'],
   /** How a token for prepared VMs admits them. */
   mode: ['approve', 'listed', 'automatic'],
-  export: ['log', 'results', 'hints', 'quiz'],
-  format: ['csv', 'jsonl'],
+  export: [
+    'log',
+    'results',
+    'hints',
+    'quiz',
+    'workshop',
+    'students',
+    'attempts',
+    'failures',
+    'help_requests',
+    'quiz_answers',
+    'presence',
+    'pacing',
+    'checks',
+    'exercises',
+    'minutes',
+    'bundle',
+    'xapi',
+    'report',
+  ],
+  format: ['csv', 'jsonl', 'parquet', 'zip', 'html'],
+  /** What an export contains about students. */
+  level: ['named', 'pseudonymous', 'aggregate'],
   /** What was blocked, or what the signature was for. */
   what: ['vm', 'browser', 'rekey'],
   /** The new state of the workshop. */
   state: ['draft', 'open', 'live', 'ended', 'archived'],
   /** The settings that changed. */
-  fields: { list: ['name', 'startsAt', 'state', 'endedAt', 'joining', 'seatLimit', 'code'] },
+  fields: {
+    list: [
+      'name',
+      'startsAt',
+      'state',
+      'endedAt',
+      'joining',
+      'seatLimit',
+      'namesDays',
+      'logDays',
+      'code',
+      'label',
+      'isTest',
+    ],
+  },
   /** The browser by name, such as "Firefox on Linux". */
   browser: 'text',
   /** The id of a member. Pages show the name. */
@@ -109,6 +157,8 @@ export const AUDIT_FACTS = {
   uses: 'number',
   vms: 'number',
   students: 'number',
+  /** Of an export. null: it was broken off, or isn't counted. */
+  rows: 'number',
   seats: 'number',
   granted: 'number',
   revoked: 'number',

@@ -32,13 +32,15 @@ export const Refusal = z.object({
   message: z.string().max(500),
   expected: z.int().optional(),
   retryMs: z.int().optional(),
+  /** Of a token that was asked about: it is for one seat (L11). */
+  personal: z.boolean().optional(),
 });
 export type Refusal = z.infer<typeof Refusal>;
 
 export function createRefusal(
   refusal: RefusalName,
   message: string,
-  details: { expected?: number; retryMs?: number } = {},
+  details: Pick<Refusal, 'expected' | 'retryMs' | 'personal'> = {},
 ): Refusal {
   return { ok: false, refusal, message, ...details };
 }

@@ -25,6 +25,8 @@ export interface SignInInquiry {
    * and `workshop`: of an invitation, otherwise null.
    */
   account: { name: string | null; role: string | null; workshop: string | null };
+  /** The workshop of an invitation, which the sign-in leads to; null for other links. */
+  workshopId: string | null;
   /** The name of the person who is signed in in this browser. */
   signedInAs: string | null;
 }

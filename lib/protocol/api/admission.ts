@@ -94,6 +94,17 @@ export interface WaitingStudent {
   displayName: string;
   address: string | null;
   since: number;
+  /** The seat that the student had before and asks for; null: a new one. */
+  seat: RequestedSeat | null;
+}
+
+/** A seat with a student that another browser asks for. */
+export interface RequestedSeat {
+  id: string;
+  label: string;
+  displayName: string | null;
+  /** A browser shows its page now, so the request can come from another student. */
+  isOpen: boolean;
 }
 
 /** A seat that was removed and can be restored until `restoreUntil`, ms since 1970. */

@@ -28,5 +28,7 @@ export type PackSummary =
       title: { ja: string; en: string };
       /** Number of exercises. */
       exercises: number;
+      /** Planned for all exercises. */
+      minutes: number;
     }
   | { state: 'refused'; id: string; errors: PackIssueSummary[] };

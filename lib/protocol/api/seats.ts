@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '#lib/kit/json.ts';
-import { MAX_DISPLAY_NAME_CHARS, MAX_QUESTION_CHARS } from '../limits.ts';
+import { MAX_DISPLAY_NAME_CHARS, MAX_HELP_TEXT_CHARS } from '../limits.ts';
 import {
   Id,
   Language,
@@ -15,7 +15,15 @@ export const JoinBody = z.object({
   code: WorkshopCode,
   displayName: singleLineText(MAX_DISPLAY_NAME_CHARS),
   language: Language,
+  /**
+   * What to do if the name is that of a student whose seat has no open page, or the label of such a
+   * seat. `offer`: answer which one. `ask`: ask staff for it. Without it, the student gets a new seat.
+   */
+  rejoin: z.enum(['offer', 'ask']).optional(),
 });
+
+/** The code of a workshop that a student wants to join. */
+export const JoinStateBody = z.object({ code: WorkshopCode });
 
 export const ClaimSeatBody = z.object({
   code: ShortCode,
@@ -24,6 +32,9 @@ export const ClaimSeatBody = z.object({
   /** Staff have answered the question whether to open the seat in this browser too. */
   confirmed: z.boolean().optional(),
 });
+
+/** `isForReturn`: the browser leaves the seat, and the code leads back to it for a day. */
+export const DeviceCodeBody = z.object({ isForReturn: z.boolean().optional() });
 
 /** The code of a short install command. */
 export const ShortCommandBody = z.object({ code: ShortCode });
@@ -41,13 +52,21 @@ export const AnswerQuizBody = z.object({
   chosenOptionIds: z.array(Id).min(1).max(10),
 });
 
-/** The server adds the checks that fail at that moment. */
+/** `question`: with the replies that were added to it. The server adds the checks that fail then. */
 export const RequestHelpBody = z.object({
   exerciseId: Id.nullable(),
-  question: z.union([multilineText(MAX_QUESTION_CHARS), z.literal('')]).default(''),
+  question: z.union([multilineText(MAX_HELP_TEXT_CHARS), z.literal('')]).default(''),
 });
 
 export const MarkNoticeReadBody = z.object({ noticeId: Pos });
+
+/** How a student installs the agent at a seat. All forms contain the same token, for one use. */
+export interface InstallCommand {
+  /** Command line for a VM. */
+  installCommand: string;
+  /** For an agent in the cluster: a file with the token, then the address of the manifest. */
+  inCluster: { joinFile: string; manifestUrl: string };
+}
 
 /** A short form of the install command, to type on a VM. `expiresAt`: ms since 1970. */
 export interface ShortCommand {
@@ -73,8 +92,32 @@ export interface JoinResult {
   installCommand: string | null;
 }
 
-/** The seat, or that the student waits for an instructor: the page sends the request again. */
-export type JoinAnswer = JoinResult | { waiting: { workshop: { id: string; name: string } } };
+/**
+ * Whether students can join a workshop now: `draft` not yet, `ended` no longer. `nextMs`: when to ask
+ * again, ms from now; the more pages ask, the later.
+ */
+export interface JoinState {
+  state: 'draft' | 'open' | 'ended';
+  nextMs: number;
+}
+
+/** A seat that a student who comes back can have again. */
+export interface RejoinOffer {
+  label: string;
+  /** null if the student entered the label: it doesn't tell whose seat it is. */
+  displayName: string | null;
+  /** The seat, if the browser can open it already; null if staff must confirm. */
+  ownSeatId: string | null;
+}
+
+/**
+ * The seat, that the student waits for an instructor (the page sends the request again), or an
+ * offer to continue at an earlier seat. `seat`: the one that the student asked for.
+ */
+export type JoinAnswer =
+  | JoinResult
+  | { waiting: { workshop: { id: string; name: string }; seat: { label: string } | null } }
+  | { offer: RejoinOffer };
 
 /** A request of the browser to join, as it was sent. */
 export interface JoinRequestSummary {
@@ -82,6 +125,8 @@ export interface JoinRequestSummary {
   workshopName: string;
   code: string;
   displayName: string;
+  /** The earlier seat that it asks for; null: a new one. */
+  seat: { label: string } | null;
   /** `approved`: the same request to join now gives the seat. */
   state: 'waiting' | 'approved' | 'refused';
 }
@@ -164,10 +209,10 @@ export type TimelineEntry = { at: number } & (
       by: string | null;
     }
   | { kind: 'access-reset'; by: string | null }
-  /** `merged`: the seat `from` is now part of this one. */
+  /** `merged`: the seat `from` is now part of this one. `grouped`: it is in the group `to`. */
   | {
       kind: 'seat';
-      what: 'renamed' | 'moved' | 'merged' | 'removed' | 'restored';
+      what: 'renamed' | 'moved' | 'grouped' | 'merged' | 'removed' | 'restored' | 'messaged';
       by: string | null;
       from: string | null;
       to: string | null;

@@ -11,6 +11,8 @@ export interface SecurityLogEntry {
   readonly seat: string | null;
   readonly address: string | null;
   readonly count: number;
+  /** Id of the request that caused the entry, as in its response; of several, the first. */
+  readonly request: string | null;
   /** Facts by name, see `AUDIT_FACTS`. Older entries can have others. */
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
   /** The name of the member whose id is the fact `person`; null without it, or if it is unknown. */

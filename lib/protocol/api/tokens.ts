@@ -8,6 +8,7 @@ import {
   MAX_TOKEN_USES,
 } from '../limits.ts';
 import { TokenMode } from './admission.ts';
+import { ExportLevel } from './exports.ts';
 import { singleLineText } from './text.ts';
 
 /** A text of another form is an unknown token, such as that of a link that was cut. */
@@ -34,6 +35,8 @@ export const CreateTokenBody = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('export'),
     hours: z.number().positive().max(MAX_EXPORT_TOKEN_HOURS),
+    /** The most that the token reads. */
+    level: ExportLevel.default('pseudonymous'),
   }),
   /** `name`: of the invited person, as the others see it; by default the role. */
   z.object({
@@ -52,6 +55,8 @@ export interface TokenSummary {
   role: string | null;
   /** How a token for prepared VMs admits a new VM; null for other kinds. */
   mode: TokenMode | null;
+  /** What an export token reads; null for other kinds. */
+  level: ExportLevel | null;
   /** Machine ids that the token lists. */
   machines: number;
   uses: number;

@@ -3,6 +3,7 @@ import { toWellFormed } from '#lib/kit/json.ts';
 import {
   MAX_EXPECTED_SEATS,
   MAX_READINESS_CHECKS,
+  MAX_RETENTION_DAYS,
   MAX_SEARCH_CHARS,
   MAX_WORKSHOP_NAME_CHARS,
 } from '../limits.ts';
@@ -29,6 +30,9 @@ export const CreateWorkshopBody = z.object({
   requiredReadiness: RequiredReadiness.optional(),
 });
 
+/** Days after the end until something is erased. null: the server's setting, which is the longest. */
+const RetentionDays = z.int().min(1).max(MAX_RETENTION_DAYS).nullable();
+
 /** The state decides which of the fields can be changed: `lib/room/lifecycle.ts`. */
 export const UpdateWorkshopBody = z.object({
   name: singleLineText(MAX_WORKSHOP_NAME_CHARS).optional(),
@@ -45,6 +49,10 @@ export const UpdateWorkshopBody = z.object({
   joining: Joining.optional(),
   /** Only owners can change it. */
   seatLimit: SeatLimit.optional(),
+  /** Until names are erased. Only owners can change it. */
+  namesDays: RetentionDays.optional(),
+  /** As `namesDays`, for the log. */
+  logDays: RetentionDays.optional(),
 });
 
 /**
@@ -112,6 +120,8 @@ export interface WorkshopSummary {
   requiredReadiness: string[] | null;
   showsZone: boolean;
   joining: Joining;
+  /** When students could join first, ms since 1970; null for a draft. */
+  openedAt: number | null;
   /** When it became live, ms since 1970. */
   startedAt: number | null;
   endedAt: number | null;
@@ -119,6 +129,12 @@ export interface WorkshopSummary {
   endedFrom: 'open' | 'live' | null;
   /** Until when it can be reopened; null unless it has ended. */
   reopenUntil: number | null;
+  /** Days after the end until names are erased, if they are fewer than the server's; else null. */
+  namesDays: number | null;
+  /** As `namesDays`, for the log. */
+  logDays: number | null;
+  /** What is erased within 14 days, and when, ms since 1970. Empty for others than owners. */
+  erasures: { step: 'names' | 'log'; at: number }[];
   /** Role of the person who asks. */
   role: string;
 }

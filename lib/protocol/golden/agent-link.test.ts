@@ -106,7 +106,7 @@ const TO_SERVER = {
   },
   token: {
     message: { token: 'podium1.id.secret.key' },
-    response: { ok: true, kinds: PLAN.kinds },
+    response: { ok: true, personal: false, kinds: PLAN.kinds },
   },
   batch: {
     message: {

@@ -1,8 +1,10 @@
 import { expect, it, vi } from 'vitest';
-import type { LogRow } from '#db/queries/log-export.ts';
-import { HINT_COLUMNS, LOG_COLUMNS, QUIZ_COLUMNS, RESULT_COLUMNS } from '#lib/results/rows.ts';
+import { LOG_COLUMNS } from '#db/queries/log-copy.ts';
+import type { LoggedCommand } from '#db/queries/log-export.ts';
+import { listColumns } from '#lib/results/export/dictionary.ts';
+import { ROOM_FILE_COLUMNS } from '#lib/results/rows.ts';
 import { EXPORT_FORMATS } from '#lib/results/export-stream.ts';
-import type { Caller, ExportFormat, ExportName } from '#lib/server/context.ts';
+import type { Caller } from '#lib/server/context.ts';
 import { exportService } from '#lib/server/services/exports.ts';
 import type { ServiceDeps } from '#lib/server/services/deps.ts';
 import {
@@ -15,40 +17,20 @@ import {
   room,
   seat,
 } from '#lib/room/room.fixture.ts';
+import { EXPORT_TABLES, ROOM_FILES, type RoomFile } from '../export-tables.ts';
+import type { ExportQuery } from '../api/exports.ts';
 import { expectGolden } from './golden.ts';
-import type { Role } from '#lib/room/roles.ts';
 
-const empty = { epoch: null, seq: null, gvk: null, ns: null, name: null, uid: null, detail: null };
-const command = (pos: number, kind: string, data: LogRow['data']): LogRow => ({
-  ...empty,
+const command = (kind: string, pos: number, payload: LoggedCommand['payload']) => ({
+  kind,
   pos,
   at: 1_000 * pos,
-  type: 'command',
-  kind,
   seatId: 's1',
-  data,
-  actor: 'p1',
+  payload,
 });
-const LOG: LogRow[] = [
-  {
-    pos: 1,
-    at: 1_000,
-    type: 'change',
-    kind: 'gone',
-    seatId: 's1',
-    epoch: 'epoch0000000000a',
-    seq: 7,
-    gvk: 'v1/Pod',
-    ns: 'default',
-    name: 'web',
-    uid: 'uid-web',
-    data: { kind: 'Pod' },
-    detail: { inferred: { since: 900 } },
-    actor: null,
-  },
-  command(2, 'add-note', { text: 'Sits in the back', by: 'Ono' }),
-  command(3, 'reveal-hint', { exerciseId: 'one', hint: 1 }),
-  command(4, 'answer-quiz', { exerciseId: 'two', check: 'ask', chosen: ['a', 'b'] }),
+const LOG = [
+  command('reveal-hint', 3, { exerciseId: 'one', hint: 1 }),
+  command('answer-quiz', 4, { exerciseId: 'two', check: 'ask', chosen: ['a', 'b'] }),
 ];
 const both = (text: string) => ({ ja: text, en: text });
 const course = {
@@ -87,34 +69,46 @@ const state = room(
 );
 
 vi.mock(import('#db/queries/log-export.ts'), () => ({
-  readLog: async function* (_db, _workshopId, { commandKind } = {}) {
-    yield* LOG.filter(
-      ({ type, kind }) => commandKind === undefined || (type === 'command' && kind === commandKind),
-    );
+  readCommandsOfKind: async function* (_db, _workshopId, kind) {
+    yield* LOG.filter((entry) => entry.kind === kind);
   },
 }));
-vi.mock(import('#db/queries/workshops.ts'), async (original) => ({
-  ...(await original()),
-  getPseudonymKey: () => Promise.resolve(Buffer.alloc(32, 7)),
+vi.mock(import('#db/queries/export-records.ts'), () => ({
+  insertExportRecord: () => Promise.resolve(),
+  setExportedRows: () => Promise.resolve(),
 }));
-let role: Role = 'owner';
 vi.mock(import('#lib/server/services/access.ts'), async (original) => ({
   ...(await original()),
-  requireWorkshopAccess: () => Promise.resolve({ workshop: { code: 'KUMO-482' }, role } as never),
+  requireWorkshopAccess: () =>
+    Promise.resolve({
+      workshop: { id: 'e', code: 'KUMO-482', startedAt: new Date(1_000) },
+      role: 'owner',
+      person: { id: 'p1' },
+    } as never),
 }));
 
-const service = exportService({
-  db: {},
-  workshops: { open: () => Promise.resolve({ state: () => state }) },
-  now: () => new Date(0),
-  audit: () => undefined,
-} as unknown as ServiceDeps);
-const NAMES = ['log', 'results', 'hints', 'quiz'] as const satisfies readonly ExportName[];
+const service = exportService(
+  {
+    db: {},
+    workshops: { open: () => Promise.resolve({ state: () => state }) },
+    now: () => new Date(0),
+    audit: () => undefined,
+  } as unknown as ServiceDeps,
+  () => undefined,
+);
 const caller: Caller = { session: null, clientAddress: '', browser: null };
+const NAMED: ExportQuery = { level: 'named', reason: 'test' };
 
-async function fileOf(name: ExportName, format: ExportFormat): Promise<object> {
-  const { fileName, type, body } = await service.open(caller, null, 'e', name, format);
-  const lines = (await new Response(body).text()).trim().split(/\r?\n/);
+async function fileOf(
+  name: RoomFile,
+  format: 'csv' | 'jsonl',
+  query: ExportQuery,
+): Promise<{ fileName: string; type: string; rows: unknown[] }> {
+  const file = { kind: 'room', name, format } as const;
+  const { fileName, type, body } = await service.open(caller, 'e', file, query);
+  // Each download has pseudonyms of its key.
+  const text = (await new Response(body).text()).replaceAll(/p-[a-z2-7]{12}/g, 'p-pseudonym');
+  const lines = text.trim().split(/\r?\n/);
   return {
     fileName,
     type,
@@ -123,23 +117,31 @@ async function fileOf(name: ExportName, format: ExportFormat): Promise<object> {
 }
 
 it('keeps the columns and formats of all exports', async () => {
+  const columnsOf = (level: 'named' | 'pseudonymous' | 'aggregate') =>
+    Object.fromEntries(
+      EXPORT_TABLES.map((table) => [
+        table,
+        listColumns(table, level).map(({ name, type, unit }) => ({ name, type, unit })),
+      ]),
+    );
   await expectGolden('export-columns', {
-    log: LOG_COLUMNS,
-    results: RESULT_COLUMNS,
-    hints: HINT_COLUMNS,
-    quiz: QUIZ_COLUMNS,
+    ...ROOM_FILE_COLUMNS,
+    tables: { named: columnsOf('named'), pseudonymous: columnsOf('pseudonymous') },
     formats: EXPORT_FORMATS,
   });
 });
 
-it.each(NAMES)('keeps the rows and file names of the export %s', async (name) => {
-  const files = {
-    csv: await fileOf(name, 'csv'),
-    jsonl: await fileOf(name, 'jsonl'),
-  };
-  role = 'organizer';
-  const withoutNames = await fileOf(name, 'jsonl');
-  role = 'owner';
+it('copies the columns of the log that its table describes', () => {
+  for (const level of ['named', 'pseudonymous'] as const)
+    expect(LOG_COLUMNS[level]).toEqual(listColumns('log', level).map(({ name }) => name));
+});
+
+it.each(ROOM_FILES)('keeps the rows and file names of the export %s', async (name) => {
+  const withoutNames = await fileOf(name, 'jsonl', {});
   expect(JSON.stringify(withoutNames)).not.toContain('name of s1');
-  await expectGolden(`export-${name}`, { ...files, withoutNames });
+  await expectGolden(`export-${name}`, {
+    csv: await fileOf(name, 'csv', NAMED),
+    jsonl: await fileOf(name, 'jsonl', NAMED),
+    withoutNames,
+  });
 });

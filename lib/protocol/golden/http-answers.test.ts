@@ -2,10 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { it } from 'vitest';
 import { formatSessionCookie } from '#lib/auth/cookie.ts';
-import type { ExportFormat, ExportName, AppServices } from '#lib/server/context.ts';
+import type { AppServices } from '#lib/server/context.ts';
+import { EXPORT_FORMATS } from '#lib/results/export-stream.ts';
 import { createRequestHandler, type ServerReadiness } from '#lib/server/http/handler.ts';
 import { HTTP_STATUS, HttpError, ErrorResponse, HttpErrorCode } from '../errors.ts';
 import type { CommandResult } from '../api/commands.ts';
+import { ExportLevel } from '../api/exports.ts';
 import type { PackSummary } from '../api/packs.ts';
 import type { RegradeResult, RegradePreview } from '../api/regrade.ts';
 import type {
@@ -19,6 +21,7 @@ import type {
 import type { SessionSummary } from '../api/sessions.ts';
 import type { CreatedToken, TokenSummary } from '../api/tokens.ts';
 import type { WorkshopSummary } from '../api/workshops.ts';
+import { EXPORT_TABLES, ROOM_FILES, TABLE_FORMATS } from '../export-tables.ts';
 import { expectGolden, membersOf } from './golden.ts';
 
 type Answer<Call extends (...args: never) => Promise<unknown>> = Awaited<ReturnType<Call>>;
@@ -37,12 +40,16 @@ const workshop: WorkshopSummary = {
   expectedSeats: 30,
   requiredReadiness: ['images'],
   showsZone: false,
+  openedAt: 1_050,
   startedAt: 1_100,
   endedAt: null,
   endedFrom: null,
   reopenUntil: null,
   seatLimit: 500,
   joining: 'open',
+  namesDays: 30,
+  logDays: null,
+  erasures: [{ step: 'names', at: 2_000 }],
   role: 'owner',
 };
 const packs: PackSummary[] = [
@@ -53,6 +60,7 @@ const packs: PackSummary[] = [
     digest: 'd1',
     title: { ja: 'コース', en: 'Course' },
     exercises: 12,
+    minutes: 150,
   },
   {
     state: 'refused',
@@ -124,6 +132,7 @@ const tokens: Record<TokenSummary['kind'], TokenSummary> = {
     label: 'Room B',
     role: null,
     mode: 'listed',
+    level: null,
     machines: 30,
     uses: 30,
     usesLeft: 29,
@@ -137,6 +146,7 @@ const tokens: Record<TokenSummary['kind'], TokenSummary> = {
     label: null,
     role: null,
     mode: null,
+    level: 'pseudonymous',
     machines: 0,
     uses: 1,
     usesLeft: 1,
@@ -150,6 +160,7 @@ const tokens: Record<TokenSummary['kind'], TokenSummary> = {
     label: 'Ono',
     role: 'assistant',
     mode: null,
+    level: null,
     machines: 0,
     uses: 1,
     usesLeft: 0,
@@ -180,6 +191,7 @@ const me: CurrentUser = {
       workshopName: 'Room B',
       code: 'KUMO-482',
       displayName: 'otter',
+      seat: { label: 'A-07' },
       state: 'waiting',
     },
   ],
@@ -252,9 +264,10 @@ const ANSWERS = {
     code: 'ABCD-EFGH',
     expiresAt: 9_000,
   } satisfies Answer<AppServices['seats']['resetAccess']>,
-  'GET /api/seats/:seat/install': { installCommand: 'curl … | sh' } satisfies Answer<
-    AppServices['seats']['createInstallCommand']
-  >,
+  'GET /api/seats/:seat/install': {
+    installCommand: 'curl … | sh',
+    inCluster: { joinFile: 'kind: Secret …', manifestUrl: 'https://…' },
+  } satisfies Answer<AppServices['seats']['createInstallCommand']>,
   'POST /api/seats/:seat/device-code': { code: 'ABCD-EFGH', expiresAt: 9_000 } satisfies Answer<
     AppServices['seats']['createDeviceCode']
   >,
@@ -311,8 +324,11 @@ it('keeps the closed sets of values in answers', async () => {
       snoozed: true,
       unsnoozed: true,
     }),
-    exports: membersOf<ExportName>({ log: true, results: true, hints: true, quiz: true }),
-    formats: membersOf<ExportFormat>({ csv: true, jsonl: true }),
+    exports: ['log', ...ROOM_FILES].sort(),
+    formats: Object.keys(EXPORT_FORMATS).sort(),
+    tables: EXPORT_TABLES,
+    tableFormats: TABLE_FORMATS,
+    exportLevels: ExportLevel.options,
     cookie: formatSessionCookie('https://podium.example', 'secret'),
   });
 });

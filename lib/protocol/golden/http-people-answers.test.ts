@@ -9,6 +9,7 @@ const ANSWERS = {
   'POST /api/sign-in/inquiry': {
     effect: 'sign-in',
     account: { name: 'Ono', role: 'assistant', workshop: 'Room B' },
+    workshopId: 'w1',
     signedInAs: null,
   } satisfies Answer<AppServices['account']['inquireLink']>,
   'PATCH /api/me': { name: 'Ono 2' } satisfies Answer<AppServices['account']['rename']>,
@@ -51,9 +52,26 @@ const ANSWERS = {
     label: 'B-04',
     displayName: 'Maya',
   } satisfies Answer<AppServices['seats']['merge']>,
-  'GET /api/workshops/:workshop/merge-proposals': [
-    { into: 's1', from: 's2', why: 'name' },
-  ] satisfies Answer<AppServices['seats']['listMergeProposals']>,
+  'GET /api/workshops/:workshop/merge-proposals': {
+    proposals: [{ into: 's1', from: 's2', why: 'name' }],
+    kept: [{ seats: ['s3', 's4'], by: 'Mori', at: 6_000 }],
+  } satisfies Answer<AppServices['seats']['listMergeProposals']>,
+  'GET /api/workshops/:workshop/students': {
+    students: [
+      {
+        id: 's1',
+        joinedAt: 1_000,
+        devices: 2,
+        agentVersion: '1.4.0',
+        vm: 'vm-07',
+        isTest: false,
+        helpRequests: 3,
+      },
+    ],
+    removed: [
+      { id: 's2', label: 'B-05', displayName: 'Ren', removedAt: 5_000, restoreUntil: 605_000 },
+    ],
+  } satisfies Answer<AppServices['seats']['listStudents']>,
   'POST /api/seats/:seat/short-command': {
     code: 'K7QW3MFP',
     command: 'curl -fsSL https://podium.example/c/K7QW3MFP | sh',

@@ -39,6 +39,7 @@ const READINESS_ISSUES = {
   disk: { code: 'disk', node: 'node-1' },
   images: { code: 'images', images: ['nginx:1'], loadCommand: 'kind load docker-image nginx:1' },
   rights: { code: 'rights', kinds: ['v1/Secret'] },
+  'same-cluster': { code: 'same-cluster', seats: ['A-02'] },
 } satisfies { readonly [Code in ReadinessIssue['code']]: ReadinessIssue & { readonly code: Code } };
 const CELLS = {
   'not-started': { state: 'not-started' },
