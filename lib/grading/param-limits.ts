@@ -28,15 +28,23 @@ const NAME_PARAMS = new Set([
 
 /** The same parameters, with long names and texts cut. Returns the same object if none is long. */
 export function limitParams<Params extends object>(params: Params): Params {
-  const entries = Object.entries(params) as [string, ReasonParam][];
-  if (entries.every(([name, value]) => typeof value !== 'string' || value.length <= limitOf(name)))
-    return params;
+  if (!hasLongText(params)) return params;
   return Object.fromEntries(
-    entries.map(([name, value]) => [
+    Object.entries<ReasonParam>(params as Record<string, ReasonParam>).map(([name, value]) => [
       name,
       typeof value === 'string' ? cutText(value, limitOf(name)) : value,
     ]),
   ) as Params;
+}
+
+/** Runs for each reason and cause that is made, so it allocates nothing. */
+function hasLongText(params: object): boolean {
+  for (const name in params) {
+    const value: unknown = params[name as keyof typeof params];
+    if (typeof value !== 'string' || value.length <= PARAM_LIMITS.textChars) continue;
+    if (value.length > limitOf(name)) return true;
+  }
+  return false;
 }
 
 function limitOf(name: string): number {

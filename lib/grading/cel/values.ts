@@ -1,21 +1,35 @@
-import type { Json } from '#lib/kit/json.ts';
+import { isObject, type Json, type JsonObject } from '#lib/kit/json.ts';
 
-const convertedValues = new WeakMap<object, unknown>();
+const convertedObjects = new WeakMap<JsonObject, Record<string, unknown>>();
 
 /**
- * Converts JSON to CEL values. Whole numbers become integers, as in Kubernetes. Each object is
- * converted once.
+ * Converts JSON to CEL values. Whole numbers become integers, as in Kubernetes. Each object of a
+ * mirror is converted once, with everything in it: functions cache facts by its parts.
  */
 export function toCelValue(value: Json): unknown {
+  if (Array.isArray(value)) return value.map(toCelValue);
+  if (!isObject(value)) return convertValue(value);
+  let converted = convertedObjects.get(value);
+  if (!converted) convertedObjects.set(value, (converted = convertObject(value)));
+  return converted;
+}
+
+function convertValue(value: Json): unknown {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
-  if (typeof value !== 'object' || value === null) return value;
-  const cached = convertedValues.get(value);
-  if (cached !== undefined) return cached;
-  const result = Array.isArray(value)
-    ? value.map(toCelValue)
-    : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toCelValue(item)]));
-  convertedValues.set(value, result);
-  return result;
+  if (Array.isArray(value)) return value.map(convertValue);
+  return isObject(value) ? convertObject(value) : value;
+}
+
+function convertObject(value: JsonObject): Record<string, unknown> {
+  const converted: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const item = convertValue(value[key] ?? null);
+    // A plain assignment would set the prototype.
+    if (key === '__proto__')
+      Object.defineProperty(converted, key, { value: item, enumerable: true });
+    else converted[key] = item;
+  }
+  return converted;
 }
 
 /**

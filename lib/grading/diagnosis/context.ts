@@ -9,6 +9,7 @@ import {
   isSystemNamespace,
   kindOf,
   type ObjectIndex,
+  type ObjectSelection,
   type ObservedObject,
 } from '../engine/object-index.ts';
 
@@ -54,11 +55,22 @@ export interface IncidentCandidate {
   readonly scope?: Incident['scope'];
 }
 
-/** The student's objects of a kind, without terminating ones. */
-export function studentObjects({ index, steps }: DiagnosisContext, gvk: string): ObservedObject[] {
-  const objects = index.listByKind(gvk);
-  steps.add(objects.length);
-  return objects.filter(({ ref, object }) => !isSystemNamespace(ref.ns) && !isTerminating(object));
+/** By kind. The kinds are those that the code names. */
+const studentSelections = new Map<string, ObjectSelection>();
+
+/** The student's objects of a kind, without terminating ones, newest first. */
+export function studentObjects(
+  { index, steps }: DiagnosisContext,
+  gvk: string,
+): readonly ObservedObject[] {
+  let selection = studentSelections.get(gvk);
+  if (!selection) {
+    const includes = ({ ref, object }: ObservedObject) =>
+      !isSystemNamespace(ref.ns) && !isTerminating(object);
+    studentSelections.set(gvk, (selection = { gvk, includes }));
+  }
+  steps.add(index.listByKind(gvk).length);
+  return index.select(selection);
 }
 
 /** Whether the object is being deleted. */

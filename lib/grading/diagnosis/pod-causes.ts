@@ -17,11 +17,34 @@ const IMAGE_PULL_REASONS = new Set([
 ]);
 const CONFIG_ERROR_REASONS = new Set(['CreateContainerConfigError', 'CreateContainerError']);
 
+/** The causes of a Pod, and the steps that finding them takes. */
+interface FoundCauses {
+  readonly causes: readonly Cause[];
+  readonly stepCount: number;
+}
+const foundCauses = new WeakMap<JsonObject, FoundCauses>();
+
 /**
  * The causes that keep a Pod from running, deepest first. Empty if there are none or the Pod is
- * only starting. At most as many as an object can have incidents.
+ * only starting. At most as many as an object can have incidents. Objects of a mirror are never
+ * changed in place, so the causes of each are found once; the steps count each time, so that a
+ * diagnosis ends at the same place whatever was found before.
  */
-export function findPodCauses(pod: JsonObject, steps: StepCounter = new StepCounter()): Cause[] {
+export function findPodCauses(
+  pod: JsonObject,
+  steps: StepCounter = new StepCounter(),
+): readonly Cause[] {
+  let found = foundCauses.get(pod);
+  if (found === undefined) {
+    const before = steps.count;
+    const causes = searchPodCauses(pod, steps);
+    found = { causes, stepCount: steps.count - before };
+    foundCauses.set(pod, found);
+  } else steps.add(found.stepCount);
+  return found.causes;
+}
+
+function searchPodCauses(pod: JsonObject, steps: StepCounter): readonly Cause[] {
   const conditions = objectsAt(pod, 'status', 'conditions');
   steps.add(conditions.length);
   const failure = findPodFailure(pod, conditions);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '#lib/kit/json.ts';
 import { object, incidentCodes, onlyIncident } from './diagnose.fixture.ts';
 import { findEndedContainer, findPodCauses } from './pod-causes.ts';
+import { StepCounter, TooManyStepsError } from './steps.ts';
 
 const LOW_ON_DISK =
   'The node was low on resource: ephemeral-storage. Threshold quantity: 8Gi, available: 7Gi. ';
@@ -221,5 +222,41 @@ describe('a Pod that ended as a whole', () => {
     expect(incidentCodes([evicted, running])).toEqual([]);
     const pending = object('v1/Pod', 'web-2', { metadata, status: { phase: 'Pending' } });
     expect(incidentCodes([evicted, pending])).toEqual(['evicted']);
+  });
+});
+
+describe('the causes of a Pod', () => {
+  const crashing = (exitCode: number): JsonObject => ({
+    metadata: { name: 'web' },
+    spec: { containers: [{ name: 'web' }] },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'False' }],
+      containerStatuses: [
+        {
+          name: 'web',
+          restartCount: 2,
+          state: { waiting: { reason: 'CrashLoopBackOff' } },
+          lastState: { terminated: { exitCode } },
+        },
+      ],
+    },
+  });
+
+  test('take the same steps each time, so that a diagnosis ends at the same place', () => {
+    const steps = [new StepCounter(), new StepCounter()];
+    const pod = crashing(1);
+    const causes = steps.map((counter) => findPodCauses(pod, counter));
+    expect(causes[1]).toEqual(causes[0]);
+    expect(steps[0]?.count).toBeGreaterThan(0);
+    expect(steps[1]?.count).toBe(steps[0]?.count);
+    expect(() => findPodCauses(pod, new StepCounter(1))).toThrow(TooManyStepsError);
+  });
+
+  test('are those of the new version after a change', () => {
+    findPodCauses(crashing(1));
+    expect(findPodCauses(crashing(3))).toMatchObject([
+      { code: 'crash-loop', params: { exitCode: 3 } },
+    ]);
   });
 });

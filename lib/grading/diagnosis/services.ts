@@ -1,4 +1,4 @@
-import { valueAt, numberAt, objectsAt, textAt } from '#lib/kit/json.ts';
+import { valueAt, numberAt, objectsAt, textAt, type JsonObject } from '#lib/kit/json.ts';
 import { DEFAULT_PROTOCOL } from '../match/scalar.ts';
 import { createCause } from './cause.ts';
 import { newestFirst, type ObservedObject } from '../engine/object-index.ts';
@@ -126,8 +126,14 @@ function createsPods({ ref, object }: ObservedObject): boolean {
   );
 }
 
+const labelsByPod = new WeakMap<JsonObject, ReadonlyMap<string, string>>();
+
+/** Pods are never changed in place, and each check of a Service reads the labels of all of them. */
 function podLabels({ object }: ObservedObject): ReadonlyMap<string, string> {
-  return new Map(mapEntries(object, 'metadata', 'labels'));
+  let labels = labelsByPod.get(object);
+  if (labels === undefined)
+    labelsByPod.set(object, (labels = new Map(mapEntries(object, 'metadata', 'labels'))));
+  return labels;
 }
 
 function templateLabels({ object }: ObservedObject): ReadonlyMap<string, string> {

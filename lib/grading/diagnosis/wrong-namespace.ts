@@ -9,6 +9,7 @@ import {
   isSystemNamespace,
   newestFirst,
   type ObjectIndex,
+  type ObjectSelection,
   type ObservedObject,
 } from '../engine/object-index.ts';
 import { objectName, type IncidentCandidate, type DiagnosisContext } from './context.ts';
@@ -124,6 +125,10 @@ class NewestObjects implements ObjectIndex {
 
   listByOwner(uid: string): readonly ObservedObject[] {
     return this.#context.index.listByOwner(uid);
+  }
+
+  select({ gvk, includes }: ObjectSelection): readonly ObservedObject[] {
+    return this.listByKind(gvk).filter(includes);
   }
 
   countSteps(gvk: string): number {

@@ -3,7 +3,7 @@ import type { Expectation, Subject } from '#lib/packs/types.ts';
 import { matchesObject } from '../match/matches.ts';
 import { isReachedFrom } from './links.ts';
 import { readMetadata } from './object-metadata.ts';
-import type { ObjectIndex, ObservedObject } from './object-index.ts';
+import type { ObjectIndex, ObjectSelection, ObservedObject } from './object-index.ts';
 import type { Binding, BoundSubject } from './types.ts';
 
 /** Limits of the search. If a student has hundreds of Pods, only the newest ones are tried. */
@@ -43,14 +43,14 @@ export function findBindings(
   const fitting = new Map<Subject, readonly ObservedObject[]>();
   for (const subject of subjects) {
     const manifest = attempt[subject.name];
-    const found = index
-      .listByKind(subject.gvk)
-      .filter(
-        (observed) =>
-          isCandidate(subject, observed, elsewhere) &&
-          (made === null || made.includes(subject, observed)) &&
-          (manifest === undefined || matchesObject(manifest, observed.object)),
-      );
+    const matching =
+      elsewhere === undefined
+        ? index.select(getSelection(subject, manifest))
+        : index
+            .listByKind(subject.gvk)
+            .filter((observed) => isCandidate(subject, manifest, observed, elsewhere));
+    const found =
+      made === null ? matching : matching.filter((observed) => made.includes(subject, observed));
     if (manifest !== undefined && found.length === 0) return [];
     fitting.set(subject, found);
   }
@@ -113,6 +113,9 @@ export function isFitting(
 }
 const NO_UIDS: ReadonlySet<string> = new Set();
 
+/** What the subjects are bound to so far, in their order. */
+type PartialBinding = readonly BoundSubject[];
+
 function searchBindings(
   subjects: readonly Subject[],
   fitting: ReadonlyMap<Subject, readonly ObservedObject[]>,
@@ -124,80 +127,143 @@ function searchBindings(
       subject.many && isNamed(subject) ? (fitting.get(subject) ?? []) : [],
     ),
   );
-  let bindings: Map<string, BoundSubject>[] = [new Map()];
+  let bindings: PartialBinding[] = [[]];
   for (const subject of subjects) {
     const all = fitting.get(subject) ?? [];
     const left =
       subject.many || isNamed(subject) || namedLists.size === 0
         ? all
         : all.filter((observed) => !namedLists.has(observed));
+    const related = new RelatedObjects(subjects, subject, left);
     bindings = bindings
       .flatMap((binding) =>
-        listOptions(subject, left, isNamed(subject), binding).map((bound) =>
-          new Map(binding).set(subject.name, bound),
-        ),
+        listOptions(subject, related.list(binding), isNamed(subject), binding).map((bound) => [
+          ...binding,
+          bound,
+        ]),
       )
       .slice(0, SEARCH_LIMITS.bindings);
   }
-  return subjects.some(({ many }) => many)
-    ? bindings.filter((binding) => makeDisjoint(subjects, binding, isNamed))
-    : bindings;
+  return toDisjointBindings(subjects, bindings, isNamed);
+}
+
+/**
+ * The objects of a subject that have the relations to earlier subjects that it must have. Most
+ * bindings share what the related subject is bound to, so its objects are compared once.
+ */
+class RelatedObjects {
+  readonly #subject: Subject;
+  readonly #fitting: readonly ObservedObject[];
+  /** Positions of the related subjects: owner, behind, not behind. */
+  readonly #positions: readonly number[];
+  readonly #isRelated: boolean;
+  readonly #lists = new Map<BoundSubject, readonly ObservedObject[]>();
+
+  constructor(subjects: readonly Subject[], subject: Subject, fitting: readonly ObservedObject[]) {
+    this.#subject = subject;
+    this.#fitting = fitting;
+    const relations = [subject.ownedBy, subject.behind, subject.notBehind];
+    this.#isRelated = relations.some((name) => name !== undefined);
+    this.#positions = relations.map((name) => subjects.findIndex((other) => other.name === name));
+  }
+
+  list(binding: PartialBinding): readonly ObservedObject[] {
+    if (!this.#isRelated) return this.#fitting;
+    const [owner = null, behind = null, notBehind = null] = this.#positions.map(
+      (position) => binding[position] ?? null,
+    );
+    const filter = () =>
+      this.#fitting.filter((observed) =>
+        isRelated(this.#subject, observed, { owner, behind, notBehind }),
+      );
+    const isOne = this.#positions.filter((position) => position >= 0).length === 1;
+    if (!isOne) return filter();
+    const key = owner ?? behind ?? notBehind;
+    let objects = this.#lists.get(key);
+    if (objects === undefined) this.#lists.set(key, (objects = filter()));
+    return objects;
+  }
 }
 
 function listOptions(
-  subject: Subject,
-  fitting: readonly ObservedObject[],
+  { many }: Subject,
+  related: readonly ObservedObject[],
   isNamed: boolean,
-  binding: ReadonlyMap<string, BoundSubject>,
-): BoundSubject[] {
-  const { many } = subject;
-  const owned = fitting.filter((observed) => isRelated(subject, observed, binding));
-  if (many) return owned.length === 0 && isNamed ? [] : [owned];
-  const left = owned
-    .filter((observed) => !isAlreadyBound(observed, binding))
+  binding: PartialBinding,
+): readonly BoundSubject[] {
+  if (many) return related.length === 0 && isNamed ? [] : [related];
+  const left = related
+    .filter(({ ref }) => !isAlreadyBound(ref.uid, binding))
     .slice(0, SEARCH_LIMITS.options);
   return left.length > 0 ? left : isNamed ? [] : [null];
 }
 
 /**
- * Removes an object from a list if another subject is bound to it. Returns false if this leaves a
+ * Removes an object from a list if another subject is bound to it, and bindings of which this leaves a
  * list empty that the attempt names.
  */
-function makeDisjoint(
+function toDisjointBindings(
   subjects: readonly Subject[],
-  binding: Map<string, BoundSubject>,
+  bindings: readonly PartialBinding[],
   isNamed: (subject: Subject) => boolean,
-): boolean {
-  const taken = new Set(
-    [...binding.values()].flatMap((bound) =>
-      bound === null || isObjectList(bound) ? [] : [bound.ref.uid],
-    ),
-  );
-  return subjects.every((subject) => {
-    const bound = binding.get(subject.name) ?? null;
-    if (!isObjectList(bound)) return true;
-    const left = bound.some(({ ref }) => taken.has(ref.uid))
-      ? bound.filter(({ ref }) => !taken.has(ref.uid))
-      : bound;
-    for (const { ref } of left) taken.add(ref.uid);
-    binding.set(subject.name, left);
-    return left.length > 0 || !isNamed(subject);
+): Binding[] {
+  const kindCounts = new Map<string, number>();
+  for (const { gvk } of subjects) kindCounts.set(gvk, (kindCounts.get(gvk) ?? 0) + 1);
+  const toBinding = (partial: PartialBinding) =>
+    new Map(subjects.map(({ name }, position) => [name, partial[position] ?? null] as const));
+  const isShared = ({ many, gvk }: Subject) => many && (kindCounts.get(gvk) ?? 0) > 1;
+  if (!subjects.some(isShared)) return bindings.map(toBinding);
+  return bindings.flatMap((partial) => {
+    const taken = new Set(
+      partial.flatMap((bound) => (bound === null || isObjectList(bound) ? [] : [bound.ref.uid])),
+    );
+    const disjoint: BoundSubject[] = [];
+    for (const [position, subject] of subjects.entries()) {
+      const bound = partial[position] ?? null;
+      if (!isObjectList(bound) || !isShared(subject)) {
+        disjoint.push(bound);
+        continue;
+      }
+      const left = bound.some(({ ref }) => taken.has(ref.uid))
+        ? bound.filter(({ ref }) => !taken.has(ref.uid))
+        : bound;
+      if (left.length === 0 && isNamed(subject)) return [];
+      for (const { ref } of left) taken.add(ref.uid);
+      disjoint.push(left);
+    }
+    return [toBinding(disjoint)];
   });
+}
+
+const selections = new WeakMap<Subject, Map<JsonObject | undefined, ObjectSelection>>();
+
+/** The candidates for a subject that an attempt describes by the manifest. */
+function getSelection(subject: Subject, manifest: JsonObject | undefined): ObjectSelection {
+  let ofSubject = selections.get(subject);
+  if (!ofSubject) selections.set(subject, (ofSubject = new Map()));
+  let selection = ofSubject.get(manifest);
+  if (!selection) {
+    const includes = (observed: ObservedObject) => isCandidate(subject, manifest, observed);
+    ofSubject.set(manifest, (selection = { gvk: subject.gvk, includes }));
+  }
+  return selection;
 }
 
 /**
  * Whether the object is in the right namespace, isn't terminating, and satisfies the subject's
- * `where`.
+ * `where` and the manifest.
  */
 function isCandidate(
   subject: Subject,
+  manifest: JsonObject | undefined,
   observed: ObservedObject,
   elsewhere?: (namespace: string) => boolean,
 ): boolean {
   return (
     isInNamespace(subject, observed, elsewhere) &&
     !readMetadata(observed.object).isTerminating &&
-    (subject.where === undefined || matchesObject(subject.where, observed.object))
+    (subject.where === undefined || matchesObject(subject.where, observed.object)) &&
+    (manifest === undefined || matchesObject(manifest, observed.object))
   );
 }
 
@@ -212,25 +278,22 @@ function isInNamespace(
     : ref.ns === subject.namespace;
 }
 
-function isAlreadyBound(
-  observed: ObservedObject,
-  binding: ReadonlyMap<string, BoundSubject>,
-): boolean {
-  for (const bound of binding.values())
-    if (bound !== null && !isObjectList(bound) && bound.ref.uid === observed.ref.uid) return true;
+function isAlreadyBound(uid: string, binding: PartialBinding): boolean {
+  for (const bound of binding)
+    if (bound !== null && !isObjectList(bound) && bound.ref.uid === uid) return true;
   return false;
 }
 
-/** Whether the object has the relations to earlier subjects that its subject must have. */
+/** Whether the object has the relations to what earlier subjects are bound to. */
 function isRelated(
   { ownedBy, behind, notBehind }: Subject,
   observed: ObservedObject,
-  binding: ReadonlyMap<string, BoundSubject>,
+  to: Readonly<Record<'owner' | 'behind' | 'notBehind', BoundSubject>>,
 ): boolean {
   return (
-    (ownedBy === undefined || isOwnedBy(observed, binding.get(ownedBy))) &&
-    (behind === undefined || isReachedFrom(observed, boundObjects(binding.get(behind)))) &&
-    (notBehind === undefined || !isReachedFrom(observed, boundObjects(binding.get(notBehind))))
+    (ownedBy === undefined || isOwnedBy(observed, to.owner)) &&
+    (behind === undefined || isReachedFrom(observed, boundObjects(to.behind))) &&
+    (notBehind === undefined || !isReachedFrom(observed, boundObjects(to.notBehind)))
   );
 }
 

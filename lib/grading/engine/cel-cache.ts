@@ -7,41 +7,77 @@ import { matchManifest, type Match } from '../match/match.ts';
 /** Values that earlier steps of a sequence remembered, by name. */
 export type RememberedValues = Readonly<Record<string, Json>>;
 
-interface CachedResult {
-  readonly objects: readonly JsonObject[];
-  readonly remembered: RememberedValues | undefined;
-  readonly result: CelResult;
-}
-const celCache = new WeakMap<CompiledCel, WeakMap<JsonObject, CachedResult>>();
+/**
+ * Results that are cached for one object. A subject has at most 24 options, so those of one evaluation
+ * fit; the oldest are dropped.
+ */
+const MAX_CACHED_RESULTS = 32;
+const celCache = new WeakMap<CompiledCel, WeakMap<JsonObject, Map<string, CelResult>>>();
 
 /**
  * Evaluates an expression on a binding, or returns the cached result. Objects of a mirror are never
- * changed in place, and most changes leave most objects alone, so the last result is cached by the
- * first object that the expression reads.
+ * changed in place, and most changes leave most objects alone. Results are cached by the first object
+ * that the expression reads, and for it by the versions of all objects: candidates often share one.
  */
 export function evaluateCelCached(
   cel: CompiledCel,
   binding: Binding,
   remembered?: RememberedValues,
 ): CelResult {
-  const objects: JsonObject[] = [];
-  for (const subject of cel.reads)
-    for (const { object } of boundObjects(binding.get(subject))) objects.push(object);
-  const [first] = objects;
+  const first = findFirstObject(cel, binding);
   if (!first) return cel.evaluate(celVariables(cel, binding, remembered));
   let cached = celCache.get(cel);
   if (!cached) celCache.set(cel, (cached = new WeakMap()));
-  const last = cached.get(first);
-  if (
-    last &&
-    last.remembered === remembered &&
-    last.objects.length === objects.length &&
-    last.objects.every((object, at) => object === objects[at])
-  )
-    return last.result;
-  const result = cel.evaluate(celVariables(cel, binding, remembered));
-  cached.set(first, { objects, remembered, result });
+  let results = cached.get(first);
+  if (!results) cached.set(first, (results = new Map()));
+  const key = versionKey(cel, binding, remembered);
+  let result = results.get(key);
+  if (result === undefined) {
+    result = cel.evaluate(celVariables(cel, binding, remembered));
+    if (results.size >= MAX_CACHED_RESULTS) dropOldest(results);
+    results.set(key, result);
+  }
   return result;
+}
+
+function findFirstObject({ reads }: CompiledCel, binding: Binding): JsonObject | undefined {
+  for (const subject of reads) {
+    const [first] = boundObjects(binding.get(subject));
+    if (first) return first.object;
+  }
+  return undefined;
+}
+
+function dropOldest(results: Map<string, unknown>): void {
+  for (const oldest of results.keys()) {
+    results.delete(oldest);
+    return;
+  }
+}
+
+const versions = new WeakMap<object, number>();
+let versionCount = 0;
+
+/** A number for a version of an object. It holds nothing in memory, unlike the object itself. */
+function versionOf(value: object): number {
+  let version = versions.get(value);
+  if (version === undefined) versions.set(value, (version = versionCount += 1));
+  return version;
+}
+
+/** Equal exactly for the same versions of objects, bound to the same subjects. */
+function versionKey(
+  { reads }: CompiledCel,
+  binding: Binding,
+  remembered: RememberedValues | undefined,
+): string {
+  let key = remembered === undefined ? '' : String(versionOf(remembered));
+  for (const subject of reads) {
+    const bound = binding.get(subject) ?? null;
+    key += isObjectList(bound) ? '[' : ';';
+    for (const { object } of boundObjects(bound)) key += `${versionOf(object).toString(36)},`;
+  }
+  return key;
 }
 
 /** The variables of an expression, by name. */

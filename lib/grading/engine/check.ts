@@ -5,7 +5,7 @@ import { runQuiz } from '../history/quiz.ts';
 import { runSequence } from '../history/sequence.ts';
 import { isIncomplete } from '#lib/cluster/slim/admit.ts';
 import { boundObjects } from './bind.ts';
-import { failedOutcome } from './check-outcome.ts';
+import { failedOutcomeLater } from './check-outcome.ts';
 import { noObjectReason, objectsRead, runCondition } from './condition.ts';
 import { createReason } from '../match/reason.ts';
 import type { Reason } from '../types.ts';
@@ -76,7 +76,9 @@ function runOnCompleteObjects(
     case 'probe':
       return (
         runProbeWithRootCause(input, check, binding) ??
-        failedOutcome(noObjectReason(exercise, check.id, check.subject, binding, input.index))
+        failedOutcomeLater(check.id, () =>
+          noObjectReason(exercise, check.id, check.subject, binding, input.index),
+        )
       );
     case 'quiz':
       return runQuiz(check, memory);
@@ -95,11 +97,15 @@ function runProbeWithRootCause(
   const [target] = boundObjects(binding.get(check.subject));
   if (outcome?.result.state !== 'fail' || !target || !SYMPTOM_CODES.has(outcome.result.reason.code))
     return outcome;
-  const rootCause = findRootCause(
+  const { reason } = outcome.result;
+  return failedOutcomeLater(
     check.id,
-    target,
-    check,
-    createDiagnosisContext({ index, responses: listProbeResponses(memory), now: moment.at }),
+    () =>
+      findRootCause(
+        check.id,
+        target,
+        check,
+        createDiagnosisContext({ index, responses: listProbeResponses(memory), now: moment.at }),
+      ) ?? reason,
   );
-  return rootCause ? { ...outcome, result: { ...outcome.result, reason: rootCause } } : outcome;
 }

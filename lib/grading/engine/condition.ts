@@ -3,7 +3,7 @@ import type { CompiledCel } from '../cel/compile.ts';
 import { findProxyReason } from '../diagnosis/proxy-variable.ts';
 import { findCauseBehind, findEndedReason, findRefusalReason } from '../diagnosis/root-cause.ts';
 import { boundObjects, isOwnedBy } from './bind.ts';
-import { failedOutcome, passedOutcome } from './check-outcome.ts';
+import { failedOutcome, failedOutcomeLater, passedOutcome } from './check-outcome.ts';
 import { findHoldingObjects, terminatingReason } from './leaving.ts';
 import { readMetadata } from './object-metadata.ts';
 import type {
@@ -82,12 +82,12 @@ function runExpect(
   binding: Binding,
 ): CheckOutcome {
   let [matching, total] = [0, 0];
-  let reason: Reason | null = null;
+  let findReason: (() => Reason) | null = null;
   for (const [subject, manifest] of condition.expect) {
     const objects = boundObjects(binding.get(subject));
     if (objects.length === 0) {
       total += matchManifest(manifest, {}).total;
-      reason ??= noObjectReason(exercise, check, subject, binding, index);
+      findReason ??= () => noObjectReason(exercise, check, subject, binding, index);
     }
     // Every object of a subject with `many` must match, so the worst match counts for all.
     const [worst] = objects
@@ -97,13 +97,12 @@ function runExpect(
     matching += worst.match.matching;
     total += worst.match.total;
     const [mismatch] = worst.match.mismatches;
-    if (mismatch) reason ??= explainMismatch(check, worst.observed, mismatch, index);
+    if (mismatch) findReason ??= () => explainMismatch(check, worst.observed, mismatch, index);
   }
-  return {
-    result: reason ? { check, state: 'fail', reason } : { check, state: 'pass' },
-    matching,
-    total,
-  };
+  const counts = { matching, total };
+  return findReason === null
+    ? { result: { check, state: 'pass' }, ...counts }
+    : failedOutcomeLater(check, findReason, counts);
 }
 
 function explainMismatch(
@@ -130,7 +129,9 @@ function runCel(
 ): CheckOutcome {
   const missing = [...cel.reads].find((subject) => (binding.get(subject) ?? null) === null);
   if (missing !== undefined)
-    return failedOutcome(noObjectReason(exercise, check, missing, binding, index));
+    return failedOutcomeLater(check, () =>
+      noObjectReason(exercise, check, missing, binding, index),
+    );
   const result = evaluateCelCached(cel, binding, remembered);
   if ('error' in result)
     return {
@@ -146,14 +147,16 @@ function runCel(
     const [held] = findHoldingObjects(cel, binding, leaving, exercise, remembered);
     return held ? failedOutcome(terminatingReason(check, held)) : passedOutcome(check);
   }
-  const read = [...cel.reads].flatMap((subject) => boundObjects(binding.get(subject)));
-  const cause =
-    cel.readsStatus || read.some(isEndpointSlice)
-      ? (findCauseBehind(check, read, index) ?? findProxyReason(check, read))
-      : readsOwnedObjects(cel, exercise)
-        ? findRefusalReason(check, read, index)
-        : null;
-  return failedOutcome(cause ?? authoredReason(check, read, message));
+  return failedOutcomeLater(check, () => {
+    const read = [...cel.reads].flatMap((subject) => boundObjects(binding.get(subject)));
+    const cause =
+      cel.readsStatus || read.some(isEndpointSlice)
+        ? (findCauseBehind(check, read, index) ?? findProxyReason(check, read))
+        : readsOwnedObjects(cel, exercise)
+          ? findRefusalReason(check, read, index)
+          : null;
+    return cause ?? authoredReason(check, read, message);
+  });
 }
 
 /**

@@ -1,13 +1,9 @@
 import type { KindState, ObjectRef } from '#lib/protocol/change.ts';
 import { boundObjects, findBindings, findBindingsWithoutAttempt } from './bind.ts';
+import { findBestCandidate } from './candidate-scores.ts';
+import { withReason } from './check-outcome.ts';
 import { runCheck } from './check.ts';
-import type {
-  Binding,
-  CheckOutcome,
-  CompiledExercise,
-  EvaluationInput,
-  LogMoment,
-} from './types.ts';
+import type { Binding, CompiledExercise, EvaluationInput, LogMoment } from './types.ts';
 import { matchesObject } from '../match/matches.ts';
 import { createReason } from '../match/reason.ts';
 import { hasLatches, listLatchedUids, EMPTY_MEMORY } from '../history/exercise-memory.ts';
@@ -174,22 +170,13 @@ function evaluateBest(
   input: EvaluationInput,
   candidates: readonly Binding[],
 ): EvaluationResult | null {
-  let best:
-    { binding: Binding; outcomes: readonly CheckOutcome[]; rank: readonly number[] } | undefined;
-  for (const binding of candidates) {
-    const outcomes = input.exercise.checks.map((check) => runCheck(input, check, binding));
-    const rank = [
-      outcomes.every(({ result }) => result.state === 'pass') ? 1 : 0,
-      countMatching(outcomes),
-    ];
-    if (!best || compareRanks(rank, best.rank) > 0) best = { binding, outcomes, rank };
-  }
-  if (!best) return null;
-  const { binding, outcomes } = best;
+  const binding = findBestCandidate(input, candidates);
+  if (!binding) return null;
+  const outcomes = input.exercise.checks.map((check) => runCheck(input, check, binding));
   return {
     ...toEvaluationResult(
       binding,
-      outcomes.map(({ result }) => result),
+      outcomes.map(({ result }) => withReason(result)),
       candidates.length,
     ),
     evidence: collectEvidence(
@@ -317,19 +304,12 @@ function sortBindingsNewestFirst(candidates: readonly Binding[]): readonly Bindi
     .map(({ binding }) => binding);
 }
 
+/** Lists of a binding are in the order of the index, so the first object of each is its newest. */
 function newestObject(binding: Binding): ObservedObject | undefined {
   let newest: ObservedObject | undefined;
-  for (const bound of binding.values())
-    for (const observed of boundObjects(bound))
-      if (!newest || newestFirst(observed, newest) < 0) newest = observed;
+  for (const bound of binding.values()) {
+    const [observed] = boundObjects(bound);
+    if (observed && (!newest || newestFirst(observed, newest) < 0)) newest = observed;
+  }
   return newest;
-}
-
-function countMatching(outcomes: readonly CheckOutcome[]): number {
-  return outcomes.reduce((total, outcome) => total + outcome.matching, 0);
-}
-
-function compareRanks(left: readonly number[], right: readonly number[]): number {
-  const difference = left.findIndex((value, index) => value !== right[index]);
-  return difference < 0 ? 0 : (left[difference] ?? 0) - (right[difference] ?? 0);
 }

@@ -5,12 +5,23 @@ import type { CompiledCel } from '../cel/compile.ts';
 import { createReason } from '../match/reason.ts';
 import type { Reason } from '../types.ts';
 import { readMetadata } from './object-metadata.ts';
-import type { ObjectIndex, ObservedObject } from './object-index.ts';
+import type { ObjectIndex, ObjectSelection, ObservedObject } from './object-index.ts';
 import type { Binding, CompiledExercise, LeavingObjects } from './types.ts';
 
 const NOTHING_LEAVES: LeavingObjects = new Map();
 /** Leaving objects of one subject that are looked at, newest first. */
 const MAX_LEAVING = 50;
+
+const terminatingOfKind = new Map<string, ObjectSelection>();
+
+function getTerminating(gvk: string): ObjectSelection {
+  let selection = terminatingOfKind.get(gvk);
+  if (!selection) {
+    selection = { gvk, includes: ({ object }) => readMetadata(object).isTerminating };
+    terminatingOfKind.set(gvk, selection);
+  }
+  return selection;
+}
 
 /**
  * The terminating objects of each list subject. A binding has none of them, because an object that
@@ -25,9 +36,7 @@ export function listLeavingObjects(
   let leaving: Map<string, readonly ObservedObject[]> | null = null;
   for (const subject of subjects) {
     if (!subject.many) continue;
-    const terminating = index
-      .listByKind(subject.gvk)
-      .filter(({ object }) => readMetadata(object).isTerminating);
+    const terminating = index.select(getTerminating(subject.gvk));
     if (terminating.length === 0) continue;
     const manifests = attempts
       .map((attempt) => attempt[subject.name])

@@ -152,19 +152,15 @@ export function confirmPendingPass(progress: Progress): Progress {
 export function markPassed(progress: Progress, moment: GradingMoment): Progress {
   if (progress.pass) return progress;
   const evidence = progress.live.state === 'evaluated' ? Object.values(progress.live.subjects) : [];
-  const { voided: _voided, pending: _pending, ...rest } = progress;
-  return {
-    ...rest,
-    pass: {
-      exercise: progress.exercise,
-      packVersion: moment.packVersion,
-      pos: moment.pos,
-      at: moment.at,
-      source: 'instructor',
-      evidence,
-      foundAtConnect: false,
-    },
-  };
+  return grantPass(progress, {
+    exercise: progress.exercise,
+    packVersion: moment.packVersion,
+    pos: moment.pos,
+    at: moment.at,
+    source: 'instructor',
+    evidence,
+    foundAtConnect: false,
+  });
 }
 
 /**
@@ -180,12 +176,16 @@ export function revokePass(progress: Progress): Progress {
 }
 
 /**
- * Replaces the pass with the result of a regrade. An instructor started the regrade, so the pass
- * isn't compared with the live state.
+ * Gives or replaces the pass by a decision, such as a regrade, so the pass isn't compared with the
+ * live state. It ends all faults, as every pass does.
  */
 export function grantPass(progress: Progress, pass: Pass): Progress {
-  const { voided: _voided, pending: _pending, ...rest } = progress;
-  return { ...rest, pass };
+  const { voided: _voided, pending: _pending, trail, ...rest } = progress;
+  return {
+    ...rest,
+    pass,
+    ...(trail && { trail: { begunAt: trail.begunAt, faults: [], regressions: [] } }),
+  };
 }
 
 function createPass(

@@ -39,7 +39,7 @@ function recordAll(...moments: (readonly [seconds: number, live: Evaluation])[])
         isPermanent: true,
       }),
       at,
-    );
+    ).progress;
   }, createProgress('one'));
 }
 const faultTimes = ({ trail }: Progress): Record<string, number[]> =>

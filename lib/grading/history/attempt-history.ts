@@ -4,8 +4,8 @@ import { gracePeriodMs } from '../engine/grace-period.ts';
 import type { CheckResult, Fault, Evaluation, Progress, AttemptHistory } from '../types.ts';
 
 /**
- * Limits of a history; the oldest entries are dropped. `times` is the highest value that a
- * threshold can have.
+ * Limits of a history; the oldest entries are dropped, but no fault that still exists. `times` is
+ * the highest value that a threshold can have.
  */
 const HISTORY_LIMITS = { faults: 12, times: 50 } as const;
 
@@ -25,52 +25,89 @@ interface FailingCheck {
   readonly regressed: boolean;
 }
 
+/** A fault whose failing attempt began or ended, or was counted. */
+export interface HistoryEvent {
+  readonly kind: 'opened' | 'counted' | 'closed';
+  /** As it was when the attempt began or, for `closed`, before it ended. */
+  readonly fault: Fault;
+  /** Whether another attempt fails for the same cause at once; only for `closed`. */
+  readonly isRetried: boolean;
+}
+
+/** The progress with its attempt history, and what happened in it, in order. */
+export interface RecordedEvaluation {
+  readonly progress: Progress;
+  readonly events: readonly HistoryEvent[];
+}
+
 /**
  * Adds the attempt history of `before`, updated with the evaluation in `after`, to the progress
  * `after`. `at`: ms since 1970. An attempt counts once for each cause of its failure: a container
  * that crashes again without a change is the same attempt. A failure that the cluster may still fix
- * counts after its grace period.
+ * counts after its grace period. A pass ends all faults without an event for each.
  */
-export function recordEvaluation(before: Progress, after: Progress, at: number): Progress {
-  if (after === before) return before;
-  const trail = updateHistory(before, after, at);
-  return trail === undefined || trail === after.trail ? after : { ...after, trail };
+export function recordEvaluation(
+  before: Progress,
+  after: Progress,
+  at: number,
+): RecordedEvaluation {
+  if (after === before) return { progress: before, events: [] };
+  const { trail, events } = updateHistory(before, after, at);
+  const isSame = trail === undefined || trail === after.trail;
+  return { progress: isSame ? after : { ...after, trail }, events };
+}
+
+interface UpdatedHistory {
+  readonly trail: AttemptHistory | undefined;
+  readonly events: readonly HistoryEvent[];
 }
 
 function updateHistory(
   { trail, live: before }: Progress,
   { pass, live }: Progress,
   at: number,
-): AttemptHistory | undefined {
+): UpdatedHistory {
   // An absent agent changes nothing.
   if (live.state === 'unknown' || (trail === undefined && live.state === 'not-started'))
-    return trail;
+    return { trail, events: [] };
   const { begunAt, faults, regressions } = trail ?? { begunAt: at, faults: [], regressions: [] };
   if (pass !== null)
-    return faults.length === 0 && regressions.length === 0 && trail !== undefined
-      ? trail
-      : { begunAt, faults: [], regressions: [] };
+    return {
+      trail: endFaults({ begunAt, faults, regressions }, trail),
+      events: faults.flatMap((fault) => countIfDue(fault, at).events),
+    };
   const failing = listFailingChecks(live, before);
   const updates = [
     ...faults.map((fault) => updateFault(fault, failing.get(fault.key), at)),
     ...openNewFaults(faults, failing, at),
   ];
   return {
-    begunAt,
-    faults: keepNewest(updates.map(({ fault }) => fault)),
-    regressions: [
-      ...regressions,
-      ...new Set(updates.flatMap(({ regressedAt }) => (regressedAt === null ? [] : [regressedAt]))),
-    ]
-      .sort((a, b) => a - b)
-      .slice(-HISTORY_LIMITS.times),
+    trail: {
+      begunAt,
+      faults: keepNewest(updates.map(({ fault }) => fault)),
+      regressions: [
+        ...regressions,
+        ...new Set(updates.flatMap(({ regressedAt }) => regressedAt ?? [])),
+      ]
+        .sort((a, b) => a - b)
+        .slice(-HISTORY_LIMITS.times),
+    },
+    events: updates.flatMap(({ events }) => events),
   };
+}
+
+function endFaults(history: AttemptHistory, trail: AttemptHistory | undefined): AttemptHistory {
+  const isEmpty = history.faults.length === 0 && history.regressions.length === 0;
+  return isEmpty && trail !== undefined
+    ? trail
+    : { begunAt: history.begunAt, faults: [], regressions: [] };
 }
 
 /** An updated fault, and the time of a regression if one was counted in this update. */
 interface FaultUpdate {
   readonly fault: Fault;
   readonly regressedAt: number | null;
+  readonly events: readonly HistoryEvent[];
 }
 
 function openNewFaults(
@@ -93,18 +130,34 @@ function openNewFaults(
 function updateFault(fault: Fault, failing: FailingCheck | undefined, at: number): FaultUpdate {
   if (fault.now !== null && fault.now.tried === failing?.attemptHash)
     return countIfDue({ ...fault, reason: failing.reason }, at);
-  const { fault: closed, regressedAt } = countIfDue(fault, at);
+  const counted = countIfDue(fault, at);
+  const { now } = counted.fault;
+  const closed: readonly HistoryEvent[] =
+    now === null
+      ? counted.events
+      : [
+          ...counted.events,
+          { kind: 'closed', fault: counted.fault, isRetried: failing !== undefined },
+        ];
   if (failing === undefined)
-    return { fault: closed.now === null ? closed : { ...closed, now: null }, regressedAt };
-  const next = openFault(closed, failing, at);
-  return { fault: next.fault, regressedAt: regressedAt ?? next.regressedAt };
+    return {
+      ...counted,
+      fault: now === null ? counted.fault : { ...counted.fault, now: null },
+      events: closed,
+    };
+  const next = openFault(counted.fault, failing, at);
+  return {
+    fault: next.fault,
+    regressedAt: counted.regressedAt ?? next.regressedAt,
+    events: [...closed, ...next.events],
+  };
 }
 
 /** Counts the fault if its grace period is over. */
 function countIfDue(fault: Fault, at: number): FaultUpdate {
   const { now } = fault;
   return now === null || now.due === null || now.due > at
-    ? { fault, regressedAt: null }
+    ? { fault, regressedAt: null, events: [] }
     : countFault(fault, now);
 }
 
@@ -120,7 +173,12 @@ function openFault(
     due: counts ? at + countsAfterMs : null,
     fell: regressed,
   };
-  return countIfDue({ ...fault, reason, now }, at);
+  const opened = { ...fault, reason, now };
+  const update = countIfDue(opened, at);
+  return {
+    ...update,
+    events: [{ kind: 'opened', fault: opened, isRetried: false }, ...update.events],
+  };
 }
 
 function countFault(fault: Fault, now: NonNullable<Fault['now']>): FaultUpdate {
@@ -130,18 +188,26 @@ function countFault(fault: Fault, now: NonNullable<Fault['now']>): FaultUpdate {
     counted: now.tried,
     now: { ...now, due: null },
   };
-  return { fault: counted, regressedAt: now.fell ? now.since : null };
+  return {
+    fault: counted,
+    regressedAt: now.fell ? now.since : null,
+    events: [{ kind: 'counted', fault: counted, isRetried: false }],
+  };
 }
 
-/** Keeps the current faults, and the newest of the others. */
+/** Keeps the current faults, of which each check has one at most, and the newest of the others. */
 function keepNewest(faults: readonly Fault[]): readonly Fault[] {
-  const lastSeen = ({ now, times }: Fault): number =>
-    now === null ? (times.at(-1) ?? 0) : Infinity;
+  const lastSeen = ({ times }: Fault): number => times.at(-1) ?? 0;
   // Drop faults that were fixed before they counted.
   const counted = faults.filter(({ now, times }) => now !== null || times.length > 0);
   if (counted.length <= HISTORY_LIMITS.faults) return counted;
-  const oldestKept = counted.map(lastSeen).sort((a, b) => b - a)[HISTORY_LIMITS.faults - 1] ?? 0;
-  return counted.filter((fault) => lastSeen(fault) >= oldestKept).slice(-HISTORY_LIMITS.faults);
+  const past = counted.filter(({ now }) => now === null);
+  const kept = new Set(
+    past
+      .sort((a, b) => lastSeen(b) - lastSeen(a))
+      .slice(0, Math.max(0, HISTORY_LIMITS.faults - (counted.length - past.length))),
+  );
+  return counted.filter((fault) => fault.now !== null || kept.has(fault));
 }
 
 function listFailingChecks(

@@ -1,5 +1,6 @@
 import type { ObjectRef } from '#lib/protocol/change.ts';
 import { boundObjects } from '../engine/bind.ts';
+import { failedOutcomeLater } from '../engine/check-outcome.ts';
 import type {
   Binding,
   CheckOutcome,
@@ -219,13 +220,13 @@ export function runSequence(
     return { result: { check: check.id, state: 'unknown', reason: away, steps }, ...counts };
   // A condition that is satisfied already, but not yet after the previous step, still has to be
   // observed.
-  const reason =
+  const findReason = (): Reason =>
     expired && check.withinMs !== null
       ? createReason(check.id, 'too-slow', { minutes: Math.ceil(check.withinMs / 60_000) })
       : result.state === 'fail'
         ? result.reason
         : authoredReason(check.id, objectsRead(next, binding), next.title);
-  return { result: { check: check.id, state: 'fail', reason, steps }, ...counts };
+  return failedOutcomeLater(check.id, findReason, counts, steps);
 }
 
 /** A reason if the next step may have happened during a gap in the log. */

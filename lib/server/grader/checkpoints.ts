@@ -1,9 +1,11 @@
 import { and, eq, lte, sql, type SQL } from 'drizzle-orm';
-import type { Connection } from '#db/connect.ts';
+import type { Connection, Database } from '#db/connect.ts';
+import { insertFacts } from '#db/queries/facts.ts';
 import { checkpoint, seat } from '#db/schema.ts';
+import { transact } from '#db/transaction.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type { EpochRow } from '../log/read.ts';
-import type { Checkpoint } from './messages.ts';
+import type { Checkpoint, FoldedCheckpoint } from './messages.ts';
 import { CHECKPOINT_VERSION } from './seat-checkpoint.ts';
 
 /** How far a seat's checkpoint goes, and the plan version of the pack that graded it. */
@@ -54,38 +56,57 @@ function matchesCurrentFold(workshopId: string): SQL | undefined {
 }
 
 /**
- * Stores checkpoints. An older one never replaces a newer one of the same fold version. A seat that
- * was deleted meanwhile gets none, so that nothing of it comes back.
+ * Stores a checkpoint together with the facts that led to it, so that a start from it repeats or
+ * misses none. `isAllowed` false: only the facts.
  */
-export async function writeCheckpoints(
-  db: Connection,
+export async function writeCheckpoint(
+  db: Database,
+  { workshopId, plan }: { readonly workshopId: string; readonly plan: number },
+  { facts, ...folded }: FoldedCheckpoint,
+  isAllowed: boolean,
+): Promise<void> {
+  const { seatId, pos } = folded;
+  if (facts.length === 0) {
+    if (isAllowed) await upsertCheckpoint(db, workshopId, plan, folded);
+    return;
+  }
+  await transact(db, async (tx) => {
+    if (isAllowed) await upsertCheckpoint(tx, workshopId, plan, folded);
+    await insertFacts(tx, { workshopId, stage: plan, pos }, [{ seatId, facts }]);
+  });
+}
+
+/**
+ * An older checkpoint never replaces a newer one of the same fold version. A seat that was deleted
+ * meanwhile gets none, so that nothing of it comes back.
+ */
+async function upsertCheckpoint(
+  db: Database,
   workshopId: string,
   plan: number,
-  checkpoints: readonly Checkpoint[],
+  { seatId, pos, state }: Checkpoint,
 ): Promise<void> {
-  for (const { seatId, pos, state } of checkpoints) {
-    await db
-      .insert(checkpoint)
-      .select(
-        db
-          .select({
-            workshopId: seat.workshopId,
-            seatId: seat.id,
-            pos: sql<number>`${pos}::bigint`.as('pos'),
-            fold: sql<number>`${CHECKPOINT_VERSION}::smallint`.as('fold'),
-            plan: sql<number>`${plan}::integer`.as('plan'),
-            state: sql<JsonObject>`${JSON.stringify(state)}::jsonb`.as('state'),
-          })
-          .from(seat)
-          .where(and(eq(seat.id, seatId), eq(seat.workshopId, workshopId)))
-          .for('key share'),
-      )
-      .onConflictDoUpdate({
-        target: [checkpoint.workshopId, checkpoint.seatId],
-        set: { pos, plan, fold: CHECKPOINT_VERSION, state },
-        setWhere: sql`(${checkpoint.plan} <= excluded.plan and ${checkpoint.pos} <= excluded.pos) or ${checkpoint.fold} <> excluded.fold`,
-      });
-  }
+  await db
+    .insert(checkpoint)
+    .select(
+      db
+        .select({
+          workshopId: seat.workshopId,
+          seatId: seat.id,
+          pos: sql<number>`${pos}::bigint`.as('pos'),
+          fold: sql<number>`${CHECKPOINT_VERSION}::smallint`.as('fold'),
+          plan: sql<number>`${plan}::integer`.as('plan'),
+          state: sql<JsonObject>`${JSON.stringify(state)}::jsonb`.as('state'),
+        })
+        .from(seat)
+        .where(and(eq(seat.id, seatId), eq(seat.workshopId, workshopId)))
+        .for('key share'),
+    )
+    .onConflictDoUpdate({
+      target: [checkpoint.workshopId, checkpoint.seatId],
+      set: { pos, plan, fold: CHECKPOINT_VERSION, state },
+      setWhere: sql`(${checkpoint.plan} <= excluded.plan and ${checkpoint.pos} <= excluded.pos) or ${checkpoint.fold} <> excluded.fold`,
+    });
 }
 
 /**

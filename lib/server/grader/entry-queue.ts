@@ -6,6 +6,8 @@ const MAX_QUEUED_ENTRIES = 20_000;
 /** Committed entries that the grading thread hasn't got yet, in order of `pos`. */
 export class EntryQueue {
   #entries: LogEntry[] = [];
+  /** When the entries were committed: how many of them at which time, in their order. */
+  #commits: { count: number; readonly at: number }[] = [];
   #hasOverflowed = false;
   #woken = Promise.withResolvers<undefined>();
 
@@ -20,18 +22,35 @@ export class EntryQueue {
 
   push(entries: readonly LogEntry[]): void {
     if (this.#entries.length + entries.length > MAX_QUEUED_ENTRIES) {
-      this.#entries = [];
+      this.clear();
       this.#hasOverflowed = true;
-    } else this.#entries.push(...entries);
+    } else {
+      this.#entries.push(...entries);
+      this.#commits.push({ count: entries.length, at: performance.now() });
+    }
     this.wake();
   }
 
+  /** When the oldest entry was committed, monotonic ms; null without one. */
+  get oldestAt(): number | null {
+    return this.#commits[0]?.at ?? null;
+  }
+
   take(count: number): LogEntry[] {
-    return this.#entries.splice(0, count);
+    const taken = this.#entries.splice(0, count);
+    for (let rest = taken.length; rest > 0;) {
+      const [oldest] = this.#commits;
+      if (oldest === undefined) break;
+      const dropped = Math.min(rest, oldest.count);
+      oldest.count -= dropped;
+      rest -= dropped;
+      if (oldest.count === 0) this.#commits.shift();
+    }
+    return taken;
   }
 
   clear(): void {
-    [this.#entries, this.#hasOverflowed] = [[], false];
+    [this.#entries, this.#commits, this.#hasOverflowed] = [[], [], false];
   }
 
   /** Ends `wait`. */

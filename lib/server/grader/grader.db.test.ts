@@ -10,6 +10,7 @@ import { WorkshopLog } from '../log/workshop-log.ts';
 import { WorkshopOwnership } from '../log/ownership.ts';
 import { NO_TEXT } from './fold.fixture.ts';
 import { Grader } from './grader.ts';
+import { GradingPool } from './grading-pool.ts';
 
 let database: TestDatabase;
 let ownership: WorkshopOwnership;
@@ -68,7 +69,7 @@ describe('the grading thread', () => {
       db: database.db,
       workshopId,
       stages: [{ planVersion: 1, startPos: 0, startedAt: 0, digest: '', pack }],
-      limitMs: 250,
+      pool: new GradingPool({ limitMs: 250 }),
       probations: createKeyedQueue(),
       onPaused: () => undefined,
       onResumed: () => undefined,

@@ -1,23 +1,26 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from '#db/connect.ts';
 import { databaseErrorText } from '#db/errors.ts';
+import { deleteFactsAfterCheckpoints, startFactState } from '#db/queries/facts.ts';
 import type { KeyedQueue } from '#lib/kit/keyed-queue.ts';
 import type { LogEntry } from '../log/entry.ts';
 import type { LogCursor } from '../log/read.ts';
 import type { Log } from '../logger.ts';
+import type { WorkshopMeter } from '../metrics/workshop-meter.ts';
 import type { PackStage } from '../packs/stages.ts';
 import { CatchUp, type GradingProgress } from './catch-up.ts';
 import { readCheckpointPositions } from './checkpoints.ts';
 import { findFirstStage } from './first-stage.ts';
 import { FoldProgress } from './fold-progress.ts';
-import { TURN_LIMITS } from './limits.ts';
 import { GradingGate, GradingRestart } from './grading-gate.ts';
-import type { GraderTestHook, SlowCheck, SeatUpdate } from './messages.ts';
+import type { GradingPool } from './grading-pool.ts';
+import type { FoldStart, SlowCheck, SeatUpdate } from './messages.ts';
 import { EntryQueue } from './entry-queue.ts';
+import { CHECKPOINT_VERSION, FACT_FOLD_VERSION } from './seat-checkpoint.ts';
 import { SeatIsolation, type GradingPause } from './seat-isolation.ts';
 import { SlowChecks } from './slow-checks.ts';
 import { StageRun } from './stage-run.ts';
-import { GraderThread, GraderThreadError } from './thread.ts';
+import { GraderThreadError, type ThreadFold } from './thread.ts';
 
 /** A thread that ran for longer is replaced at once, others after a growing pause. */
 const STABLE_MS = 10_000;
@@ -41,15 +44,15 @@ export interface GraderOptions {
   readonly gradedUntil?: number | null;
   /** The server's clock, which also stamps `receivedAt`. ms since 1970. */
   readonly now: () => number;
+  /** The threads of the process. */
+  readonly pool: GradingPool;
+  /** Without it, nothing is measured. */
+  readonly meter?: WorkshopMeter;
   readonly log: Log;
-  /** The most that one entry of a seat can take. */
-  readonly limitMs?: number;
-  /** Only in tests. */
-  readonly testHook?: GraderTestHook | undefined;
 }
 
 /**
- * Grades a workshop in a separate thread: first from checkpoints and the log, then from entries as
+ * Grades a workshop in a grading thread: first from checkpoints and the log, then from entries as
  * they are committed. A seat that fails is folded alone, and paused if it fails there, too. A thread
  * that dies is replaced and starts from the log again, without asking any agent. At an `update-pack`
  * command, the thread writes checkpoints of all seats and ends, and the thread of the next stage
@@ -68,20 +71,31 @@ export class Grader {
   readonly #finished: Promise<void>;
   #stageStarted = Promise.withResolvers<undefined>();
   #hasShownPausedSeats = false;
+  /** A fold of this workshop ended its thread, so it shares none any more. */
+  #endedThread = false;
 
   constructor(options: GraderOptions) {
     this.#options = options;
     this.#stages = [...options.stages];
     this.#gate = new GradingGate(options.gradedUntil ?? null);
     this.#catchUp = new CatchUp(this.#progress, () => options.onProgress?.());
-    const { db, workshopId, pausedSeats = [], probations, onPaused, onResumed, log } = options;
+    const {
+      db,
+      workshopId,
+      pausedSeats = [],
+      probations,
+      onPaused,
+      onResumed,
+      pool,
+      log,
+    } = options;
     this.#isolation = new SeatIsolation({
       db,
       workshopId,
       stages: () => this.#stages,
       slowChecks: this.#slowChecks,
       gate: this.#gate,
-      createThread: (stage) => this.#createThread(stage),
+      openFold: (stage) => pool.openAlone(this.#startOf(stage), options.meter?.recordChecks),
       probations,
       pausedSeats,
       onPaused,
@@ -167,20 +181,40 @@ export class Grader {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    for (let pause = 0; !signal.aborted;) {
+    for (let pause = 0, wasGateChanged = false; !signal.aborted;) {
       const began = performance.now();
       try {
+        await this.#prepareFacts(wasGateChanged);
+        wasGateChanged = false;
         await this.#runStages();
       } catch (error) {
-        if (error instanceof GradingRestart) continue;
-        if (!signal.aborted)
+        if (error instanceof GradingRestart) {
+          wasGateChanged = true;
+          // No later start knows that the gate changed.
+          if (signal.aborted) await this.#prepareFacts(true).catch(() => undefined);
+          continue;
+        }
+        if (!signal.aborted) {
+          this.#options.meter?.recordGraderRestart();
           this.#options.log('warn', `Grading failed and starts again: ${describeError(error)}`);
+        }
       }
       pause =
         performance.now() - began > STABLE_MS ? 0 : Math.min(pause + 100, MAX_RESTART_PAUSE_MS);
       await wait(pause, undefined, { signal, ref: false }).catch(() => {});
     }
     this.#progress.markReady();
+  }
+
+  /**
+   * After the workshop ended or was reopened, other changes are graded, so what followed from the
+   * former ones is deleted.
+   */
+  async #prepareFacts(wasGateChanged: boolean): Promise<void> {
+    const { db, workshopId } = this.#options;
+    await startFactState(db, { workshopId, fold: FACT_FOLD_VERSION });
+    if (wasGateChanged)
+      await deleteFactsAfterCheckpoints(db, { workshopId, checkpointFold: CHECKPOINT_VERSION });
   }
 
   /** Grades from the checkpoints to the end of the log, stage by stage. */
@@ -203,7 +237,7 @@ export class Grader {
       }
       const showsPausedSeats = !this.#hasShownPausedSeats && this.#isNewest(stage);
       this.#hasShownPausedSeats ||= showsPausedSeats;
-      const thread = this.#createThread(stage);
+      const thread = this.#openFold(stage);
       const run = new StageRun({
         ...this.#options,
         stage,
@@ -221,24 +255,29 @@ export class Grader {
       try {
         await run.run(from, showsPausedSeats);
       } catch (error) {
-        if (error instanceof GraderThreadError) run.isolateCause(error);
+        if (error instanceof GraderThreadError) {
+          this.#endedThread ||= error.why !== 'shared';
+          run.isolateCause(error);
+        }
         throw error;
       } finally {
-        await thread.terminate();
+        await thread.end();
+        await run.settle();
       }
       const next = (this.#stages[++index]?.startPos ?? 1) - 1;
       from = { changes: next, commands: next };
     }
   }
 
-  #createThread({ pack, planVersion }: PackStage): GraderThread {
-    const { limitMs = TURN_LIMITS.entryMs, testHook } = this.#options;
-    return new GraderThread({
-      pack,
-      slowChecks: this.#slowChecks.listForPlan(planVersion),
-      limitMs,
-      ...(testHook && { testHook }),
-    });
+  #openFold(stage: PackStage): ThreadFold {
+    const { pool } = this.#options;
+    const start = this.#startOf(stage);
+    const onChecks = this.#options.meter?.recordChecks;
+    return this.#endedThread ? pool.openAlone(start, onChecks) : pool.open(start, onChecks);
+  }
+
+  #startOf({ pack, planVersion }: PackStage): FoldStart {
+    return { pack, slowChecks: this.#slowChecks.listForPlan(planVersion) };
   }
 
   #isNewest(stage: PackStage): boolean {

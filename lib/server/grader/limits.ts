@@ -25,3 +25,6 @@ export const RECOVERY_LIMIT = { count: 3, periodMs: 600_000 } as const;
 
 /** A new list of the cluster or a new course version tries a paused seat again, this often. */
 export const AUTOMATIC_RETRY_MS = 600_000;
+
+/** `entries`: after how many a busy seat gets a checkpoint. `idleSeats`: checkpoints per idle round. */
+export const CHECKPOINT_PACE = { entries: 300, idleSeats: 50 } as const;

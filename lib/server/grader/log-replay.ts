@@ -10,7 +10,7 @@ import type { SlowCheck, GraderResponse } from './messages.ts';
 import { TURN_LIMITS } from './limits.ts';
 import { COMMIT_GRACE_MS } from './fold-progress.ts';
 import { isGraded } from './grading-gate.ts';
-import { GraderThread, GraderThreadError } from './thread.ts';
+import { GraderThreadError, openAlone } from './thread.ts';
 
 /** A replay grades the whole log by one pack, so earlier pack updates and regrades don't count. */
 const IGNORED_COMMANDS = new Set([UPDATE_PACK, REGRADE]);
@@ -88,15 +88,15 @@ async function replayOnce(
   excluded: ReplayExclusions,
 ): Promise<Map<string, Map<string, Pass | null>>> {
   const passes = new Map<string, Map<string, Pass | null>>();
-  const thread = new GraderThread({ pack, slowChecks: disabledChecks, limitMs });
+  const thread = openAlone({ pack, slowChecks: disabledChecks }, { limitMs });
   const terminate = (): void => {
-    void thread.terminate();
+    void thread.end();
   };
   const collect = (response: GraderResponse): void => {
     collectPasses(response, passes);
     const [failure] = 'failures' in response ? response.failures : [];
     // The seat has no fold any more, so the replay starts again.
-    if (failure) throw new GraderThreadError(failure.why, { ...failure.mark, step: 1 });
+    if (failure) throw new GraderThreadError(failure.why, { ...failure.mark, step: 1, fold: 1 });
   };
   signal.addEventListener('abort', terminate, { once: true });
   try {
@@ -133,7 +133,7 @@ async function replayOnce(
     return passes;
   } finally {
     signal.removeEventListener('abort', terminate);
-    await thread.terminate();
+    await thread.end();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Fact } from '#lib/protocol/fact.ts';
 import type { DataLimit } from '#lib/protocol/data-limit.ts';
 import type { ClusterFacts, ObjectRef } from '#lib/protocol/change.ts';
 import type { Incident, ExerciseMemory, Progress } from '#lib/grading/types.ts';
@@ -22,6 +23,11 @@ export interface Checkpoint {
   readonly state: JsonObject;
 }
 
+/** A checkpoint to be stored, and the facts since the last one of its seat. */
+export interface FoldedCheckpoint extends Checkpoint {
+  readonly facts: readonly Fact[];
+}
+
 /**
  * Makes seats fail in tests. `module` is imported in the thread, and its default export is called
  * with `data`. Only tests set it.
@@ -41,10 +47,15 @@ export interface SeatFailure {
   readonly message: string;
 }
 
-/** Data for the start of the grading thread. */
-export interface GraderData {
+/** What a fold begins with. */
+export interface FoldStart {
   readonly pack: Pack;
+  /** Checks that don't run. */
   readonly slowChecks: readonly SlowCheck[];
+}
+
+/** Data for the start of a grading thread. */
+export interface GraderData {
   /** How long one entry of a seat can take. */
   readonly limitMs: number;
   readonly testHook?: GraderTestHook;
@@ -72,7 +83,7 @@ export type GraderRequest =
       /** The seat that the entries are for; null for the stream of the log. */
       readonly lane: LaneEntries | null;
     }
-  /** Like `entries`, but the response (`replayed`) has only the progress of the seats. */
+  /** Like `entries`, but the response (`replayed`) has only progress and facts, at once. */
   | { readonly kind: 'replay'; readonly entries: readonly LogEntry[] }
   /**
    * Everything that the server received before `now` (ms since 1970) is folded, so passes that were
@@ -96,7 +107,7 @@ export interface FoldResult {
   /** Everything up to here is folded. */
   readonly pos: number;
   readonly updates: readonly SeatUpdate[];
-  readonly checkpoints: readonly Checkpoint[];
+  readonly checkpoints: readonly FoldedCheckpoint[];
   /** The earliest `now` at which `confirm-passes` has something to do, ms since 1970. */
   readonly dueAt: number | null;
   readonly failures: readonly SeatFailure[];
@@ -110,26 +121,44 @@ export interface SlowSeat {
   readonly pos: number;
 }
 
+/** What entries of a replay changed. */
+export interface ReplayResult {
+  /** Everything up to here is folded. */
+  readonly pos: number;
+  readonly seats: readonly {
+    readonly seatId: string;
+    readonly progress: readonly Progress[];
+    readonly facts: readonly Fact[];
+  }[];
+  readonly failures: readonly SeatFailure[];
+}
+
 export type GraderResponse =
   | ({ readonly kind: 'updates' } & FoldResult)
-  | {
-      readonly kind: 'replayed';
-      readonly pos: number;
-      readonly seats: readonly {
-        readonly seatId: string;
-        readonly progress: readonly Progress[];
-      }[];
-      readonly failures: readonly SeatFailure[];
-    }
+  | ({ readonly kind: 'replayed' } & ReplayResult)
   | {
       readonly kind: 'checkpoints';
-      readonly checkpoints: readonly Checkpoint[];
+      readonly checkpoints: readonly FoldedCheckpoint[];
       readonly failures: readonly SeatFailure[];
     };
 
-/** What the thread sends: one response to each request, and before it each failure at once. */
+/** What a fold sends: one response to each request, and before it each failure at once. */
 export type GraderMessage =
   GraderResponse | { readonly kind: 'failure'; readonly failure: SeatFailure };
+
+/** What a thread receives. `fold` counts from 1. `open` and `close` have no response. */
+export interface ThreadRequest {
+  readonly fold: number;
+  readonly message:
+    ({ readonly kind: 'open' } & FoldStart) | { readonly kind: 'close' } | GraderRequest;
+}
+
+export interface ThreadMessage {
+  readonly fold: number;
+  readonly message: GraderMessage;
+  /** Checks that were evaluated for the request so far. */
+  readonly checks: number;
+}
 
 export interface ClusterObject {
   readonly ref: ObjectRef;

@@ -1,4 +1,5 @@
 import type { Connection } from '#db/connect.ts';
+import type { Fact } from '#lib/protocol/fact.ts';
 import { readSeatEntries } from '../log/read-seat.ts';
 import type { Log } from '../logger.ts';
 import type { PackStage } from '../packs/stages.ts';
@@ -6,9 +7,9 @@ import { readSeatCheckpoint } from './checkpoints.ts';
 import { REGRADE } from './commands.ts';
 import type { GradingGate } from './grading-gate.ts';
 import { PROBATION_LIMIT_MS } from './limits.ts';
-import type { Checkpoint, GraderResponse, SeatFailure } from './messages.ts';
+import type { Checkpoint, FoldedCheckpoint, GraderRequest, SeatFailure } from './messages.ts';
 import type { SlowChecks } from './slow-checks.ts';
-import { GraderThreadError, type GraderThread } from './thread.ts';
+import { GraderThreadError, type ThreadFold } from './thread.ts';
 
 const PAGE_SIZE = 100;
 /** The first failure may be the fault of a busy machine. */
@@ -22,7 +23,7 @@ export interface ProbationOptions {
   readonly stages: readonly PackStage[];
   readonly slowChecks: SlowChecks;
   readonly gate: GradingGate;
-  readonly createThread: (stage: PackStage) => GraderThread;
+  readonly openFold: (stage: PackStage) => ThreadFold;
   readonly signal: AbortSignal;
   readonly log: Log;
 }
@@ -33,8 +34,16 @@ export type ProbationResult =
       readonly planVersion: number;
       /** How far the seat was folded; null if it has no entries. */
       readonly checkpoint: Checkpoint | null;
+      /** What has to be stored before the checkpoint. */
+      readonly facts: readonly StageFacts[];
     }
   | { readonly kind: 'failed'; readonly failure: SeatFailure };
+
+/** The facts that a seat got in one stage. */
+export interface StageFacts {
+  readonly stage: number;
+  readonly facts: readonly Fact[];
+}
 
 /**
  * Folds one seat alone, entry by entry, from its checkpoint to the end of the log or until the time
@@ -81,20 +90,24 @@ async function foldAlone(options: ProbationOptions, deadline: number): Promise<A
   const { db, workshopId, seatId, stages } = options;
   const stored = await readSeatCheckpoint(db, workshopId, seatId);
   let checkpoint = stored?.checkpoint ?? null;
+  const stageFacts: StageFacts[] = [];
   let index = await findFirstStage(options, stored?.plan ?? null);
   for (; ; index += 1) {
     const stage = stages[index];
-    if (!stage) return { kind: 'recovered', planVersion: stages.length, checkpoint };
+    if (!stage)
+      return { kind: 'recovered', planVersion: stages.length, checkpoint, facts: stageFacts };
     const next = stages[index + 1];
-    const thread = options.createThread(stage);
+    const thread = options.openFold(stage);
+    const facts: Fact[] = [];
+    stageFacts.push({ stage: stage.planVersion, facts });
     try {
-      checkpoint = await foldStage(options, { next, thread, checkpoint, deadline });
+      checkpoint = await foldStage(options, { next, thread, checkpoint, deadline, facts });
     } catch (error) {
       const failure = toSeatFailure(seatId, error);
       if (!failure) throw error;
       return { kind: 'failed', stage, failure };
     } finally {
-      await thread.terminate();
+      await thread.end();
     }
   }
 }
@@ -123,46 +136,50 @@ async function findFirstStage(
   );
 }
 
+/** What the fold of one stage works with. */
+interface StageFold {
+  readonly next: PackStage | undefined;
+  readonly thread: ThreadFold;
+  readonly deadline: number;
+  /** Gets the facts of the stage. */
+  readonly facts: Fact[];
+}
+
 /** Returns the checkpoint at the end of the stage. */
 async function foldStage(
   options: ProbationOptions,
-  {
-    next,
-    thread,
-    checkpoint,
-    deadline,
-  }: {
-    readonly next: PackStage | undefined;
-    readonly thread: GraderThread;
-    readonly checkpoint: Checkpoint | null;
-    readonly deadline: number;
-  },
+  { checkpoint, ...fold }: StageFold & { readonly checkpoint: Checkpoint | null },
 ): Promise<Checkpoint | null> {
+  const { next } = fold;
   if (checkpoint)
-    assertNoFailure(
-      await thread.request({ kind: 'restore', checkpoints: [checkpoint], mode: 'stream' }),
-    );
-  await foldEntries(options, { next, thread, after: checkpoint?.pos ?? 0, deadline });
-  if (next) assertNoFailure(await thread.request({ kind: 'confirm-passes', now: next.startedAt }));
-  const response = await thread.request({ kind: 'checkpoint', which: 'all' });
-  assertNoFailure(response);
-  return (response.kind === 'checkpoints' ? response.checkpoints[0] : null) ?? checkpoint;
+    await requestOf(fold, { kind: 'restore', checkpoints: [checkpoint], mode: 'stream' });
+  await foldEntries(options, fold, checkpoint?.pos ?? 0);
+  if (next) await requestOf(fold, { kind: 'confirm-passes', now: next.startedAt });
+  const [last] = await requestOf(fold, { kind: 'checkpoint', which: 'all' });
+  if (!last) return checkpoint;
+  const { facts: _facts, ...stored } = last;
+  return stored;
+}
+
+/** Returns the checkpoints of the response, and keeps their facts. Throws if the seat failed. */
+async function requestOf(
+  { thread, facts }: StageFold,
+  request: GraderRequest,
+): Promise<readonly FoldedCheckpoint[]> {
+  const response = await thread.request(request);
+  const [failure] = response.failures;
+  if (failure) throw new SeatFailureError(failure);
+  if (response.kind === 'replayed') return [];
+  for (const checkpoint of response.checkpoints) facts.push(...checkpoint.facts);
+  return response.checkpoints;
 }
 
 async function foldEntries(
   { db, workshopId, seatId, gate, signal }: ProbationOptions,
-  {
-    next,
-    thread,
-    after: start,
-    deadline,
-  }: {
-    readonly next: PackStage | undefined;
-    readonly thread: GraderThread;
-    readonly after: number;
-    readonly deadline: number;
-  },
+  fold: StageFold,
+  start: number,
 ): Promise<void> {
+  const { next, deadline } = fold;
   for (let after = start; ;) {
     signal.throwIfAborted();
     const entries = await readSeatEntries(db, {
@@ -175,9 +192,7 @@ async function foldEntries(
     });
     const graded = gate.filter(entries);
     if (graded.length > 0)
-      assertNoFailure(
-        await thread.request({ kind: 'entries', entries: graded, lane: { seatId, isLast: true } }),
-      );
+      await requestOf(fold, { kind: 'entries', entries: graded, lane: { seatId, isLast: true } });
     after = entries.at(-1)?.pos ?? after;
     // The rest follows after the probation. Only a stage that ended must be folded to its end.
     if (entries.length < PAGE_SIZE || (!next && performance.now() > deadline)) return;
@@ -193,18 +208,19 @@ class SeatFailureError extends Error {
   }
 }
 
-function assertNoFailure(response: GraderResponse): void {
-  const [failure] = response.failures;
-  if (failure) throw new SeatFailureError(failure);
-}
-
 /** The failure of the seat; null if the error isn't about it. */
 export function toSeatFailure(seatId: string, error: unknown): SeatFailure | null {
   if (error instanceof SeatFailureError) return error.failure;
   if (!(error instanceof GraderThreadError)) return null;
   const { why, mark, message } = error;
-  const { step: _step, ...place } = mark ?? {
+  if (why === 'shared') return null;
+  const {
+    step: _step,
+    fold: _fold,
+    ...place
+  } = mark ?? {
     step: 0,
+    fold: 0,
     phase: 'fold' as const,
     pos: 0,
     exercise: -1,

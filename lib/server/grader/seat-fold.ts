@@ -13,9 +13,9 @@ import { diagnose } from '#lib/grading/diagnosis/diagnose.ts';
 import { listRemovedObjects, ranToCompletion } from '#lib/grading/history/completion.ts';
 import type { LogMoment } from '#lib/grading/engine/types.ts';
 import type { Incident, Progress } from '#lib/grading/types.ts';
-import { recordEvaluation } from '#lib/grading/history/attempt-history.ts';
 import { LiveObjectIndex, type ClusterView } from '#lib/grading/engine/object-index.ts';
 import type { Change, ChangeOf } from '#lib/protocol/change.ts';
+import type { Fact } from '#lib/protocol/fact.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import { ProbeObservation } from '#lib/protocol/probe.ts';
 import type { SeatView } from '#lib/room/views.ts';
@@ -24,6 +24,7 @@ import {
   ANSWER_QUIZ,
   applyCommand,
   QuizAnswerPayload,
+  REGRADE,
   SEAT_RESUMED,
   SeatResumedPayload,
 } from './commands.ts';
@@ -32,6 +33,7 @@ import type { SeatUpdate } from './messages.ts';
 import { describeMirror, listMirrorObjects } from './mirror-facts.ts';
 import { findLastChange } from './last-change.ts';
 import { permanentProgress, type SeatCheckpoint } from './seat-checkpoint.ts';
+import { SeatFacts } from './seat-facts.ts';
 import { SeatMemory } from './seat-memory.ts';
 import { SeatProgress } from './seat-progress.ts';
 import { StartExplanations } from './start-explanations.ts';
@@ -49,10 +51,10 @@ export class SeatFold {
   #mirror: Mirror = createMirror();
   /** The mirror's objects by kind and owner. */
   #objectIndex = new LiveObjectIndex();
+  readonly #facts = new SeatFacts();
   readonly #progress: SeatProgress;
   #incidents: readonly Incident[] = [];
   #lastChange: SeatView['lastChange'] = null;
-  #lastChangeAt: number | null = null;
   #pos = 0;
   /** When the newest entry happened, ms since 1970. */
   #at = 0;
@@ -71,7 +73,7 @@ export class SeatFold {
     this.#packVersion = packVersion;
     this.#memory = new SeatMemory(pack.exercises);
     this.#starts = new StartExplanations(pack.exercises);
-    this.#progress = new SeatProgress(pack.exercises, (exercise, isPassChanged) => {
+    this.#progress = new SeatProgress(pack.exercises, this.#facts, (exercise, isPassChanged) => {
       this.#unsent.markProgress(exercise);
       this.#starts.markExercise(exercise, isPassChanged);
       this.#arePassesChanged ||= isPassChanged;
@@ -166,14 +168,19 @@ export class SeatFold {
       removed: unsent.removed,
       incidents: this.#incidents,
       lastChange: this.#lastChange,
-      lastChangeAt: this.#lastChangeAt,
+      lastChangeAt: this.#lastChange?.at ?? null,
       ...describeMirror(this.#mirror),
     };
     unsent.reset();
     return update;
   }
 
-  /** The whole state as JSON. */
+  /** The facts since the last call. */
+  takeFacts(): readonly Fact[] {
+    return this.#facts.take();
+  }
+
+  /** The whole state as JSON, without facts that weren't taken. */
   toCheckpoint(): JsonObject {
     const checkpoint: SeatCheckpoint = {
       packVersion: this.#packVersion,
@@ -185,8 +192,8 @@ export class SeatFold {
       progress: this.#progress.list(),
       memory: this.#memory.toCheckpoint() as unknown as SeatCheckpoint['memory'],
       incidents: this.#incidents,
+      facts: this.#facts.toCheckpoint(),
       lastChange: this.#lastChange,
-      lastChangeAt: this.#lastChangeAt,
     };
     return checkpoint as unknown as JsonObject;
   }
@@ -204,19 +211,12 @@ export class SeatFold {
     this.#mirror = mirror;
     this.#objectIndex = new LiveObjectIndex(mirror.objects.values());
     this.#memory.restore(checkpoint.memory, isSamePack);
+    this.#facts.restore(checkpoint.facts, isSamePack ? null : checkpoint);
     for (const progress of checkpoint.progress)
       this.#progress.restore(isSamePack ? progress : permanentProgress(progress));
-    [this.#incidents, this.#lastChange, this.#lastChangeAt, this.#knownUntil] = [
-      checkpoint.incidents,
-      checkpoint.lastChange,
-      checkpoint.lastChangeAt,
-      checkpoint.knownUntil,
-    ];
-    [this.#pos, this.#at, this.#receivedAt] = [
-      checkpoint.pos,
-      checkpoint.at,
-      checkpoint.receivedAt,
-    ];
+    ({ incidents: this.#incidents, lastChange: this.#lastChange } = checkpoint);
+    ({ pos: this.#pos, at: this.#at, receivedAt: this.#receivedAt } = checkpoint);
+    this.#knownUntil = checkpoint.knownUntil;
     // Whether passes had changed isn't stored.
     this.#arePassesChanged = true;
     if (!isSamePack && isEvaluated)
@@ -240,7 +240,7 @@ export class SeatFold {
       .map(({ ref }) => this.#objectIndex.get(ref.uid))
       .filter((object) => object !== undefined);
     this.#starts.markObjects(update, (uid) => this.#objectIndex.get(uid));
-    this.#recordObjects(update, at);
+    this.#recordObjects(update, moment);
     const effects = this.#pack.findEffects(update, previous, this.#objectIndex);
     const removed = listRemovedObjects(update);
     if (update.kindsChanged) this.#evaluate(() => true, moment, removed);
@@ -277,7 +277,7 @@ export class SeatFold {
       case 'cluster':
         if (!change.replaced) return;
         this.#memory.forgetCluster();
-        return this.#progress.forgetAttempts();
+        return this.#progress.forgetAttempts(moment);
       case 'plan-applied':
         return;
       case 'set':
@@ -314,17 +314,14 @@ export class SeatFold {
 
   #applyCommand(command: CommandEntry): void {
     const { pos, at } = command;
+    const by = command.kind === REGRADE ? 'regrade' : 'instructor';
     for (const progress of applyCommand(
       command,
       this.seatId,
       (exercise) => this.#progress.get(exercise),
-      {
-        pos,
-        at,
-        packVersion: this.#packVersion,
-      },
+      { pos, at, packVersion: this.#packVersion },
     ))
-      this.#progress.set(progress);
+      this.#progress.set(progress, { pos, at, by });
     this.#recordStorageLimit(command);
     const quizAnswer =
       command.kind === ANSWER_QUIZ ? QuizAnswerPayload.safeParse(command.payload) : null;
@@ -369,32 +366,31 @@ export class SeatFold {
       );
       this.#pack.marker.enterPhase('settle');
       this.#memory.set(id, memory);
-      this.#progress.set(
-        recordEvaluation(
-          before,
-          updateProgress(before, evaluation, {
-            ...moment,
-            packVersion: this.#packVersion,
-            foundAtConnect,
-            evidence,
-            receivedAt: this.#receivedAt,
-            isPermanent: isPermanent(checks),
-          }),
-          moment.at,
-        ),
+      this.#progress.setEvaluated(
+        before,
+        updateProgress(before, evaluation, {
+          ...moment,
+          packVersion: this.#packVersion,
+          foundAtConnect,
+          evidence,
+          receivedAt: this.#receivedAt,
+          isPermanent: isPermanent(checks),
+        }),
+        moment,
       );
     });
   }
 
-  #recordObjects(update: MirrorUpdate, at: number): void {
+  #recordObjects(update: MirrorUpdate, moment: LogMoment): void {
     const { set, removed } = update;
     this.#unsent.markObjects(update);
     for (const { ref } of removed) this.#objectIndex.delete(ref.uid);
     for (const object of set) this.#objectIndex.set(object);
     if (removed.length > 0) this.#memory.forgetObjects(new Set(removed.map(({ ref }) => ref.uid)));
-    const last = findLastChange(update, at);
+    this.#facts.recordInfrastructure(update, this.#objectIndex, moment);
+    const last = findLastChange(update, moment.at);
     if (last === null) return;
     this.#lastChange = last;
-    this.#lastChangeAt = at;
+    this.#facts.recordActivity(moment);
   }
 }

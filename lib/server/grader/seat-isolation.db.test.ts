@@ -12,6 +12,7 @@ import type { Change } from '#lib/protocol/change.ts';
 import { WorkshopOwnership } from '../log/ownership.ts';
 import { WorkshopLog } from '../log/workshop-log.ts';
 import { Grader } from './grader.ts';
+import { GradingPool } from './grading-pool.ts';
 import { AUTOMATIC_RETRY_MS, BACKLOG_LIMIT } from './limits.ts';
 import type { GradingPause } from './seat-isolation.ts';
 
@@ -43,18 +44,31 @@ const setFaults = (faults: readonly GraderFault[]): void => {
   writeGraderFaults(faultsFile, faults);
 };
 
+const createPool = (limitMs: number, size?: number): GradingPool =>
+  new GradingPool(
+    {
+      limitMs,
+      testHook: { module: FAULTS_MODULE, data: { file: faultsFile }, memoryMiB: 64 },
+    },
+    size,
+  );
+
 /** A workshop with its log and grading threads, in which each seat has an agent's first changes. */
-async function startGrading({ limitMs = 250 }: { readonly limitMs?: number } = {}) {
+async function startGrading({
+  limitMs = 250,
+  pool = createPool(limitMs),
+}: { readonly limitMs?: number; readonly pool?: GradingPool } = {}) {
   const { workshopId, seats } = await createTestWorkshop(database.db, { seats: 2 });
   const pauses: GradingPause[] = [];
   const resumed: string[] = [];
   const passed = new Set<string>();
+  const interruptions: string[] = [];
   setFaults([]);
   const grader = new Grader({
     db: database.db,
     workshopId,
     stages: [{ planVersion: 1, startPos: 0, startedAt: 0, digest: '', pack: testPack() }],
-    limitMs,
+    pool,
     probations: createKeyedQueue(),
     onPaused: (pause) => pauses.push(pause),
     onResumed: (seatId) => resumed.push(seatId),
@@ -63,8 +77,9 @@ async function startGrading({ limitMs = 250 }: { readonly limitMs?: number } = {
         if (progress.some(({ pass }) => pass !== null)) passed.add(seatId);
     },
     now: Date.now,
-    log: () => undefined,
-    testHook: { module: FAULTS_MODULE, data: { file: faultsFile }, memoryMiB: 64 },
+    log: (_level, message) => {
+      if (message.startsWith('Grading failed')) interruptions.push(message);
+    },
   });
   await grader.ready;
   const workshopLog = await WorkshopLog.open({
@@ -111,7 +126,7 @@ async function startGrading({ limitMs = 250 }: { readonly limitMs?: number } = {
     await send(seatId, 3, (seq) => initialChanges()[seq - 1] ?? podChange(seq, 'web'));
   }
   const [failing = '', ordinary = ''] = seats;
-  return { failing, ordinary, pauses, resumed, passed, send };
+  return { failing, ordinary, pauses, resumed, passed, interruptions, send };
 }
 
 const solve = (seq: number): Change => podChange(seq, 'web', { hostNetwork: true });
@@ -180,4 +195,32 @@ describe('a seat that does not follow the stream', () => {
       expect(passed).toContain(ordinary);
     }, EVENTUALLY);
   });
+});
+
+describe('workshops that share a grading thread', () => {
+  it('are interrupted once by a workshop whose seats exhaust the memory again and again', async () => {
+    const pool = createPool(20_000, 1);
+    const hostile = await startGrading({ pool });
+    const neighbor = await startGrading({ pool });
+    setFaults([
+      { seatId: hostile.failing, phase: 'fold', kind: 'memory' },
+      { seatId: hostile.ordinary, phase: 'fold', kind: 'memory' },
+    ]);
+    for (const seatId of [hostile.failing, hostile.ordinary]) {
+      await hostile.send(seatId, 1, solve);
+      await vi.waitFor(() => {
+        expect(hostile.pauses.map((pause) => pause.seatId)).toContain(seatId);
+      }, EVENTUALLY);
+    }
+    for (const seatId of [neighbor.failing, neighbor.ordinary])
+      await neighbor.send(seatId, 1, solve);
+    await vi.waitFor(() => {
+      expect([...neighbor.passed]).toEqual(
+        expect.arrayContaining([neighbor.failing, neighbor.ordinary]),
+      );
+    }, EVENTUALLY);
+    expect(neighbor.pauses).toEqual([]);
+    expect(neighbor.interruptions.length).toBeLessThanOrEqual(1);
+    expect(hostile.interruptions.length).toBeGreaterThanOrEqual(2);
+  }, 60_000);
 });

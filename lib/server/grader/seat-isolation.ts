@@ -1,17 +1,19 @@
 import type { Connection } from '#db/connect.ts';
 import { databaseErrorText } from '#db/errors.ts';
+import { insertFacts } from '#db/queries/facts.ts';
+import { transact } from '#db/transaction.ts';
 import type { KeyedQueue } from '#lib/kit/keyed-queue.ts';
 import type { PauseReason } from '#lib/room/grading.ts';
 import type { Log } from '../logger.ts';
 import type { PackStage } from '../packs/stages.ts';
-import { writeCheckpoints } from './checkpoints.ts';
+import { writeCheckpoint } from './checkpoints.ts';
 import type { GradingGate } from './grading-gate.ts';
 import { AUTOMATIC_RETRY_MS, BACKLOG_LIMIT, RECOVERY_LIMIT } from './limits.ts';
 import type { SeatFailure, SlowSeat } from './messages.ts';
 import { recordCheckFailure, runProbation, type ProbationResult } from './probation.ts';
 import { SeatLane } from './seat-lane.ts';
 import type { SlowChecks } from './slow-checks.ts';
-import type { GraderThread } from './thread.ts';
+import type { ThreadFold } from './thread.ts';
 import type { Phase } from './watchdog.ts';
 
 /** Key of the queue in which all workshops of a process run their probations. */
@@ -34,7 +36,7 @@ export interface SeatIsolationOptions {
   readonly stages: () => readonly PackStage[];
   readonly slowChecks: SlowChecks;
   readonly gate: GradingGate;
-  readonly createThread: (stage: PackStage) => GraderThread;
+  readonly openFold: (stage: PackStage) => ThreadFold;
   readonly probations: KeyedQueue;
   /** Seats whose grading is paused already. */
   readonly pausedSeats: Iterable<string>;
@@ -226,7 +228,7 @@ export class SeatIsolation {
     const { signal } = this.#stopping;
     if (signal.aborted) return;
     try {
-      const { db, workshopId, stages, slowChecks, gate, createThread, log } = this.#options;
+      const { db, workshopId, stages, slowChecks, gate, openFold, log } = this.#options;
       const { generation } = gate;
       const result = await runProbation({
         db,
@@ -235,7 +237,7 @@ export class SeatIsolation {
         stages: [...stages()],
         slowChecks,
         gate,
-        createThread,
+        openFold,
         signal,
         log,
       });
@@ -258,11 +260,22 @@ export class SeatIsolation {
   async #recover(
     seatId: string,
     wasPaused: boolean,
-    { planVersion, checkpoint }: Extract<ProbationResult, { kind: 'recovered' }>,
+    { planVersion, checkpoint, facts: stageFacts }: Extract<ProbationResult, { kind: 'recovered' }>,
   ): Promise<void> {
     const { db, workshopId, stages, gate } = this.#options;
-    if (checkpoint && gate.allowsCheckpointAt(checkpoint.pos))
-      await writeCheckpoints(db, workshopId, planVersion, [checkpoint]);
+    if (checkpoint) {
+      const { pos } = checkpoint;
+      for (const { stage, facts } of stageFacts)
+        await transact(db, (tx) =>
+          insertFacts(tx, { workshopId, stage, pos }, [{ seatId, facts }]),
+        );
+      await writeCheckpoint(
+        db,
+        { workshopId, plan: planVersion },
+        { ...checkpoint, facts: [] },
+        gate.allowsCheckpointAt(pos),
+      );
+    }
     if (this.#stopping.signal.aborted) return;
     // The course was updated meanwhile.
     if (planVersion !== stages().length) {

@@ -4,7 +4,7 @@ import { readSeatEntries } from '../log/read-seat.ts';
 import { REGRADE } from './commands.ts';
 import type { GradingGate } from './grading-gate.ts';
 import type { Checkpoint, GraderResponse } from './messages.ts';
-import type { GraderThread } from './thread.ts';
+import type { ThreadFold } from './thread.ts';
 
 /** Entries that a lane keeps in memory. */
 const PAGE_SIZE = 200;
@@ -71,7 +71,7 @@ export class SeatLane {
       workshopId,
       thread,
       gate,
-    }: { db: Connection; workshopId: string; thread: GraderThread; gate: GradingGate },
+    }: { db: Connection; workshopId: string; thread: ThreadFold; gate: GradingGate },
     upTo: number,
   ): Promise<{ readonly responses: readonly GraderResponse[]; readonly isLast: boolean }> {
     const responses: GraderResponse[] = [];

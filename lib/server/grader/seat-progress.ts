@@ -6,20 +6,30 @@ import {
   PASS_CONFIRM_MS,
   type SettleMoment,
 } from '#lib/grading/engine/progress.ts';
+import type { LogMoment } from '#lib/grading/engine/types.ts';
+import { recordEvaluation, type HistoryEvent } from '#lib/grading/history/attempt-history.ts';
+import type { FactMoment } from '#lib/grading/progress-facts.ts';
 import type { Pass, Progress } from '#lib/grading/types.ts';
+import type { SeatFacts } from './seat-facts.ts';
 
-/** The progress of one seat in all exercises, and which of them have a pending pass. */
+/**
+ * The progress of one seat in all exercises, and which of them have a pending pass. Every change
+ * leaves its facts in `facts`.
+ */
 export class SeatProgress {
   readonly #byExercise = new Map<string, Progress>();
   /** Exercises with a pending pass. */
   readonly #pending = new Set<string>();
+  readonly #facts: SeatFacts;
   /** `isPassChanged`: the pass was given or revoked. */
   readonly #onChanged: (exercise: string, isPassChanged: boolean) => void;
 
   constructor(
     exercises: readonly { readonly id: string }[],
+    facts: SeatFacts,
     onChanged: (id: string, isPassChanged: boolean) => void,
   ) {
+    this.#facts = facts;
     this.#onChanged = onChanged;
     for (const { id } of exercises) this.#byExercise.set(id, createProgress(id));
   }
@@ -52,13 +62,21 @@ export class SeatProgress {
   }
 
   /** The cluster was replaced: the student didn't delete what failed in the old one. */
-  forgetAttempts(): void {
-    for (const progress of this.list()) this.set(forgetAttempt(progress));
+  forgetAttempts(moment: LogMoment): void {
+    for (const progress of this.list())
+      this.set(forgetAttempt(progress), { ...moment, by: 'evaluation' });
   }
 
-  set(progress: Progress): void {
+  /** `after`: the progress `before` with the result of an evaluation at `moment`. */
+  setEvaluated(before: Progress, after: Progress, { pos, at }: LogMoment): void {
+    const { progress, events } = recordEvaluation(before, after, at);
+    this.set(progress, { pos, at, by: 'evaluation' }, events);
+  }
+
+  set(progress: Progress, moment: FactMoment, events: readonly HistoryEvent[] = []): void {
     const before = this.#byExercise.get(progress.exercise);
     if (before === progress) return;
+    if (before) this.#facts.recordProgress(before, progress, moment, events);
     this.#byExercise.set(progress.exercise, progress);
     if (progress.pending) this.#pending.add(progress.exercise);
     else this.#pending.delete(progress.exercise);
@@ -84,7 +102,7 @@ export class SeatProgress {
   confirm(isDue: (progress: Progress) => boolean): void {
     for (const exercise of this.#pending) {
       const progress = this.#byExercise.get(exercise);
-      if (progress && isDue(progress)) this.set(confirmPendingPass(progress));
+      if (progress && isDue(progress)) this.set(confirmPendingPass(progress), { by: 'settled' });
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '#db/connect.ts';
 import { databaseErrorText } from '#db/errors.ts';
+import { SECOND_MS } from '#lib/kit/time.ts';
 import { mapOrdinals } from '../log/epochs.ts';
 import type { LogEntry } from '../log/entry.ts';
 import {
@@ -10,22 +11,23 @@ import {
   type LogCursor,
 } from '../log/read.ts';
 import type { Log } from '../logger.ts';
+import type { WorkshopMeter } from '../metrics/workshop-meter.ts';
 import { UPDATE_PACK, type PackStage } from '../packs/stages.ts';
 import type { CatchUp } from './catch-up.ts';
 import {
   readCheckpoints,
   replayStart,
-  writeCheckpoints,
+  writeCheckpoint,
   type CheckpointPosition,
 } from './checkpoints.ts';
 import type { EntryQueue } from './entry-queue.ts';
 import { COMMIT_GRACE_MS, type FoldProgress } from './fold-progress.ts';
 import { GradingRestart, type GradingGate } from './grading-gate.ts';
-import type { Checkpoint, GraderRequest, GraderResponse, SeatUpdate } from './messages.ts';
+import type { FoldedCheckpoint, GraderRequest, GraderResponse, SeatUpdate } from './messages.ts';
 import { toSeatFailure } from './probation.ts';
 import type { SeatIsolation } from './seat-isolation.ts';
 import type { SlowChecks } from './slow-checks.ts';
-import type { GraderThread, GraderThreadError } from './thread.ts';
+import type { ThreadFold, GraderThreadError } from './thread.ts';
 
 const BATCH_SIZE = 500;
 /** How often idle seats get a checkpoint. */
@@ -39,7 +41,7 @@ export interface StageRunOptions {
   readonly db: Connection;
   readonly workshopId: string;
   readonly stage: PackStage;
-  readonly thread: GraderThread;
+  readonly thread: ThreadFold;
   readonly positions: readonly CheckpointPosition[];
   readonly queue: EntryQueue;
   readonly progress: FoldProgress;
@@ -52,15 +54,20 @@ export interface StageRunOptions {
   /** ms since 1970. */
   readonly now: () => number;
   readonly signal: AbortSignal;
+  readonly meter?: Pick<WorkshopMeter, 'recordGraderLag'>;
   readonly log: Log;
 }
 
-/** One thread that grades one stage: from the checkpoints to the end of the stage. */
+/** A fold that grades one stage: from the checkpoints to the end of the stage. */
 export class StageRun {
   readonly #options: StageRunOptions;
   /** Seats with a checkpoint of a later stage: this stage skips their entries. */
   readonly #laterSeatIds: ReadonlySet<string>;
   #checkpointWrites: Promise<boolean> = Promise.resolve(true);
+  /** Checkpoints that couldn't be written yet, with all facts that have to be written with them. */
+  readonly #unwritten = new Map<string, FoldedCheckpoint>();
+  /** Something was graded since all seats had a checkpoint. */
+  #isUnstored = true;
   /** When the first pending pass can be confirmed or explanation given, ms since 1970. */
   #dueAt: number | null = null;
   /** Seats of the request that the thread handles. */
@@ -168,29 +175,41 @@ export class StageRun {
       if (queue.hasOverflowed) return { pos, isOver: false };
       const polledAt = this.#options.now();
       if (await this.#checkpointIdleSeats(lastCheckpoint)) lastCheckpoint = performance.now();
+      const committedAt = queue.oldestAt;
       const entries = queue.take(BATCH_SIZE).filter((entry) => entry.pos > pos);
       const isAll = queue.isEmpty;
       if (entries.length > 0) {
         const { isOver } = await this.#sendEntries(entries, true);
+        this.#recordLag(committedAt);
         if (isOver) return { pos, isOver };
         pos = entries.at(-1)?.pos ?? pos;
       }
       if (isAll) await this.#confirmDuePasses(polledAt);
       const hadLane = await this.#runLaneTurn(pos);
-      if (isAll) this.#finishCatchingUp();
+      if (isAll) await this.#finishCatchingUp();
       if (entries.length > 0) continue;
       if (signal.aborted) return { pos, isOver: false };
       if (queue.isEmpty && !hadLane) await queue.wait(this.#idleMs());
     }
   }
 
+  /** `committedAt`: when the oldest of the folded entries came; monotonic ms. */
+  #recordLag(committedAt: number | null): void {
+    if (committedAt !== null)
+      this.#options.meter?.recordGraderLag((performance.now() - committedAt) / SECOND_MS);
+  }
+
   #assertGate(): void {
     if (this.#options.gate.needsRestart) throw new GradingRestart();
   }
 
-  #finishCatchingUp(): void {
-    const { isolation, catchUp, isNewest } = this.#options;
+  /** Everything is folded. After the end of the workshop, it is written at once for the results. */
+  async #finishCatchingUp(): Promise<void> {
+    const { isolation, catchUp, isNewest, gate } = this.#options;
     if (isolation.behindCount === 0 && isNewest()) catchUp.finish();
+    if (gate.until === null || !this.#isUnstored) return;
+    this.#isUnstored = false;
+    await this.#request({ kind: 'checkpoint', which: 'all' });
   }
 
   /** Asks for checkpoints of idle seats if it is time. `last`: monotonic ms. */
@@ -231,6 +250,7 @@ export class StageRun {
     const stageEntries = gate
       .filter(end < 0 ? entries : entries.slice(0, end))
       .filter(({ seatId }) => seatId === null || !this.#laterSeatIds.has(seatId));
+    this.#isUnstored ||= stageEntries.length > 0;
     for (let start = 0; start < stageEntries.length; start += BATCH_SIZE) {
       const batch = this.#withoutIsolated(stageEntries.slice(start, start + BATCH_SIZE), isLive);
       if (batch.length === 0) continue;
@@ -298,23 +318,45 @@ export class StageRun {
     }
     for (const failure of response.failures) isolation.handleFailure(stage, failure);
     const { checkpoints } = response;
-    if (checkpoints.length > 0)
-      this.#checkpointWrites = this.#checkpointWrites.then((all) =>
-        this.#writeCheckpoints(checkpoints).then((isWritten) => isWritten && all),
+    const isRetry = response.kind === 'checkpoints' && this.#unwritten.size > 0;
+    if (checkpoints.length > 0 || isRetry)
+      this.#checkpointWrites = this.#checkpointWrites.then(() =>
+        this.#writeCheckpoints(checkpoints),
       );
   }
 
-  /** Never throws: a missing checkpoint only costs the next start some time. */
-  async #writeCheckpoints(checkpoints: readonly Checkpoint[]): Promise<boolean> {
+  /** Resolves when no checkpoint is being written any more. */
+  async settle(): Promise<void> {
+    await this.#checkpointWrites;
+  }
+
+  /**
+   * Returns whether all checkpoints are written. Never throws: a missing one only costs the next
+   * start some time, and is written with the next ones.
+   */
+  async #writeCheckpoints(checkpoints: readonly FoldedCheckpoint[]): Promise<boolean> {
     const { db, workshopId, stage, gate, log } = this.#options;
-    const allowed = checkpoints.filter(({ pos }) => gate.allowsCheckpointAt(pos));
-    return writeCheckpoints(db, workshopId, stage.planVersion, allowed).then(
-      () => true,
-      (error: unknown) => {
+    for (const { facts, ...checkpoint } of checkpoints) {
+      const { facts: unwritten = [] } = this.#unwritten.get(checkpoint.seatId) ?? {};
+      this.#unwritten.set(checkpoint.seatId, { ...checkpoint, facts: [...unwritten, ...facts] });
+    }
+    for (const [seatId, checkpoint] of this.#unwritten)
+      try {
+        await writeCheckpoint(
+          db,
+          { workshopId, plan: stage.planVersion },
+          checkpoint,
+          gate.allowsCheckpointAt(checkpoint.pos),
+        );
+        this.#unwritten.delete(seatId);
+      } catch (error) {
+        // Next time the others come first, so that one seat never delays them for good.
+        this.#unwritten.delete(seatId);
+        this.#unwritten.set(seatId, checkpoint);
         log('warn', `Failed to write a checkpoint: ${databaseErrorText(error)}`);
         return false;
-      },
-    );
+      }
+    return true;
   }
 }
 

@@ -151,7 +151,7 @@ export class StartExplanations {
             since: before.liveSince,
           })
         : null;
-    progress.set(setStartReason(before, reason));
+    progress.set(setStartReason(before, reason), { by: 'settled' });
   }
 
   /** Adds the exercises that need an explanation after the changes so far to those that are left. */

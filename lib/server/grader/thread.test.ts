@@ -6,7 +6,7 @@ import { testPack } from '#e2e/harness/agent-server.ts';
 import { initialChanges } from '#e2e/harness/raw-agent.ts';
 import { writeGraderFaults } from '#e2e/hostile/harness/grader-faults.ts';
 import type { LogEntry } from '../log/entry.ts';
-import { GraderThread } from './thread.ts';
+import { openAlone } from './thread.ts';
 
 const FAULTS_MODULE = new URL('../../../e2e/hostile/harness/grader-faults.ts', import.meta.url)
   .href;
@@ -36,13 +36,14 @@ describe('a grading thread', () => {
       { seatId: 'throwing', phase: 'fold', kind: 'throw' },
       { seatId: 'greedy', phase: 'update', kind: 'memory' },
     ]);
-    const thread = new GraderThread({
-      pack: testPack(),
-      slowChecks: [],
-      // The time limit is so high that only the memory can end the thread.
-      limitMs: 20_000,
-      testHook: { module: FAULTS_MODULE, data: { file }, memoryMiB: 64 },
-    });
+    const thread = openAlone(
+      { pack: testPack(), slowChecks: [] },
+      {
+        // The time limit is so high that only the memory can end the thread.
+        limitMs: 20_000,
+        testHook: { module: FAULTS_MODULE, data: { file }, memoryMiB: 64 },
+      },
+    );
     const entries = ['throwing', 'greedy', 'ordinary'].flatMap((seatId, index) =>
       firstEntry(seatId, index + 1),
     );
@@ -51,6 +52,6 @@ describe('a grading thread', () => {
       mark: { seatId: 'greedy', phase: 'update' },
       failures: [{ why: 'error', mark: { seatId: 'throwing', phase: 'fold' } }],
     });
-    await thread.terminate();
+    await thread.end();
   });
 });

@@ -26,6 +26,8 @@ export interface GradingMark {
 export interface WatchdogMark extends GradingMark {
   /** A step count; 0 while the thread is idle. */
   readonly step: number;
+  /** The fold whose request the thread handles; 0 while it is idle. */
+  readonly fold: number;
 }
 
 /** Called at each mark. Tests make seats fail with it. */
@@ -36,6 +38,7 @@ const PHASE = 1;
 const EXERCISE = 2;
 const CHECK = 3;
 const SEAT_LENGTH = 4;
+const FOLD = 5;
 const POS_OFFSET = 6 * Int32Array.BYTES_PER_ELEMENT;
 const SEAT_OFFSET = POS_OFFSET + Float64Array.BYTES_PER_ELEMENT;
 /** Ids of seats are UUIDs. */
@@ -43,7 +46,7 @@ const MAX_SEAT_ID_CHARS = 64;
 const BYTES = SEAT_OFFSET + MAX_SEAT_ID_CHARS * Uint16Array.BYTES_PER_ELEMENT;
 
 /**
- * Where the grading thread is: seat, phase, position, exercise and check. The thread writes it
+ * Where a grading thread is: fold, seat, phase, position, exercise and check. The thread writes it
  * before each step, and the server reads it from outside, because a thread inside an endless loop
  * answers no messages, and one that ran out of memory never will.
  */
@@ -53,12 +56,13 @@ export class WatchdogMarker {
   readonly #seat: Uint16Array;
   readonly #onMark: MarkListener | null;
   #steps = 0;
+  #requestChecks = 0;
 
   constructor(
     buffer: SharedArrayBuffer = new SharedArrayBuffer(BYTES),
     onMark: MarkListener | null = null,
   ) {
-    this.#cells = new Int32Array(buffer, 0, SEAT_LENGTH + 1);
+    this.#cells = new Int32Array(buffer, 0, FOLD + 1);
     this.#pos = new Float64Array(buffer, POS_OFFSET, 1);
     this.#seat = new Uint16Array(buffer, SEAT_OFFSET, MAX_SEAT_ID_CHARS);
     this.#onMark = onMark;
@@ -66,6 +70,17 @@ export class WatchdogMarker {
 
   get buffer(): SharedArrayBuffer {
     return this.#cells.buffer as SharedArrayBuffer;
+  }
+
+  /** The thread begins to handle a request of this fold. */
+  beginRequest(fold: number): void {
+    this.#requestChecks = 0;
+    Atomics.store(this.#cells, FOLD, fold);
+  }
+
+  /** Checks that were evaluated since the request began. Known in the thread only. */
+  get requestChecks(): number {
+    return this.#requestChecks;
   }
 
   /** The next marks belong to this seat. `pos`: how far it is folded. */
@@ -85,6 +100,7 @@ export class WatchdogMarker {
 
   /** An exercise, or one of its checks, is evaluated. Both are indices. */
   markStep(exercise: number, check = -1): void {
+    if (check >= 0) this.#requestChecks += 1;
     this.#mark('check', exercise, check);
   }
 
@@ -95,6 +111,7 @@ export class WatchdogMarker {
   markIdle(): void {
     Atomics.store(this.#cells, STEP, 0);
     Atomics.store(this.#cells, SEAT_LENGTH, 0);
+    Atomics.store(this.#cells, FOLD, 0);
   }
 
   readMark(): WatchdogMark {
@@ -102,6 +119,7 @@ export class WatchdogMarker {
     const length = load(SEAT_LENGTH);
     return {
       step: load(STEP),
+      fold: load(FOLD),
       seatId: length === 0 ? null : String.fromCharCode(...this.#seat.subarray(0, length)),
       phase: PHASES[load(PHASE)] ?? 'fold',
       pos: this.#pos[0] ?? 0,

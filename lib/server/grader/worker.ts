@@ -3,49 +3,70 @@ import { WorkshopFold } from './workshop-fold.ts';
 import { WatchdogMarker, type MarkListener } from './watchdog.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import type {
+  FoldStart,
   GraderData,
   GraderMessage,
   GraderRequest,
   GraderResponse,
   GraderTestHook,
+  ThreadMessage,
+  ThreadRequest,
 } from './messages.ts';
 
 /**
- * The grading thread of one workshop. It can be ended at any time: its whole state is in the log.
+ * A grading thread with the folds of one or more workshops. It can be ended at any time: its whole
+ * state is in the logs.
  */
-const { pack, slowChecks, limitMs, testHook, marker: buffer } = workerData as GraderData;
+const { limitMs, testHook, marker: buffer } = workerData as GraderData;
 const port = parentPort;
 if (!port) throw new Error('lib/server/grader/worker.ts must run in a worker thread');
 const marker = new WatchdogMarker(buffer, testHook ? await loadTestHook(testHook) : null);
-const send = (message: GraderMessage): void => {
-  port.postMessage(message);
-};
-const fold = new WorkshopFold({
-  pack,
-  slowChecks,
-  marker,
-  limitMs,
-  onFailure: (failure) => {
-    send({ kind: 'failure', failure });
-  },
-});
+const folds = new Map<number, WorkshopFold>();
 
-port.on('message', (message: GraderRequest) => {
+port.on('message', ({ fold, message }: ThreadRequest) => {
   try {
-    const response = handleMessage(message);
+    marker.beginRequest(fold);
+    const response = handleMessage(fold, message);
     marker.markIdle();
-    send(response);
+    if (response) send(fold, response);
   } finally {
     marker.markIdle();
   }
 });
+
+function send(fold: number, message: GraderMessage): void {
+  port?.postMessage({ fold, message, checks: marker.requestChecks } satisfies ThreadMessage);
+}
 
 async function loadTestHook({ module, data }: GraderTestHook): Promise<MarkListener> {
   const loaded = (await import(module)) as { default: (data: JsonObject) => MarkListener };
   return loaded.default(data);
 }
 
-function handleMessage(message: GraderRequest): GraderResponse {
+function handleMessage(id: number, message: ThreadRequest['message']): GraderResponse | null {
+  if (message.kind === 'open') folds.set(id, createFold(id, message));
+  else if (message.kind === 'close') folds.delete(id);
+  else {
+    const fold = folds.get(id);
+    if (!fold) throw new Error(`the thread has no fold ${String(id)}`);
+    return handleRequest(fold, message);
+  }
+  return null;
+}
+
+function createFold(id: number, { pack, slowChecks }: FoldStart): WorkshopFold {
+  return new WorkshopFold({
+    pack,
+    slowChecks,
+    marker,
+    limitMs,
+    onFailure: (failure) => {
+      send(id, { kind: 'failure', failure });
+    },
+  });
+}
+
+function handleRequest(fold: WorkshopFold, message: GraderRequest): GraderResponse {
   switch (message.kind) {
     case 'restore':
       return { kind: 'updates', ...fold.restoreCheckpoints(message.checkpoints, message.mode) };
@@ -59,11 +80,8 @@ function handleMessage(message: GraderRequest): GraderResponse {
       return { kind: 'updates', ...fold.confirmPendingPasses(message.now) };
     case 'entries':
       return { kind: 'updates', ...fold.applyEntries(message.entries, message.lane) };
-    case 'replay': {
-      const { pos, updates, failures } = fold.applyEntries(message.entries, null, false);
-      const seats = updates.map(({ seatId, progress }) => ({ seatId, progress }));
-      return { kind: 'replayed', pos, seats, failures };
-    }
+    case 'replay':
+      return { kind: 'replayed', ...fold.replayEntries(message.entries) };
     case 'checkpoint':
       return {
         kind: 'checkpoints',

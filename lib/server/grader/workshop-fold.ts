@@ -4,11 +4,13 @@ import type { LogEntry } from '../log/entry.ts';
 import { affectedSeats } from './commands.ts';
 import { CompiledPack } from './compiled-pack.ts';
 import { GradingTime } from './grading-time.ts';
-import { GRADING_TIME_LIMIT, TURN_LIMITS, TURN_SLICE } from './limits.ts';
+import { CHECKPOINT_PACE, GRADING_TIME_LIMIT, TURN_LIMITS, TURN_SLICE } from './limits.ts';
 import type {
   Checkpoint,
+  FoldedCheckpoint,
   FoldResult,
   LaneEntries,
+  ReplayResult,
   SeatFailure,
   SeatUpdate,
   SlowCheck,
@@ -17,9 +19,6 @@ import type {
 import { SeatFold } from './seat-fold.ts';
 import { runGuarded, type GuardedStep, type StepFailure } from './turn-guard.ts';
 import type { Phase, WatchdogMarker } from './watchdog.ts';
-
-/** `maxEntries`: entries of a busy seat between checkpoints. `maxIdleSeats`: per idle round. */
-const CHECKPOINT_LIMITS = { maxEntries: 300, maxIdleSeats: 50 } as const;
 
 export interface WorkshopFoldOptions {
   readonly pack: Pack;
@@ -61,7 +60,7 @@ export class WorkshopFold {
   #busySeats = new Set<string>();
   /** Seats with a pending pass or explanation, and when the first one is due, ms since 1970. */
   readonly #dueTimes = new Map<string, number>();
-  #failures: SeatFailure[] = [];
+  readonly #failures: SeatFailure[] = [];
   #pos = 0;
   /** What the objects of one seat can have together. */
   #budget: ObjectBudget = SEAT_OBJECT_BUDGET;
@@ -125,10 +124,8 @@ export class WorkshopFold {
    * while nothing is pending.
    */
   get dueAt(): number | null {
-    let dueAt: number | null = null;
-    for (const [seatId, at] of this.#dueTimes)
-      if (!this.#waiting.has(seatId) && (dueAt === null || at < dueAt)) dueAt = at;
-    return dueAt;
+    const due = [...this.#dueTimes].filter(([seatId]) => !this.#waiting.has(seatId));
+    return due.length === 0 ? null : Math.min(...due.map(([, at]) => at));
   }
 
   /** Replaces the checks that don't run. */
@@ -139,21 +136,39 @@ export class WorkshopFold {
   /** Forgets the fold of a seat. It waits from now on. */
   discard(seatId: string): void {
     this.#seats.delete(seatId);
-    this.#entriesSinceCheckpoint.delete(seatId);
-    this.#busySeats.delete(seatId);
-    this.#dueTimes.delete(seatId);
+    for (const marks of [this.#entriesSinceCheckpoint, this.#busySeats, this.#dueTimes])
+      marks.delete(seatId);
     this.#waiting.add(seatId);
   }
 
+  /** Applies entries of the stream, of which waiting seats take nothing, or the entries of a lane. */
+  applyEntries(entries: readonly LogEntry[], lane: LaneEntries | null = null): FoldResult {
+    const { turns, slowSeats } = this.#foldEntries(entries, lane, lane === null);
+    if (lane?.isLast) this.#waiting.delete(lane.seatId);
+    this.#explain(this.#listSeats(turns));
+    return this.#toResult(this.#listSeats(turns), slowSeats);
+  }
+
   /**
-   * Applies entries of the stream, of which waiting seats take nothing, or the entries of a lane.
-   * `givesWay` false: also a seat that needs much time takes all its entries.
+   * Applies entries of a replay, which makes no checkpoints and explains and diagnoses nothing. No
+   * seat gives way.
    */
-  applyEntries(
+  replayEntries(entries: readonly LogEntry[]): ReplayResult {
+    const { turns } = this.#foldEntries(entries, null, false);
+    const seats = this.#takeUpdates(this.#listSeats(turns), false).map(({ seatId, progress }) => ({
+      seatId,
+      progress,
+      facts: this.#seats.get(seatId)?.takeFacts() ?? [],
+    }));
+    for (const seat of this.#listSeats(turns)) this.#trackDueTime(seat);
+    return { pos: this.#pos, seats, failures: this.#takeFailures() };
+  }
+
+  #foldEntries(
     entries: readonly LogEntry[],
-    lane: LaneEntries | null = null,
-    givesWay = lane === null,
-  ): FoldResult {
+    lane: LaneEntries | null,
+    givesWay: boolean,
+  ): { readonly turns: readonly SeatTurn[]; readonly slowSeats: readonly SlowSeat[] } {
     for (const { pos } of entries) this.#pos = Math.max(this.#pos, pos);
     this.#budget = shareBudget([...this.#seats.values()].map(({ objectBytes }) => objectBytes));
     const turns = this.#groupBySeat(entries, lane);
@@ -162,11 +177,7 @@ export class WorkshopFold {
       turns.map((turn) => this.#createTurnStep(turn, givesWay ? sliceMs : Infinity)),
       this.#limits.entryMs,
     );
-    const slowSeats = turns.flatMap((turn) => this.#endTurn(turn, givesWay));
-    if (lane?.isLast) this.#waiting.delete(lane.seatId);
-    this.#explain(turns.flatMap(({ seatId }) => this.#seats.get(seatId) ?? []));
-    const changed = turns.flatMap(({ seatId }) => this.#seats.get(seatId) ?? []);
-    return this.#toResult(changed, slowSeats);
+    return { turns, slowSeats: turns.flatMap((turn) => this.#endTurn(turn, givesWay)) };
   }
 
   /**
@@ -193,9 +204,7 @@ export class WorkshopFold {
 
   /** Checkpoints of all seats that changed since their last one, and the seats that failed. */
   checkpointAll(): Pick<FoldResult, 'checkpoints' | 'failures'> {
-    return this.#checkpointSeats(
-      [...this.#seats.values()].filter((seat) => this.#entriesSinceCheckpoint.has(seat.seatId)),
-    );
+    return this.#checkpointSeats(this.#listUnstored());
   }
 
   /**
@@ -203,11 +212,19 @@ export class WorkshopFold {
    * work in bursts, so a busy seat would soon need another checkpoint.
    */
   checkpointIdle(): Pick<FoldResult, 'checkpoints' | 'failures'> {
-    const idle = [...this.#seats.values()].filter(
-      ({ seatId }) => this.#entriesSinceCheckpoint.has(seatId) && !this.#busySeats.has(seatId),
-    );
+    const idle = this.#listUnstored().filter(({ seatId }) => !this.#busySeats.has(seatId));
     this.#busySeats = new Set();
-    return this.#checkpointSeats(idle.slice(0, CHECKPOINT_LIMITS.maxIdleSeats));
+    return this.#checkpointSeats(idle.slice(0, CHECKPOINT_PACE.idleSeats));
+  }
+
+  /** The seats that changed since their last checkpoint. */
+  #listUnstored(): SeatFold[] {
+    return [...this.#seats.values()].filter((s) => this.#entriesSinceCheckpoint.has(s.seatId));
+  }
+
+  /** The seats of the turns that didn't fail. */
+  #listSeats(turns: readonly SeatTurn[]): SeatFold[] {
+    return turns.flatMap(({ seatId }) => this.#seats.get(seatId) ?? []);
   }
 
   #groupBySeat(entries: readonly LogEntry[], lane: LaneEntries | null): SeatTurn[] {
@@ -277,12 +294,11 @@ export class WorkshopFold {
     isDiagnosed = true,
   ): FoldResult {
     const updates = this.#takeUpdates(changed, isDiagnosed);
-    const remaining = changed.filter((seat) => this.#seats.get(seat.seatId) === seat);
+    const remaining = changed.filter(this.#isGraded);
     for (const seat of remaining) this.#trackDueTime(seat);
     const { checkpoints, failures } = this.#checkpointSeats(
       remaining.filter(
-        ({ seatId }) =>
-          (this.#entriesSinceCheckpoint.get(seatId) ?? 0) >= CHECKPOINT_LIMITS.maxEntries,
+        ({ seatId }) => (this.#entriesSinceCheckpoint.get(seatId) ?? 0) >= CHECKPOINT_PACE.entries,
       ),
     );
     return {
@@ -334,17 +350,20 @@ export class WorkshopFold {
   }
 
   #checkpointSeats(seats: readonly SeatFold[]): Pick<FoldResult, 'checkpoints' | 'failures'> {
-    const checkpoints: Checkpoint[] = [];
+    const checkpoints: FoldedCheckpoint[] = [];
     const steps = seats.map((seat) =>
       this.#createStep(seat.seatId, 'checkpoint', seat.pos, () => {
-        checkpoints.push({ seatId: seat.seatId, state: seat.toCheckpoint(), pos: seat.pos });
+        const [state, facts] = [seat.toCheckpoint(), seat.takeFacts()];
+        checkpoints.push({ seatId: seat.seatId, state, pos: seat.pos, facts });
         this.#entriesSinceCheckpoint.delete(seat.seatId);
       }),
     );
     runGuarded(steps, this.#limits.updateMs);
-    const failures = this.#failures;
-    this.#failures = [];
-    return { checkpoints, failures };
+    return { checkpoints, failures: this.#takeFailures() };
+  }
+
+  #takeFailures(): readonly SeatFailure[] {
+    return this.#failures.splice(0);
   }
 
   #createStep(seatId: string, phase: Phase, pos: number, work: () => void): GuardedStep {
@@ -361,11 +380,10 @@ export class WorkshopFold {
   }
 
   #fail(seatId: string, failure: StepFailure): void {
-    const { step: _step, ...mark } = this.#marker.readMark();
+    const { step: _step, fold: _fold, ...mark } = this.#marker.readMark();
     this.discard(seatId);
-    const seatFailure = { ...failure, mark: { ...mark, seatId } };
-    this.#failures.push(seatFailure);
-    this.#onFailure(seatFailure);
+    this.#failures.push({ ...failure, mark: { ...mark, seatId } });
+    this.#onFailure({ ...failure, mark: { ...mark, seatId } });
   }
 
   #trackDueTime({ seatId, dueAt }: SeatFold): void {
