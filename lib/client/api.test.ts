@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createApi, exportUrl } from './api.ts';
+import { createApi } from './api.ts';
+import { exportUrl } from './export-download.ts';
 
 function createFakeFetch(
   status: number,
@@ -41,6 +42,21 @@ it.each([
   expect(await createFakeFetch(status, body).createDeviceCode('s1')).toEqual({ ok: false, error });
 });
 
+it('passes on the id of a request that failed', async () => {
+  const api = createApi(() =>
+    Promise.resolve(
+      new Response('{"error":"unavailable","retryMs":2000}', {
+        status: 503,
+        headers: { 'x-request-id': '7F3K2MQA' },
+      }),
+    ),
+  );
+  expect(await api.createDeviceCode('s1')).toEqual({
+    ok: false,
+    error: { error: 'unavailable', retryMs: 2_000, requestId: '7F3K2MQA' },
+  });
+});
+
 it('reports an unreachable server as offline', async () => {
   const api = createApi(() => Promise.reject(new TypeError('fetch failed')));
   expect(await api.signIn({ token: 'one-time-token' })).toEqual({
@@ -54,5 +70,8 @@ it('accepts an empty response', async () => {
 });
 
 it('encodes a workshop id in the address of an export', () => {
-  expect(exportUrl('a/b', 'log', 'csv')).toBe('/api/workshops/a%2Fb/export/log.csv');
+  const file = { kind: 'table', table: 'log', format: 'csv' } as const;
+  expect(exportUrl('a/b', file, { level: 'named', reason: 'a & b' })).toBe(
+    '/api/workshops/a%2Fb/tables/log.csv?level=named&reason=a+%26+b',
+  );
 });

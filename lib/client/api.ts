@@ -1,9 +1,12 @@
 import type {
   ChangedSeat,
   ChangeSeatBody,
+  EraseSeatBody,
   MergedSeats,
-  MergeProposal,
+  DecideMergeProposalBody,
+  MergeProposals,
   MergeSeatsBody,
+  StudentList,
 } from '#lib/protocol/api/students.ts';
 import type {
   ChangeRoleBody,
@@ -29,6 +32,7 @@ import type {
   DecisionResult,
   MemberSummary,
 } from '#lib/protocol/api/admission.ts';
+import type { ExportRecord } from '#lib/protocol/api/exports.ts';
 import type { RoomCommandBody, CommandResult } from '#lib/protocol/api/commands.ts';
 import type { PackSummary, UpdatePackBody } from '#lib/protocol/api/packs.ts';
 import type {
@@ -39,11 +43,15 @@ import type {
   UndoRegradeBody,
 } from '#lib/protocol/api/regrade.ts';
 import type {
+  InstallCommand,
   AnswerQuizBody,
   ClaimResult,
   ClaimSeatBody,
+  DeviceCodeBody,
   ExerciseText,
   JoinBody,
+  JoinState,
+  JoinStateBody,
   JoinAnswer,
   CurrentUser,
   RequestHelpBody,
@@ -66,7 +74,6 @@ import type {
 import type {
   CreateWorkshopBody,
   DeletionFacts,
-  DuplicateProposal,
   DuplicateWorkshopBody,
   UpdateWorkshopBody,
   WorkshopListQuery,
@@ -74,6 +81,9 @@ import type {
   WorkshopSummary,
 } from '#lib/protocol/api/workshops.ts';
 import type { ErrorResponse } from '#lib/protocol/errors.ts';
+import { REQUEST_ID_HEADER } from '#lib/protocol/request-id.ts';
+import type { StudentReport } from '#lib/results/report-types.ts';
+import type { StudentFilter } from '#lib/protocol/student-list.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 
 /** The result of a call. Calls don't throw: without a response from the server, the error is `offline`. */
@@ -91,23 +101,30 @@ function isErrorResponse(body: unknown): body is ErrorResponse {
   );
 }
 
-async function readErrorResponse(response: Response): Promise<ErrorResponse> {
+export async function readErrorResponse(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
+  const requestId = response.headers.get(REQUEST_ID_HEADER);
   // Other bodies come from a proxy in front of a server that is down.
-  return isErrorResponse(body)
+  const error: ErrorResponse = isErrorResponse(body)
     ? body
     : { error: response.status === 404 ? 'not-found' : 'unavailable' };
+  return requestId === null ? error : { ...error, requestId };
 }
 
-/** The HTTP API (lib/protocol/api) as functions. The browser sends the session cookie. */
-export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...args)) {
-  async function call<T>(method: Method, path: string, body?: unknown): Promise<ApiResult<T>> {
+/** Sends requests to the server that served the page. The browser sends the session cookie. */
+export function createCall(fetchFunction: FetchFunction = (...args) => fetch(...args)) {
+  return async function call<T>(
+    method: Method,
+    path: string,
+    body?: unknown,
+    cache: RequestCache = 'no-store',
+  ): Promise<ApiResult<T>> {
     let response: Response;
     try {
       response = await fetchFunction(path, {
         method,
         credentials: 'same-origin',
-        cache: 'no-store',
+        cache,
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
         ...(body === undefined
           ? {}
@@ -123,10 +140,20 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
     } catch {
       return { ok: false, error: { error: 'offline' } };
     }
-  }
+  };
+}
+
+/**
+ * The HTTP API (lib/protocol/api) as functions. Every page loads it, so what only one lazy part needs
+ * has its own module.
+ */
+export function createApi(fetchFunction?: FetchFunction) {
+  const call = createCall(fetchFunction);
   const encode = encodeURIComponent;
 
   return {
+    listExports: (workshop: string) =>
+      call<ExportRecord[]>('GET', `/api/workshops/${encode(workshop)}/exports`),
     signIn: (body: z.input<typeof SignInBody>) => call<null>('POST', '/api/sign-in', body),
     inquireSignIn: (body: z.input<typeof SignInBody>) =>
       call<SignInInquiry>('POST', '/api/sign-in/inquiry', body),
@@ -139,7 +166,6 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
       call<ShortCommandTarget>('POST', '/api/short-command', body),
     createDeviceLink: () => call<DeviceLink>('POST', '/api/me/device-link', {}),
     endOtherSessions: () => call<null>('DELETE', '/api/me/sessions?others=true'),
-    listPacks: () => call<PackSummary[]>('GET', '/api/packs'),
     reloadPacks: () => call<PackSummary[]>('POST', '/api/packs/reload', {}),
     updatePack: (workshopId: string, body: z.input<typeof UpdatePackBody>) =>
       call<{ version: string }>('POST', `/api/workshops/${encode(workshopId)}/pack`, body),
@@ -159,8 +185,6 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
         'GET',
         `/api/workshops?${new URLSearchParams({ page: '1', ...query }).toString()}`,
       ),
-    getDuplicateProposal: (workshopId: string) =>
-      call<DuplicateProposal>('GET', `/api/workshops/${encode(workshopId)}/duplicate`),
     duplicateWorkshop: (workshopId: string, body: z.input<typeof DuplicateWorkshopBody>) =>
       call<WorkshopSummary>('POST', `/api/workshops/${encode(workshopId)}/duplicate`, body),
     getDeletionFacts: (workshopId: string) =>
@@ -229,8 +253,14 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
     mergeSeats: (seat: string, body: z.input<typeof MergeSeatsBody>) =>
       call<MergedSeats>('POST', `/api/seats/${encode(seat)}/merge`, body),
     listMergeProposals: (workshopId: string) =>
-      call<MergeProposal[]>('GET', `/api/workshops/${encode(workshopId)}/merge-proposals`),
+      call<MergeProposals>('GET', `/api/workshops/${encode(workshopId)}/merge-proposals`),
+    decideMergeProposal: (workshopId: string, body: z.input<typeof DecideMergeProposalBody>) =>
+      call<null>('PATCH', `/api/workshops/${encode(workshopId)}/merge-proposals`, body),
+    listStudents: (workshopId: string) =>
+      call<StudentList>('GET', `/api/workshops/${encode(workshopId)}/students`),
     removeSeat: (seat: string) => call<null>('DELETE', `/api/seats/${encode(seat)}`),
+    eraseSeat: (seat: string, body: z.input<typeof EraseSeatBody>) =>
+      call<null>('POST', `/api/seats/${encode(seat)}/erase`, body),
     restoreSeat: (seat: string) => call<null>('POST', `/api/seats/${encode(seat)}/restore`, {}),
     listAgentRequests: (seat: string) =>
       call<AgentRequest[]>('GET', `/api/seats/${encode(seat)}/agent-requests`),
@@ -238,6 +268,8 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
       call<null>('POST', `/api/seats/${encode(seat)}/agent-requests`, body),
     executeCommand: (workshopId: string, body: z.input<typeof RoomCommandBody>) =>
       call<CommandResult>('POST', `/api/workshops/${encode(workshopId)}/commands`, body),
+    getJoinState: (body: z.input<typeof JoinStateBody>) =>
+      call<JoinState>('POST', '/api/join/state', body),
     joinWorkshop: (body: z.input<typeof JoinBody>) => call<JoinAnswer>('POST', '/api/join', body),
     claimSeat: (body: z.input<typeof ClaimSeatBody>) =>
       call<ClaimResult>('POST', '/api/claim', body),
@@ -255,7 +287,7 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
     resetSeatAccess: (seat: string) =>
       call<SeatCode>('POST', `/api/seats/${encode(seat)}/access-reset`, {}),
     getInstallCommand: (seat: string) =>
-      call<{ installCommand: string }>('POST', `/api/seats/${encode(seat)}/install-command`),
+      call<InstallCommand>('POST', `/api/seats/${encode(seat)}/install-command`),
     revealHint: (seat: string, body: z.input<typeof RevealHintBody>, language: 'ja' | 'en') =>
       call<ExerciseText>('POST', `/api/seats/${encode(seat)}/hints?language=${language}`, body),
     answerQuiz: (seat: string, body: z.input<typeof AnswerQuizBody>, language: 'ja' | 'en') =>
@@ -270,12 +302,13 @@ export function createApi(fetchFunction: FetchFunction = (...args) => fetch(...a
     cancelHelp: (seat: string) => call<null>('DELETE', `/api/seats/${encode(seat)}/help-request`),
     markNoticeRead: (seat: string, body: z.input<typeof MarkNoticeReadBody>) =>
       call<null>('POST', `/api/seats/${encode(seat)}/notices/read`, body),
+    getOwnReport: (seat: string) => call<StudentReport>('GET', `/api/seats/${encode(seat)}/report`),
     getTimeline: (seat: string) =>
       call<TimelineEntry[]>('GET', `/api/seats/${encode(seat)}/timeline`),
     getObject: (seat: string, uid: string) =>
       call<SeatObject>('GET', `/api/seats/${encode(seat)}/objects/${encode(uid)}`),
-    createDeviceCode: (seat: string) =>
-      call<SeatCode>('POST', `/api/seats/${encode(seat)}/device-code`, {}),
+    createDeviceCode: (seat: string, body: z.input<typeof DeviceCodeBody> = {}) =>
+      call<SeatCode>('POST', `/api/seats/${encode(seat)}/device-code`, body),
   };
 }
 
@@ -284,11 +317,9 @@ export type Api = ReturnType<typeof createApi>;
 /** The API of the server that served the page. */
 export const api: Api = createApi();
 
-/** The address of an export, for a download link. */
-export function exportUrl(
-  workshopId: string,
-  kind: 'log' | 'results' | 'hints' | 'quiz',
-  format: 'csv' | 'jsonl',
-): string {
-  return `/api/workshops/${encodeURIComponent(workshopId)}/export/${kind}.${format}`;
+/** The address of the list of students as a file, for a download link. */
+export function studentsCsvUrl(workshopId: string, filter: StudentFilter): string {
+  const params = Object.entries(filter).filter(([, value]) => value !== '');
+  const query = params.length === 0 ? '' : `?${new URLSearchParams(params).toString()}`;
+  return `/api/workshops/${encodeURIComponent(workshopId)}/students.csv${query}`;
 }

@@ -11,6 +11,7 @@ export const roomInfo: RoomInfo = {
     language: 'ja',
     timeZone: 'Asia/Tokyo',
     startsAt: 0,
+    openedAt: null,
     startedAt: null,
     endedAt: null,
     reopenUntil: null,

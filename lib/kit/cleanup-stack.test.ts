@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createCleanupStack } from './cleanup-stack.ts';
 
 describe('a cleanup stack', () => {
@@ -13,6 +13,20 @@ describe('a cleanup stack', () => {
     await stack.run(() => undefined);
     await stack.run(() => undefined);
     expect(order).toEqual(['second', 'first']);
+  });
+
+  it('waits for a step no longer than its time, or the time of all steps', async () => {
+    vi.useFakeTimers();
+    const stack = createCleanupStack({ stepTimeoutMs: 1_000 });
+    const errors: string[] = [];
+    const never = () => new Promise<void>(() => undefined);
+    stack.add(never, 6_000);
+    stack.add(never);
+    const stopped = stack.run((error) => errors.push((error as Error).message));
+    await vi.advanceTimersByTimeAsync(7_000);
+    await stopped;
+    vi.useRealTimers();
+    expect(errors).toEqual(['a step took longer than 1 s', 'a step took longer than 6 s']);
   });
 
   it('reports a step that fails and runs the remaining steps', async () => {

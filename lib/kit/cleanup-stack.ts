@@ -1,6 +1,7 @@
 /** Cleanup steps, run in the opposite order of their registration. */
 export interface CleanupStack {
-  add(cleanup: () => Promise<void> | void): void;
+  /** `timeoutMs`: how long `run` waits for this step, if it isn't the time of all steps. */
+  add(cleanup: () => Promise<void> | void, timeoutMs?: number): void;
   /**
    * Runs every step once. A failing step is reported to `onError` and doesn't stop the others, and
    * neither does one that takes longer than `stepTimeoutMs`.
@@ -10,15 +11,15 @@ export interface CleanupStack {
 
 /** `stepTimeoutMs`: how long `run` waits for one step. */
 export function createCleanupStack({ stepTimeoutMs = Infinity } = {}): CleanupStack {
-  const cleanups: (() => Promise<void> | void)[] = [];
+  const cleanups: { run: () => Promise<void> | void; timeoutMs: number }[] = [];
   return {
-    add: (cleanup) => {
-      cleanups.push(cleanup);
+    add: (run, timeoutMs = stepTimeoutMs) => {
+      cleanups.push({ run, timeoutMs });
     },
     async run(onError) {
       for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) {
         try {
-          await withTimeout(cleanup(), stepTimeoutMs);
+          await withTimeout(cleanup.run(), cleanup.timeoutMs);
         } catch (error) {
           onError(error);
         }

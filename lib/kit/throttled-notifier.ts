@@ -33,6 +33,10 @@ export class ThrottledNotifier<Change> {
     };
   }
 
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   /** Adds to the change that listeners get next. */
   update(add: (pending: Change) => void): void {
     add(this.#pending);

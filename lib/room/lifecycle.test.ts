@@ -165,6 +165,7 @@ const RULES: Readonly<Record<StateRule, string>> = {
   'change-members': '++++-',
   'rename-student': '-+++-',
   'move-student': '-++--',
+  'mark-test-seat': '-+++-',
   'merge-seats': '-++--',
   'remove-seat': '++++-',
   'restore-seat': '-+++-',
@@ -210,6 +211,8 @@ const FIELDS: Readonly<Record<WorkshopField, string>> = {
   showsZone: '+++--',
   joining: '+++--',
   seatLimit: '+++--',
+  namesDays: '++++-',
+  logDays: '++++-',
 };
 
 describe('a setting', () => {

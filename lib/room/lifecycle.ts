@@ -167,6 +167,7 @@ export const STATE_RULES = {
   'change-members': ['draft', 'open', 'live', 'ended'],
   'rename-student': ['open', 'live', 'ended'],
   'move-student': ['open', 'live'],
+  'mark-test-seat': ['open', 'live', 'ended'],
   'merge-seats': ['open', 'live'],
   'remove-seat': ['draft', 'open', 'live', 'ended'],
   'restore-seat': ['open', 'live', 'ended'],
@@ -193,8 +194,9 @@ export function findDeletionConflict(state: WorkshopState): StateConflict | null
 
 const UNTIL_END = ['draft', 'open', 'live'] as const;
 const UNTIL_START = ['draft', 'open'] as const;
+const UNTIL_ARCHIVED = ['draft', 'open', 'live', 'ended'] as const;
 const FIELD_STATES = {
-  name: ['draft', 'open', 'live', 'ended'],
+  name: UNTIL_ARCHIVED,
   startsAt: UNTIL_END,
   timeZone: UNTIL_START,
   language: UNTIL_START,
@@ -204,6 +206,8 @@ const FIELD_STATES = {
   showsZone: UNTIL_END,
   joining: UNTIL_END,
   seatLimit: UNTIL_END,
+  namesDays: UNTIL_ARCHIVED,
+  logDays: UNTIL_ARCHIVED,
 } as const satisfies Readonly<Record<string, readonly WorkshopState[]>>;
 /** The settings of a workshop that `PATCH` changes. */
 export type WorkshopField = keyof typeof FIELD_STATES;

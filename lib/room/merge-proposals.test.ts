@@ -50,3 +50,15 @@ it('proposes each seat once, and a limited number', () => {
   );
   expect(proposeMerges(many)).toHaveLength(MAX_MERGE_PROPOSALS);
 });
+
+it('proposes another pair instead of one that staff keep apart, in any order of its seats', () => {
+  const seats = ['a', 'b', 'c'].map((id) => seat(id, { displayName: 'Maya' }));
+  expect(proposeMerges(seats, [['b', 'a']])).toEqual([{ into: 'a', from: 'c', why: 'name' }]);
+  expect(
+    proposeMerges(seats, [
+      ['a', 'b'],
+      ['a', 'c'],
+      ['c', 'b'],
+    ]),
+  ).toEqual([]);
+});

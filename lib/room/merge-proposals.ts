@@ -22,9 +22,18 @@ export interface MergeProposal {
 
 /**
  * Pairs of seats with the same VM or the same name, of which at most one has activity: the other is
- * merged into it. `seats`: in the order of their labels. Each seat is in one proposal at most.
+ * merged into it. `seats`: in the order of their labels. Each seat is in one proposal at most. `kept`:
+ * the pairs that staff keep apart, in any order.
  */
-export function proposeMerges(seats: readonly MergeCandidate[]): MergeProposal[] {
+export function proposeMerges(
+  seats: readonly MergeCandidate[],
+  kept: readonly (readonly [string, string])[] = [],
+): MergeProposal[] {
+  const keptPairs = new Set(kept.map(pairKey));
+  const canMerge = (first: MergeCandidate, second: MergeCandidate): boolean =>
+    first.id !== second.id &&
+    !(first.hasActivity && second.hasActivity) &&
+    !keptPairs.has(pairKey([first.id, second.id]));
   const proposals: MergeProposal[] = [];
   const used = new Set<string>();
   for (const [why, keysOf] of [
@@ -51,8 +60,7 @@ export function proposeMerges(seats: readonly MergeCandidate[]): MergeProposal[]
   return proposals;
 }
 
-const canMerge = (first: MergeCandidate, second: MergeCandidate): boolean =>
-  first.id !== second.id && !(first.hasActivity && second.hasActivity);
+const pairKey = (seatIds: readonly [string, string]): string => seatIds.toSorted().join(' ');
 
 /** The name without the number that tells equal names apart. */
 function nameKeys(displayName: string | null): readonly string[] {

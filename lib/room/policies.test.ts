@@ -73,6 +73,7 @@ const TABLE: Record<string, [(role: WorkshopRole) => boolean, string]> = {
   'see the sessions of members': [policies.canSeeMemberSessions, 'O'],
   export: [policies.canExport, 'OIo'],
   'export names': [policies.canExportNames, 'OI'],
+  'see past downloads': [policies.canSeeExportRecords, 'O'],
   'create tokens': [policies.canCreateTokens, 'OI'],
   'invite an instructor': [(role) => policies.canInvite(role, 'instructor'), 'O'],
   'invite an assistant': [(role) => policies.canInvite(role, 'assistant'), 'OI'],

@@ -34,6 +34,12 @@ export const canSeeAnySeat = allowRoles('owner', 'instructor', 'assistant');
 export const canExport = allowRoles('owner', 'instructor', 'organizer');
 /** Names and texts in an export. Other roles get pseudonyms. */
 export const canExportNames = allowRoles('owner', 'instructor');
+/** Who downloaded what, and why. */
+export const canSeeExportRecords = allowRoles('owner');
+/** Results after the workshop. `canSeeNames` decides whether they are about single students. */
+export const canSeeResults = allowRoles('owner', 'instructor', 'assistant', 'organizer');
+/** Helpers see the recorded room, organizers the recorded projector. */
+export const canSeeReplay = allowRoles('owner', 'instructor', 'assistant', 'organizer');
 /** Agent tokens, export tokens and invitations, and their list. */
 export const canCreateTokens = allowRoles('owner', 'instructor');
 /** Every hint and solution of the course, whether students have revealed it or not. */
@@ -119,6 +125,9 @@ export const canDecideAdmission = allowRoles('owner', 'instructor');
 
 /** Names, moves and merges students, and makes seat codes for them. */
 export const canManageStudents = allowRoles('owner', 'instructor');
+
+/** When names and the log of the workshop are erased. */
+export const canChangeRetention = allowRoles('owner');
 
 /** How many seats the workshop can have. */
 export const canChangeSeatLimit = allowRoles('owner');

@@ -52,12 +52,7 @@ export class PresenceTracker {
   readonly #seats = new Map<string, TrackedSeat>();
   #graceUntilMono: number;
   #lastTickMono: number;
-  #recentlyDelayed: { readonly seat: string; readonly at: number }[] = [];
-  #outage: {
-    readonly since: number;
-    readonly seats: ReadonlySet<string>;
-    readonly minSeats: number;
-  } | null = null;
+  readonly #outages = new OutageDetector();
 
   constructor(now: number) {
     this.#graceUntilMono = now + PRESENCE_TIMEOUTS.graceMs;
@@ -126,39 +121,61 @@ export class PresenceTracker {
       const before = seat.link;
       const link = computeLinkState(seat.socket, now, before);
       if (canWorsen || LINK_STATES.indexOf(link) < LINK_STATES.indexOf(before)) seat.link = link;
-      if (before === 'up' && seat.link === 'delayed')
-        this.#recentlyDelayed.push({ seat: id, at: now });
+      if (before === 'up' && seat.link === 'delayed') this.#outages.recordLost(id, now);
       const shown = computePresence(seat);
       if (shown !== seat.presence) changes.push({ seat: id, presence: (seat.presence = shown) });
     }
-    return { changes, outage: this.#detectOutage(now) };
+    const up = [...this.#seats.values()].filter(({ link }) => link === 'up').length;
+    return {
+      changes,
+      outage: this.#outages.detect(now, { up, isDisconnected: (id) => this.#isDisconnected(id) }),
+    };
   }
 
-  #detectOutage(now: number): Outage | null {
-    this.#recentlyDelayed = this.#recentlyDelayed.filter(
+  #isDisconnected(seat: string): boolean {
+    const link = this.#seats.get(seat)?.link;
+    return link === 'delayed' || link === 'offline';
+  }
+}
+
+/** Tells an outage of the room from seats that lose their connection one by one. Times in ms. */
+export class OutageDetector {
+  #recentlyLost: { readonly seat: string; readonly at: number }[] = [];
+  #outage: {
+    readonly since: number;
+    readonly seats: ReadonlySet<string>;
+    readonly minSeats: number;
+  } | null = null;
+
+  /** A connected seat became delayed. */
+  recordLost(seat: string, now: number): void {
+    this.#recentlyLost.push({ seat, at: now });
+  }
+
+  /** The present outage, if any. `up`: number of connected seats. */
+  detect(
+    now: number,
+    {
+      up,
+      isDisconnected,
+    }: { readonly up: number; readonly isDisconnected: (seat: string) => boolean },
+  ): Outage | null {
+    this.#recentlyLost = this.#recentlyLost.filter(
       ({ at }) => now - at <= PRESENCE_TIMEOUTS.outage.windowMs,
     );
-    const lost = new Set(
-      this.#recentlyDelayed.map(({ seat }) => seat).filter((seat) => this.#isDisconnected(seat)),
-    );
-    const up = [...this.#seats.values()].filter(({ link }) => link === 'up').length;
+    const lost = new Set(this.#recentlyLost.map(({ seat }) => seat).filter(isDisconnected));
     const minSeats = Math.max(
       PRESENCE_TIMEOUTS.outage.minSeats,
       PRESENCE_TIMEOUTS.outage.share * (up + lost.size),
     );
     if (this.#outage) this.#outage = { ...this.#outage, seats: this.#outage.seats.union(lost) };
     else if (lost.size >= minSeats)
-      this.#outage = { since: this.#recentlyDelayed[0]?.at ?? now, seats: lost, minSeats };
+      this.#outage = { since: this.#recentlyLost[0]?.at ?? now, seats: lost, minSeats };
     if (!this.#outage) return null;
-    const away = [...this.#outage.seats].filter((seat) => this.#isDisconnected(seat)).length;
+    const away = [...this.#outage.seats].filter(isDisconnected).length;
     // The outage ends at half of the limit that started it, so that it doesn't flicker.
     if (away < this.#outage.minSeats / 2) this.#outage = null;
     return this.#outage && { since: this.#outage.since, seats: away };
-  }
-
-  #isDisconnected(seat: string): boolean {
-    const link = this.#seats.get(seat)?.link;
-    return link === 'delayed' || link === 'offline';
   }
 }
 

@@ -137,4 +137,38 @@ describe('readiness', () => {
       }),
     ).toEqual([{ code: 'images', images: ['nginx:1.18.0', 'busybox'], loadCommand }]);
   });
+
+  it('names the other seats whose agents report the same cluster', () => {
+    const at = (id: string, clusterUid: string | null) => seat(id, { clusterUid });
+    const seats = [at('a', 'one'), at('b', 'two'), at('c', 'one'), at('d', null), at('e', null)];
+    const issuesOf = (one: SeatState) =>
+      findReadinessIssues(room(seats, { pack: course }), one).filter(
+        ({ code }) => code === 'same-cluster',
+      );
+    expect(seats.map(issuesOf)).toEqual([
+      [{ code: 'same-cluster', seats: [seats[2]?.label] }],
+      [],
+      [{ code: 'same-cluster', seats: [seats[0]?.label] }],
+      [],
+      [],
+    ]);
+  });
+
+  it('reports only what the workshop requires, and always that the agent is not connected', () => {
+    const codes = (required: readonly string[] | null, more: Partial<SeatState>) =>
+      findReadinessIssues(
+        { pack: course, workshop: { requiredReadiness: required }, seats: new Map() },
+        seat('a', more),
+        '1.2.9',
+      ).map(({ code }) => code);
+    const withoutImages = {
+      ...withNodes(['n', node([['docker.io/library/nginx:1.19.0']])]),
+      personId: null,
+      displayName: null,
+    };
+    expect(codes(null, withoutImages)).toEqual(['nobody', 'images']);
+    expect(codes(['images'], withoutImages)).toEqual(['images']);
+    expect(codes([], withoutImages)).toEqual([]);
+    expect(codes([], { presence: 'offline', agent: agent() })).toEqual(['agent-away']);
+  });
 });

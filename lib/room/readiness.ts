@@ -2,6 +2,7 @@ import { IMAGE_NAME_LIMITS } from '#lib/cluster/slim/images.ts';
 import { findPulledImageDifference } from '#lib/grading/values/image.ts';
 import { valueAt, objectsAt, textAt, textsAt, type JsonObject } from '#lib/kit/json.ts';
 import type { Pack } from '#lib/packs/types.ts';
+import { isRequired } from '#lib/protocol/readiness-requirements.ts';
 import type { RoomState, SeatState } from './state.ts';
 import type { AgentView, ReadinessIssue } from './views.ts';
 import manifest from '../../package.json' with { type: 'json' };
@@ -13,21 +14,30 @@ const SERVER_VERSION: string = manifest.version;
 const KUBELET_MAX_IMAGES = 50;
 
 /**
- * Problems of a seat that should be solved before the course starts, in the order to solve them.
- * Only known problems count: a node that doesn't report its images has no missing ones.
+ * Problems of a seat that should be solved before the course starts, in the order to solve them: those
+ * of the checks that the workshop requires. Only known problems count: a node that doesn't report its
+ * images has no missing ones.
  */
 export function findReadinessIssues(
-  { pack }: Pick<RoomState, 'pack'>,
+  {
+    pack,
+    workshop,
+    seats,
+  }: Pick<RoomState, 'pack' | 'seats'> & {
+    workshop: Pick<RoomState['workshop'], 'requiredReadiness'>;
+  },
   seat: SeatState,
   serverVersion = SERVER_VERSION,
 ): ReadinessIssue[] {
   const noStudent: ReadinessIssue[] =
     seat.personId === null && seat.displayName === null ? [{ code: 'nobody' }] : [];
-  return [
+  const issues: ReadinessIssue[] = [
     ...noStudent,
     ...findAgentIssues(seat, serverVersion),
     ...(isClusterStateCurrent(seat) ? findClusterIssues(pack, seat) : []),
+    ...findSharedCluster(seats, seat),
   ];
+  return issues.filter(({ code }) => isRequired(code, workshop.requiredReadiness));
 }
 
 /** Whether the known state of the cluster is up to date. */
@@ -57,6 +67,22 @@ function findAgentIssues(
       },
     ];
   return hasInitialState ? old : [...old, { code: 'looking' }];
+}
+
+/** Labels that an issue lists. */
+const MAX_LISTED_SEATS = 5;
+
+/** Two agents in one cluster would count each change for both seats. */
+function findSharedCluster(seats: RoomState['seats'], seat: SeatState): ReadinessIssue[] {
+  const { id, clusterUid } = seat;
+  if (clusterUid == null) return [];
+  const others = [...seats.values()]
+    .filter((other) => other.clusterUid === clusterUid && other.id !== id)
+    .map(({ label }) => label)
+    .toSorted();
+  return others.length === 0
+    ? []
+    : [{ code: 'same-cluster', seats: others.slice(0, MAX_LISTED_SEATS) }];
 }
 
 function findClusterIssues(pack: Pack, { agent, objects }: SeatState): ReadinessIssue[] {

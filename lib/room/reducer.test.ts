@@ -142,6 +142,23 @@ describe('the help queue', () => {
     expect(apply('add-note', { text: 'calm', by: 'Ono' }, 'a').seats).toEqual(['a']);
   });
 
+  it('counts requests, without edits of an open one, and adds those of a merged seat', () => {
+    const requestHelp = (seat: string) =>
+      apply('request-help', { exerciseId: null, question: '', failing: [] }, seat);
+    const countOf = (seat: string) => reducer.getOrCreateSeat(seat).help.requestCount;
+    requestHelp('a');
+    requestHelp('a');
+    expect(countOf('a')).toBe(1);
+    apply('resolve-help', {}, 'a');
+    requestHelp('a');
+    requestHelp('b');
+    expect([countOf('a'), countOf('b'), countOf('c')]).toEqual([2, 1, undefined]);
+    apply('merge-seats', { from: 'b', fromLabel: 'A-02' }, 'a');
+    expect(countOf('a')).toBe(3);
+    apply('undo-resolve-help', { pos: 1 }, 'a');
+    expect(countOf('a')).toBe(3);
+  });
+
   it('keeps the request of a student who moves to another seat', () => {
     apply('request-help', { exerciseId: null, question: 'why?', failing: [] }, 'half');
     apply('announce', { text: 'hi', ...toSeats('half') });

@@ -72,7 +72,9 @@ export class RoomReducer {
   /** If both seats have a help request, the one of the seat that stays is kept. */
   #mergeSeats({ from, seatId }: MergeSeats): AffectedViews {
     const [left, seat] = [this.getOrCreateSeat(from), this.getOrCreateSeat(seatId)];
+    const requestCount = (seat.help.requestCount ?? 0) + (left.help.requestCount ?? 0);
     if (seat.help.helpRequest === null && seat.help.helpClaim === null) seat.help = left.help;
+    if (requestCount > 0) seat.help = { ...seat.help, requestCount };
     seat.notes = [...left.notes, ...seat.notes].sort((a, b) => a.id - b.id);
     seat.hintsRevealed = addHints(seat.hintsRevealed, left.hintsRevealed);
     seat.hintsReleased = addHints(seat.hintsReleased, left.hintsReleased);

@@ -129,6 +129,7 @@ export function room(seats: readonly SeatState[], more: Partial<RoomState> = {})
       language: 'en',
       timeZone: 'Asia/Tokyo',
       startsAt: 0,
+      openedAt: null,
       startedAt: null,
       endedAt: null,
       endedFrom: null,

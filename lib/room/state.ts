@@ -28,6 +28,8 @@ export interface SeatState {
   readonly presence: Presence;
   readonly presenceSince: number;
   readonly agent: AgentView | null;
+  /** uid of the cluster that the agent reports; null before it does. */
+  readonly clusterUid?: string | null;
   /** Whether the agent has sent a complete list. Before it, the cluster's state is unknown. */
   readonly hasInitialState: boolean;
   readonly progress: ReadonlyMap<string, Progress>;
@@ -61,6 +63,8 @@ export interface SeatHelp {
   readonly helpClaim: HelpClaim | null;
   /** Last `resolve-help`, ms since 1970. Signs of being stuck count from then on. */
   readonly resolvedAt: number | null;
+  /** Requests until now; absent before the first. Edits of an open one don't count. */
+  readonly requestCount?: number;
   /** The state before the `resolve-help` at `pos`; null after any later command. */
   readonly undo?: { readonly pos: number; readonly help: SeatHelp } | null;
 }
@@ -84,6 +88,7 @@ export interface RoomState {
     readonly language: 'ja' | 'en';
     readonly timeZone: string;
     readonly startsAt: number;
+    readonly openedAt: number | null;
     readonly startedAt: number | null;
     readonly endedAt: number | null;
     readonly endedFrom: 'open' | 'live' | null;

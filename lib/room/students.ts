@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '#lib/kit/time.ts';
-import type { Pass } from '#lib/grading/types.ts';
 import { absenceReason } from './cells.ts';
+import { findExerciseStart } from './exercise-start.ts';
 import type { RoomState, SeatState } from './state.ts';
 import { workingTimeMs } from './stats/breaks.ts';
 
@@ -25,9 +25,7 @@ export interface ActiveStudent {
  * VMs where work has started. `now`: ms since 1970.
  */
 export function listActiveStudents(room: RoomState, now: number): ActiveStudent[] {
-  const plannedMs = new Map(
-    room.pack.exercises.map(({ id, minutes }) => [id, minutes * MINUTE_MS]),
-  );
+  const plannedMs = planDurations(room);
   return [...room.seats.values()].flatMap((seat) => {
     if (!isOccupied(room, seat)) return [];
     const currentExercise =
@@ -47,13 +45,22 @@ export function listActiveStudents(room: RoomState, now: number): ActiveStudent[
   });
 }
 
+/** Known durations of the passed exercises of one seat, ms without breaks, by exercise. */
+export function measureCompletedMs(
+  room: RoomState,
+  seat: SeatState,
+  now: number,
+): ReadonlyMap<string, number> {
+  return measureTimes(room, seat, null, planDurations(room), now).completedMs;
+}
+
+function planDurations({ pack }: RoomState): ReadonlyMap<string, number> {
+  return new Map(pack.exercises.map(({ id, minutes }) => [id, minutes * MINUTE_MS]));
+}
+
 /**
- * The time of an exercise starts when the student could begin: after another pass, when the
- * exercise became current, or at the start of the workshop, whichever came last before the first
- * attempt. It includes reading and thinking, because a student can pass with the first attempt.
- * Before the attempt, it is limited to the minutes that the pack plans: anything longer was a lunch
- * or an explanation. Before the start of the workshop, it begins with the first attempt. Passes
- * that were found at the first connect or given by an instructor have no known duration.
+ * When the student could begin each exercise, see `findExerciseStart`. Passes that were found at the
+ * first connect or given by an instructor have no known duration.
  */
 function measureTimes(
   { current, currentSince, workshop, breaks }: RoomState,
@@ -67,21 +74,17 @@ function measureTimes(
   const passes = Array.from(seat.progress.values(), ({ pass }) => pass)
     .filter((pass) => pass !== null)
     .sort((a, b) => a.at - b.at);
-  const becameCurrentAt = (id: string): number =>
-    id === current && currentSince !== null ? currentSince : -Infinity;
-  /** `passCount`: how many of the passes can be earlier. */
-  const startOf = (id: string, begun: number, passCount = passes.length): number => {
-    const startedAt = Math.max(
-      ...[
-        lastPassTimeBefore(passes, passCount, id, begun),
-        becameCurrentAt(id),
-        workshop.startsAt,
-      ].filter((at) => at <= begun),
-    );
-    return Number.isFinite(startedAt)
-      ? Math.max(startedAt, begun - (plannedMs.get(id) ?? 0))
-      : begun;
-  };
+  const currentChanges = currentSince === null ? [] : [{ exercise: current, at: currentSince }];
+  const startOf = (exercise: string, begunAt: number, passCount = passes.length): number =>
+    findExerciseStart({
+      exercise,
+      begunAt,
+      plannedMs: plannedMs.get(exercise) ?? 0,
+      passes,
+      passCount,
+      currentChanges,
+      workshopStartsAt: workshop.startsAt,
+    });
   const completedMs = new Map<string, number>();
   passes.forEach(({ exercise, at, source, foundAtConnect }, index) => {
     const begun = firstAttemptAt(exercise);
@@ -96,23 +99,6 @@ function measureTimes(
       ? Math.max(currentSince ?? now, passes.at(-1)?.at ?? -Infinity)
       : startOf(currentExercise, begun);
   return { since: Math.min(since, now), completedMs };
-}
-
-/**
- * Time of the last pass of another exercise before `begun`, among the first `passCount` passes;
- * -Infinity without one. `passes`: oldest first.
- */
-function lastPassTimeBefore(
-  passes: readonly Pass[],
-  passCount: number,
-  id: string,
-  begun: number,
-): number {
-  for (let last = passCount - 1; last >= 0; last -= 1) {
-    const pass = passes[last];
-    if (pass !== undefined && pass.at <= begun && pass.exercise !== id) return pass.at;
-  }
-  return -Infinity;
 }
 
 /** Whether a student is on the seat, or work has started on a prepared VM. */

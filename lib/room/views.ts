@@ -111,7 +111,8 @@ export interface RoomInfo {
     readonly language: 'ja' | 'en';
     readonly timeZone: string;
     readonly startsAt: number;
-    /** When it became live and when it ended, ms since 1970. */
+    /** When students could join first, when it became live and when it ended, ms since 1970. */
+    readonly openedAt: number | null;
     readonly startedAt: number | null;
     readonly endedAt: number | null;
     /** Until when staff can reopen it; null unless it has ended. */
@@ -264,6 +265,8 @@ export interface ExerciseView {
   /** Numbers of the hints that staff released. They don't count as revealed. */
   readonly hintsGiven: readonly number[];
   readonly solution: 'hidden' | 'shown';
+  /** How long the student worked until the pass, without breaks, ms; absent if it isn't known. */
+  readonly tookMs?: number;
 }
 
 /** The full view of one seat, for the instructor's seat drawer and the student page. */
@@ -332,6 +335,8 @@ export interface AgentView {
   /** The agent's error text while the cluster isn't up. */
   readonly clusterError: string | null;
   readonly forbiddenKinds: readonly string[];
+  /** The agent runs in a Pod of the cluster, not on a VM. */
+  readonly inCluster?: true;
 }
 
 /** Deltas: rows and parts replace the previous ones. `info`: its fields that changed. */
@@ -385,4 +390,6 @@ export type ReadinessIssue =
       readonly images: readonly string[];
       readonly loadCommand: string | null;
     }
-  | { readonly code: 'rights'; readonly kinds: readonly string[] };
+  | { readonly code: 'rights'; readonly kinds: readonly string[] }
+  /** `seats`: labels of the other seats whose agents report this cluster. */
+  | { readonly code: 'same-cluster'; readonly seats: readonly string[] };

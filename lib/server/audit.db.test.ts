@@ -5,6 +5,7 @@ import { createFakeClock, type FakeClock } from '#lib/kit/fake-clock.ts';
 import type { AuditEvent } from '#lib/protocol/audit.ts';
 import { AUDIT_FACTS } from '#lib/protocol/audit-facts.ts';
 import { AUDIT_LIMITS, createAuditLog, type AuditLog } from './audit.ts';
+import { withLogFields } from './logger.ts';
 
 const NOW = Date.parse('2026-11-28T10:42:00Z');
 const DAY_MS = 86_400_000;
@@ -128,5 +129,18 @@ it('deletes entries after a year and addresses after 90 days', async () => {
     [at(364), null, {}],
     [at(91), null, {}],
     [at(89), '::1', { browser: 'x' }],
+  ]);
+});
+
+it('keeps the id of the request, and merges equal entries of several requests', async () => {
+  for (const requestId of ['7F3K2MQA', '9Z00AAAA'])
+    withLogFields({ requestId }, () => {
+      auditLog.audit(wrongCode);
+    });
+  auditLog.audit({ ...wrongCode, kind: 'token-refused' });
+  await auditLog.stop();
+  expect(await rows()).toMatchObject([
+    { kind: 'code-refused', request: '7F3K2MQA', count: 2 },
+    { kind: 'token-refused', request: null, count: 1 },
   ]);
 });

@@ -10,7 +10,7 @@ import { messageOf } from '#lib/kit/error-text.ts';
 import { DAY_MS, MINUTE_MS } from '#lib/kit/time.ts';
 import { TokenBucket } from '#lib/kit/token-bucket.ts';
 import type { Audit, AuditEvent } from '#lib/protocol/audit.ts';
-import type { Log } from './logger.ts';
+import { currentRequestId, type Log } from './logger.ts';
 
 /** Limits of the security log. */
 export const AUDIT_LIMITS = {
@@ -152,14 +152,15 @@ export function createAuditLog({
     const entry: Entry = { row, id: null, count: 1, storedCount: 0 };
     entries.set(key, entry);
     dirty.add(entry);
-    const { kind, actor, workshopId, seatId, address, detail } = row;
+    const { kind, actor, workshopId, seatId, address, request, detail } = row;
     log('info', `Security: ${kind}`, {
       securityEvent: kind,
       actor,
       ...(workshopId !== null && { workshopId }),
       ...(seatId !== null && { seatId }),
       ...(address !== null && { address }),
-      ...detail,
+      ...(request !== null && { requestId: request }),
+      detail,
     });
   };
 
@@ -182,7 +183,7 @@ export function createAuditLog({
         minute = currentMinute;
       }
       const row = toRow(event, new Date(now));
-      const key = JSON.stringify([{ ...row, at: 0 }]);
+      const key = keyOf(row);
       if (!countAgain(key)) {
         if (canAddRow(row)) record(row, key);
         else recordOverflow(row);
@@ -209,9 +210,10 @@ export function createAuditLog({
       address: null,
       session: null,
       detail: { overflow: true },
+      request: null,
       count: 1,
     };
-    const key = JSON.stringify([{ ...row, at: 0 }]);
+    const key = keyOf(row);
     if (!countAgain(key)) record(row, key);
   }
 }
@@ -233,8 +235,14 @@ function toRow(event: AuditEvent, at: Date): NewAuditRow {
     session: event.session === undefined ? null : event.session.slice(0, 16),
     detail:
       JSON.stringify(detail).length <= AUDIT_LIMITS.detailChars ? detail : { detailCut: true },
+    request: currentRequestId() ?? null,
     count: 1,
   };
+}
+
+/** Equal entries have one key, also those of several requests. */
+function keyOf(row: NewAuditRow): string {
+  return JSON.stringify({ ...row, at: 0, request: null });
 }
 
 /** PostgreSQL stores neither NUL nor lone surrogates. */

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { z } from 'zod';
-import type { Session } from '#lib/auth/session.ts';
 import type {
   AdmissionView,
   AgentRequest,
@@ -18,6 +17,7 @@ import type {
   SavedName,
   SignInInquiry,
 } from '#lib/protocol/api/account.ts';
+import type { ApiEraseBody } from '#lib/protocol/api/v1.ts';
 import type { RoomCommandBody, CommandResult } from '#lib/protocol/api/commands.ts';
 import type {
   ChangeRoleBody,
@@ -34,12 +34,16 @@ import type {
   UndoRegradeBody,
 } from '#lib/protocol/api/regrade.ts';
 import type {
+  InstallCommand,
   AnswerQuizBody,
   ClaimResult,
   ClaimSeatBody,
+  DeviceCodeBody,
   ExerciseText,
   JoinAnswer,
   JoinBody,
+  JoinState,
+  JoinStateBody,
   CurrentUser,
   RequestHelpBody,
   MarkNoticeReadBody,
@@ -54,11 +58,14 @@ import type { MemberSessions, SeatDevices, SessionSummary } from '#lib/protocol/
 import type {
   ChangedSeat,
   ChangeSeatBody,
+  EraseSeatBody,
   MergedSeats,
-  MergeProposal,
+  DecideMergeProposalBody,
+  MergeProposals,
   MergeSeatsBody,
+  StudentList,
 } from '#lib/protocol/api/students.ts';
-import type { SecurityLogPage } from '#lib/protocol/api/security-log.ts';
+import type { StudentFilter } from '#lib/protocol/student-list.ts';
 import type {
   CreatedToken,
   CreateTokenBody,
@@ -76,14 +83,16 @@ import type {
   WorkshopSummary,
 } from '#lib/protocol/api/workshops.ts';
 
-/** The sender of a request. The address is used to limit wrong guesses. */
-export interface Caller {
-  /** Null for a browser that has neither signed in nor opened a seat. */
-  readonly session: Session | null;
-  readonly clientAddress: string;
-  /** Such as "Firefox on Linux"; null without a known one. */
-  readonly browser: string | null;
-}
+import type { ApiTokenServices, Caller, DataServices, OpenExport } from './data-services.ts';
+
+export type {
+  ApiAnswerBody,
+  ApiTokenCaller,
+  Caller,
+  ExportTokenCaller,
+  OpenExport,
+  ResultsAnswer,
+} from './data-services.ts';
 
 /** A result together with the cookie that signs the browser in or out. */
 export interface ResultWithCookie<T> {
@@ -94,28 +103,28 @@ export interface ResultWithCookie<T> {
   readonly clearsSiteData?: boolean;
 }
 
-export const EXPORT_NAMES = ['log', 'results', 'hints', 'quiz'] as const;
-export type ExportName = (typeof EXPORT_NAMES)[number];
-export type ExportFormat = 'csv' | 'jsonl';
 type Language = 'ja' | 'en';
 
 /**
  * The application services, as pages and routes use them. Every call checks the permission of
  * `caller` where the data is read or written (R6), and throws `HttpError` without it.
  */
-export interface AppServices {
+export interface AppServices extends DataServices {
   /** The public address, without a trailing slash. */
   readonly url: string;
+  /** Days until data is erased; 0: never. */
+  readonly retention: {
+    readonly namesDays: number;
+    readonly logDays: number;
+    readonly auditDays: number;
+  };
   callerFrom(headers: Headers): Promise<Caller>;
-  /**
-   * Records in the security log that a request was refused for lack of permission. Never throws: the
-   * answer is the refusal, also while the database is down.
-   */
+  /** Records in the security log that a permission was missing. Never throws, so the refusal is sent. */
   reportForbidden(request: Pick<Request, 'headers' | 'method' | 'url'>): Promise<void>;
   /** Logs an unexpected error. Returns the response for the caller. */
   reportError(error: unknown): { status: number; body: { error: 'unavailable'; retryMs: number } };
 
-  readonly account: {
+  readonly account: ApiTokenServices & {
     getCurrentUser(caller: Caller): Promise<CurrentUser>;
     /** Sets the name that students and staff see. A name that a member has gets a number. */
     rename(caller: Caller, body: z.output<typeof RenameSelfBody>): Promise<SavedName>;
@@ -131,10 +140,7 @@ export interface AppServices {
     endSession(caller: Caller, sessionId: string): Promise<void>;
     /** Signs the staff member out in all browsers except the caller's. */
     endOtherSessions(caller: Caller): Promise<void>;
-    /**
-     * Signs the staff member out in all browsers. For a browser without a staff identity, ends the
-     * access of all browsers to its seats.
-     */
+    /** Signs the staff member out everywhere. Without one, ends all access to the browser's seats. */
     signOutEverywhere(caller: Caller): Promise<ResultWithCookie<null>>;
     /** The sessions of the members of a workshop, for its owners. */
     listMemberSessions(caller: Caller, workshopId: string): Promise<MemberSessions[]>;
@@ -206,12 +212,14 @@ export interface AppServices {
   };
   readonly seats: {
     join(caller: Caller, body: z.output<typeof JoinBody>): Promise<ResultWithCookie<JoinAnswer>>;
+    /** Whether students can join the workshop of a code now. */
+    getJoinState(caller: Caller, body: z.output<typeof JoinStateBody>): Promise<JoinState>;
     /** Opens a seat with its code. A browser with a staff identity is asked first. */
     claim(
       caller: Caller,
       body: z.output<typeof ClaimSeatBody>,
     ): Promise<ResultWithCookie<ClaimResult>>;
-    createInstallCommand(caller: Caller, seatId: string): Promise<{ installCommand: string }>;
+    createInstallCommand(caller: Caller, seatId: string): Promise<InstallCommand>;
     /** A short form of the install command, to type on a VM. */
     createShortCommand(caller: Caller, seatId: string): Promise<ShortCommand>;
     /** The install command of a short one, by its code; null: a text that can't be a code. */
@@ -235,14 +243,40 @@ export interface AppServices {
       seatId: string,
       body: z.output<typeof MergeSeatsBody>,
     ): Promise<MergedSeats>;
-    /** Seats of a workshop that look like the same student. */
-    listMergeProposals(caller: Caller, workshopId: string): Promise<MergeProposal[]>;
+    /** Seats of a workshop that look like the same student, and those that staff keep apart. */
+    listMergeProposals(caller: Caller, workshopId: string): Promise<MergeProposals>;
+    decideMergeProposal(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof DecideMergeProposalBody>,
+    ): Promise<void>;
+    /** What the live room doesn't show of the students, for helpers. */
+    listStudents(caller: Caller, workshopId: string): Promise<StudentList>;
+    /** The students who match, as a file. */
+    openStudentsCsv(caller: Caller, workshopId: string, filter: StudentFilter): Promise<OpenExport>;
+    /** Everything that is stored about the student, for the student only. */
+    openOwnData(caller: Caller, seatId: string): Promise<OpenExport>;
     /** Hides the seat and ends its access. It can be restored for 10 minutes, then it's deleted. */
     remove(caller: Caller, seatId: string): Promise<void>;
     restore(caller: Caller, seatId: string): Promise<void>;
+    /**
+     * Deletes everything about the student of a seat at once, also facts unless they are kept under a
+     * new pseudonym, and revokes the agent. It can't be undone. The label must be that of the seat.
+     */
+    erase(caller: Caller, seatId: string, body: z.output<typeof EraseSeatBody>): Promise<void>;
+    /** Like `erase`, for a seat by its label or id. */
+    eraseByLabel(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof ApiEraseBody>,
+    ): Promise<void>;
     /** Ends the access of all browsers, codes and install commands. */
     endAccess(caller: Caller, seatId: string): Promise<void>;
-    createDeviceCode(caller: Caller, seatId: string): Promise<SeatCode>;
+    createDeviceCode(
+      caller: Caller,
+      seatId: string,
+      body: z.infer<typeof DeviceCodeBody>,
+    ): Promise<SeatCode>;
     /** Ends the access of all browsers to the seat, and returns a code that opens it. */
     resetAccess(caller: Caller, seatId: string): Promise<SeatCode>;
     listDevices(caller: Caller, seatId: string): Promise<SeatDevices>;
@@ -339,28 +373,6 @@ export interface AppServices {
       personId: string,
       sessionId?: string,
     ): Promise<void>;
-  };
-  readonly exports: {
-    /**
-     * Opens an export as a stream, which reads the rows as it is consumed.
-     * @param bearer an export token of the workshop, instead of a session
-     */
-    open(
-      caller: Caller,
-      bearer: string | null,
-      workshopId: string,
-      name: ExportName,
-      format: ExportFormat,
-    ): Promise<{ fileName: string; type: string; body: ReadableStream<Uint8Array> }>;
-  };
-  readonly securityLog: {
-    /** Entries of the workshop, newest first, for owners. `olderThan`: an id of a former page. */
-    list(caller: Caller, workshopId: string, olderThan: number | null): Promise<SecurityLogPage>;
-    /** All entries as JSON Lines. */
-    open(
-      caller: Caller,
-      workshopId: string,
-    ): Promise<{ fileName: string; type: string; body: ReadableStream<Uint8Array> }>;
   };
 }
 

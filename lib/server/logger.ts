@@ -1,18 +1,43 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino } from 'pino';
 import pinoPretty from 'pino-pretty';
+import type { JsonObject } from '#lib/kit/json.ts';
 import { escapeUnsafe } from '#lib/kit/escape-unsafe.ts';
 import { MINUTE_MS } from '#lib/kit/time.ts';
 
 type LogLevel = 'info' | 'warn' | 'error';
 
-/** Searchable values of a log entry. */
-interface LogFields {
-  readonly workshopId?: string;
-  readonly seatId?: string;
-  readonly requestId?: string;
-  readonly [name: string]: unknown;
+/**
+ * Searchable values of a log entry. The list is fixed, so that no header, body, cookie or token gets
+ * into the log by mistake.
+ */
+export interface LogFields {
+  readonly workshopId?: string | undefined;
+  readonly seatId?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly personId?: string | undefined;
+  readonly route?: string | undefined;
+  readonly ms?: number | undefined;
+  readonly err?: Error | undefined;
+  /** The kind of an entry of the security log, with who did it, from where, and its facts. */
+  readonly securityEvent?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly address?: string | undefined;
+  readonly detail?: JsonObject | undefined;
 }
+const FIELD_NAMES = [
+  'workshopId',
+  'seatId',
+  'requestId',
+  'personId',
+  'route',
+  'ms',
+  'err',
+  'securityEvent',
+  'actor',
+  'address',
+  'detail',
+] as const satisfies readonly (keyof LogFields)[];
 
 /** Writes one log entry for the operator. Never pass a secret. */
 export type Log = (level: LogLevel, message: string, fields?: LogFields) => void;
@@ -20,6 +45,12 @@ export type Log = (level: LogLevel, message: string, fields?: LogFields) => void
 export interface LogStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+}
+
+/** `format` null: by the stream. Entries below `level` are left out. */
+export interface LogOptions {
+  readonly format?: 'text' | 'json' | null;
+  readonly level?: LogLevel;
 }
 
 /** Limits of the server log, in UTF-16 code units and lines. */
@@ -32,13 +63,16 @@ export const LOG_LIMITS = {
   kinds: 1_000,
 } as const;
 const REDACTED = '[redacted]';
+/** In the facts of a security event. */
 const SECRET_FIELDS = ['token', 'cookie', 'authorization', 'secret', 'password'];
-/** Join tokens, link tokens, session cookies and bearer tokens inside a text. */
+/** Tokens, session cookies and the passwords in addresses, inside a text. */
 const SECRETS_IN_TEXT: readonly (readonly [RegExp, string])[] = [
   [/podium1\.[\w.-]+/g, REDACTED],
   [/\b[a-z2-7]{32}\.[\w-]{43}/g, REDACTED],
   [/\b(podium_session=)[^;\s]+/g, `$1${REDACTED}`],
   [/\b(Bearer )\S+/gi, `$1${REDACTED}`],
+  [/\bpodium_pat_[\w-]+/g, REDACTED],
+  [/\b([a-z][a-z0-9+.-]*:\/\/)\S*@/gi, `$1${REDACTED}@`],
 ];
 
 const fieldsOfScope = new AsyncLocalStorage<LogFields>();
@@ -48,27 +82,43 @@ export function withLogFields<T>(fields: LogFields, work: () => T): T {
   return fieldsOfScope.run({ ...fieldsOfScope.getStore(), ...fields }, work);
 }
 
-/** Logs JSON lines, or colored lines for people if the stream is a terminal. */
-export function createLogger(stream: LogStream, now: () => Date): Log {
-  const format = stream.isTTY === true ? createPrettyFormat() : (line: string) => line;
+/** The id of the request that this code works for; undefined outside of one. */
+export function currentRequestId(): string | undefined {
+  return fieldsOfScope.getStore()?.requestId;
+}
+
+/** Runs `work` outside of a request, because what it starts outlives the request. */
+export function outsideOfRequest<T>(work: () => T): T {
+  return fieldsOfScope.run({}, work);
+}
+
+/** Logs JSON lines, or text for people; without `format`, text if the stream is a terminal. */
+export function createLogger(
+  stream: LogStream,
+  now: () => Date,
+  { format = null, level = 'info' }: LogOptions = {},
+): Log {
+  const isText = (format ?? (stream.isTTY === true ? 'text' : 'json')) === 'text';
+  const toOutput = isText ? createPrettyFormat(stream.isTTY === true) : (line: string) => line;
   const logger = pino(
     {
       base: null,
+      level,
       timestamp: () => `,"time":"${now().toISOString()}"`,
       formatters: {
         level: (label) => ({ level: label }),
-        log: (fields) => cleanFields(fields) as Record<string, unknown>,
+        log: (fields) => cleanFields(pickFields(fields)) as Record<string, unknown>,
       },
       mixin: () => fieldsOfScope.getStore() ?? {},
       redact: {
-        paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+        paths: SECRET_FIELDS.flatMap((field) => [`detail.${field}`, `detail.*.${field}`]),
         censor: REDACTED,
       },
     },
-    { write: (line) => void stream.write(format(line)) },
+    { write: (line) => void stream.write(toOutput(line)) },
   );
-  const write: Log = (level, message, fields = {}) => {
-    logger[level](fields, cleanText(message));
+  const write: Log = (entryLevel, message, fields = {}) => {
+    logger[entryLevel](fields, cleanText(message));
   };
   return limitLines(write, now);
 }
@@ -95,9 +145,15 @@ function limitLines(write: Log, now: () => Date): Log {
   };
 }
 
-function createPrettyFormat(): (line: string) => string {
+function pickFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    FIELD_NAMES.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
+  );
+}
+
+function createPrettyFormat(isColored: boolean): (line: string) => string {
   return pinoPretty.prettyFactory({
-    colorize: true,
+    colorize: isColored,
     singleLine: true,
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'pid,hostname',

@@ -42,7 +42,10 @@ function restart(node) {
 if (Number(process.versions.node.split('.')[0]) >= REQUIRED_NODE) {
   // React and Next read this when they are loaded.
   process.env.NODE_ENV = args.includes('--dev') ? 'development' : 'production';
-  const { runCli } = await import('./cli/run.ts');
+  // A container asks for its health every few seconds, so this command doesn't load the server.
+  const { runCli } = await import(
+    args[0] === 'healthcheck' ? './cli/healthcheck.ts' : './cli/run.ts'
+  );
   process.exitCode = await runCli(args, process);
 } else {
   const node = findNode();

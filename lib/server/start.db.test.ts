@@ -5,10 +5,12 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { createTestDatabase } from '#e2e/harness/database.ts';
 import { TestBrowser } from '#e2e/harness/app-server.ts';
 import { createRouteHandler } from '#e2e/harness/routes.ts';
+import { backgroundClock } from '#lib/kit/clock.ts';
 import type { CurrentUser, JoinResult } from '#lib/protocol/api/seats.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import type { Environment } from './environment.ts';
 import type { OpenNextApp } from './http/next-app.ts';
+import { createLogger } from './logger.ts';
 import { requestLink } from './control-socket/client.ts';
 import { startServer, type RunningServer } from './start.ts';
 
@@ -141,14 +143,65 @@ it('reports on its final port what it waits for while it starts', async () => {
   ]);
 });
 
-it('reports a lost database on /healthz', async () => {
+it(
+  'T11.1 is alive but not ready while its database is away, and ready again after it',
+  { timeout: 120_000 },
+  async () => {
+    const database = await createTestDatabase();
+    running.push({ stop: database.drop });
+    const server = await start({ databaseUrl: database.url });
+    const browser = new TestBrowser(server.url);
+    expect(await browser.request('GET', '/readyz')).toMatchObject({ status: 200 });
+    expect(await browser.request('GET', '/version')).toMatchObject({
+      status: 200,
+      body: { version: '0.1.0', agentProtocol: { oldest: 1 } },
+    });
+    await database.disconnect();
+    for (const path of ['/readyz', '/healthz'])
+      expect(await browser.request('GET', path)).toMatchObject({
+        status: 503,
+        body: { ready: false, waitingFor: 'the database' },
+      });
+    expect(await browser.request('GET', '/livez')).toMatchObject({ status: 200 });
+    await database.allowConnections();
+    await vi.waitFor(
+      async () => {
+        expect(await browser.request('GET', '/readyz')).toMatchObject({ status: 200 });
+      },
+      { timeout: 20_000 },
+    );
+  },
+);
+
+it('still answers requests while it drains, but is no longer ready', async () => {
   const database = await createTestDatabase();
-  const server = await start({ databaseUrl: database.url });
-  await database.drop();
-  expect(await new TestBrowser(server.url).request('GET', '/healthz')).toMatchObject({
-    status: 503,
-    body: { ready: false, waitingFor: 'the database' },
-  });
+  running.push({ stop: database.drop });
+  const drain = Promise.withResolvers<() => void>();
+  const drainMs = 12_345;
+  const server = await start(
+    { databaseUrl: database.url },
+    {
+      clock: {
+        ...backgroundClock,
+        after: (ms, callback) => {
+          if (ms !== drainMs) return backgroundClock.after(ms, callback);
+          drain.resolve(callback);
+          return () => undefined;
+        },
+      },
+    },
+  );
+  running.pop();
+  const browser = new TestBrowser(server.url);
+  const statusOf = async (path: string) => (await browser.request('GET', path)).status;
+  const stopped = server.stop(drainMs);
+  const endDrain = await drain.promise;
+  expect([await statusOf('/livez'), await statusOf('/readyz'), await statusOf('/api/me')]).toEqual([
+    200, 503, 200,
+  ]);
+  endDrain();
+  await stopped;
+  await expect(statusOf('/livez')).rejects.toThrow();
 });
 
 it('explains in one sentence why it cannot start, and releases everything', async () => {
@@ -172,6 +225,42 @@ it('explains in one sentence why it cannot start, and releases everything', asyn
       openPages,
     }),
   ).rejects.toThrow(/^The database in DATABASE_URL couldn't be prepared/);
+});
+
+it('T13.2 a refused request has one id in its response, in the log and in the security log', async () => {
+  const database = await createTestDatabase();
+  running.push({ stop: database.drop });
+  const lines: string[] = [];
+  const server = await start(
+    { databaseUrl: database.url, loggedRequests: 'all' },
+    { log: createLogger({ write: (line) => lines.push(line) }, () => new Date()) },
+  );
+  const { workshop } = await newWorkshop(server);
+  const stranger = new TestBrowser(server.url);
+  await stranger.request('POST', '/api/join', {
+    code: workshop.code,
+    displayName: 'kiwi',
+    language: 'en',
+  });
+  const refused = await stranger.request('GET', `/api/workshops/${workshop.id}/students`);
+  expect(refused.status).toBe(403);
+  const id = refused.headers.get('x-request-id') ?? '';
+  expect(id).toMatch(/^[0-9A-Z]{8}$/);
+  await vi.waitFor(async () => {
+    const { rows } = await database.db.$client.query<{ kind: string }>(
+      'select kind from audit where request = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ kind: 'permission-refused' }]);
+  });
+  const logged = lines
+    .map((line) => JSON.parse(line) as { requestId?: string; msg: string })
+    .filter(({ requestId }) => requestId === id)
+    .map(({ msg }) => msg);
+  expect(logged).toEqual([
+    'Security: permission-refused',
+    `GET /api/workshops/${workshop.id}/students 403`,
+  ]);
 });
 
 it('prints another sign-in link while it runs, and no session ends by it', async () => {

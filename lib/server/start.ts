@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { listWorkshopsEndedAfter, listWorkshopsInState } from '#db/queries/workshops.ts';
+import type { Connection } from '#db/connect.ts';
 import { findRole } from '#db/queries/memberships.ts';
 import { findSeat } from '#db/queries/seats.ts';
 import { createGuessLimiter } from '#lib/auth/guess-limiter.ts';
@@ -11,33 +11,41 @@ import { findSessionByCookie } from '#lib/auth/session.ts';
 import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { backgroundClock, type Clock } from '#lib/kit/clock.ts';
 import { messageOf } from '#lib/kit/error-text.ts';
+import { SECOND_MS } from '#lib/kit/time.ts';
 import { createAdmission } from '#lib/realtime/admission/admission.ts';
 import { loadKnownClients } from '#lib/realtime/admission/identify.ts';
 import { openAgentNamespace } from '#lib/realtime/agents/namespace.ts';
 import { createViewers } from '#lib/realtime/viewers/viewers.ts';
-import { REOPEN_MS } from '#lib/room/lifecycle.ts';
 import { createAuditLog } from './audit.ts';
+import { keepBackups } from './backup/schedule.ts';
 import { captureConsole } from './console-capture.ts';
 import { openControlSocket } from './control-socket/server.ts';
+import { findPlannedKinds } from '#lib/realtime/agents/enroll.ts';
 import { createAgentAssetHandler } from './http/agent-assets.ts';
 import { openDatabase } from './postgres/open-database.ts';
-import { isLoopback, type Environment } from './environment.ts';
+import { DEFAULT_AGENT_IMAGE, isLoopback, type Environment } from './environment.ts';
 import { createClientAddressReader, trustedProxies } from './http/client-address.ts';
 import { REQUEST_LIMITS } from './http/request-check.ts';
-import { createRequestHandler, type ServerReadiness } from './http/handler.ts';
+import { createRequestHandler, findWaitingFor, type ServerReadiness } from './http/handler.ts';
 import { createDatabaseHealthCheck } from './http/health.ts';
-import { listen } from './http/listen.ts';
+import { listen, warnAboutUrl } from './http/listen.ts';
+import { createRequestLog } from './http/request-log.ts';
 import { closeSocketServer, createSocketServer, SOCKET_PATH } from './http/socket-io.ts';
-import { openInBackground } from './workshops/background-opening.ts';
+import { listWorkshopsWithAgents, openInBackground } from './workshops/background-opening.ts';
 import {
   createWorkshopRegistry,
   type LocalWorkshopRegistry,
 } from './workshops/workshop-registry.ts';
 import type { Log } from './logger.ts';
+import { createCertificateCheck } from './metrics/certificate.ts';
+import { openMetricsListener } from './metrics/listener.ts';
+import { ServerMetrics } from './metrics/metrics.ts';
 import { openPackCatalog } from './packs/pack-catalog.ts';
 import { openNextApp, type OpenNextApp, type NextApp } from './http/next-app.ts';
 import { watchDiskSpace } from './quota/disk-space.ts';
 import type { GraderTestHook } from './grader/messages.ts';
+import { openDerivedData } from './results/derived-data.ts';
+import { keepRetention, readRetention } from './retention/retention.ts';
 import { createServices } from './services/index.ts';
 import { keepSeats } from './seat-keeper.ts';
 import { keepSessions } from './session-keeper.ts';
@@ -47,10 +55,12 @@ export interface ServerOptions {
   readonly environment: Environment;
   /** Folder of the project: pages, packs, the agent's files. */
   readonly dir: string;
-  /** Folder of the exercise packs; `packs` in `dir` by default. */
+  /** Folder of the exercise packs; that of the environment, or `packs` in `dir`, by default. */
   readonly packsDir?: string;
   readonly log: Log;
   readonly dev?: boolean;
+  /** Serves the built pages as they are, and never builds them. */
+  readonly isBuilt?: boolean;
   readonly clock?: Clock;
   /** Aborts a start in progress. */
   readonly abortSignal?: AbortSignal;
@@ -69,16 +79,22 @@ export interface RunningServer {
   createSignInLink(): Promise<string>;
   /** The workshops that are open in this process. */
   readonly workshops: LocalWorkshopRegistry;
-  stop(): Promise<void>;
+  readonly database: { readonly db: Connection; readonly url: string };
+  /** `drainMs`: how long requests are still served while /readyz already answers 503. */
+  stop(drainMs?: number): Promise<void>;
 }
 
 /** How often changed packs are looked for. Workshops use a new version only after an update. */
 const CATALOG_POLL_MS = 30_000;
+/** What /readyz says while the server stops. */
+const NEXT_START = 'the next start';
 /** How long stopping waits for each part of the server. */
 const STOP_STEP_TIMEOUT_MS = 3_000;
+/** The same for the workshops: a full write queue of 20,000 rows takes longer. */
+const FLUSH_TIMEOUT_MS = 6_000;
 
 /**
- * Starts the whole server: first the port, so that /healthz reports what the start waits for, then
+ * Starts the whole server: first the port, so that /readyz reports what the start waits for, then
  * database, packs, pages and sockets. Everything is stopped in the opposite order, also if the start
  * fails.
  * @throws {Error} with a message for the operator
@@ -86,9 +102,10 @@ const STOP_STEP_TIMEOUT_MS = 3_000;
 export async function startServer({
   environment,
   dir,
-  packsDir = join(dir, 'packs'),
+  packsDir = environment.packsDir ?? join(dir, 'packs'),
   log,
   dev = false,
+  isBuilt = false,
   clock = backgroundClock,
   abortSignal,
   openPages = openNextApp,
@@ -97,6 +114,7 @@ export async function startServer({
   const cleanup = createCleanupStack({ stepTimeoutMs: STOP_STEP_TIMEOUT_MS });
   cleanup.add(captureConsole(console, log));
   let readiness: ServerReadiness = { ready: false, waitingFor: 'the database' };
+  let isDraining = false;
   const setWaitingFor = (waitingFor: string): void => {
     abortSignal?.throwIfAborted();
     readiness = { ready: false, waitingFor };
@@ -104,17 +122,20 @@ export async function startServer({
   const logInfo = (line: string): void => {
     log('info', line);
   };
-
   const logCleanupError = (error: unknown): void => {
     log('warn', `Error while stopping: ${messageOf(error)}`);
   };
 
   try {
     let url = environment.publicUrl ?? '';
-    const readClientAddress = createClientAddressReader({
-      trusted: trustedProxies(environment),
-      log,
-      now: () => clock.now(),
+    const trusted = trustedProxies(environment);
+    const readNow = (): number => clock.now();
+    const readClientAddress = createClientAddressReader({ trusted, log, now: readNow });
+    const metrics = new ServerMetrics({
+      findWaitingFor: () => findWaitingFor(readiness),
+      isDraining: () => isDraining,
+      dataDir: environment.dataDir,
+      clock,
     });
     const handler = createRequestHandler({
       readiness: () => readiness,
@@ -122,6 +143,13 @@ export async function startServer({
       dev,
       log,
       readClientAddress,
+      beginRequest: createRequestLog({
+        trusted,
+        log,
+        logged: environment.loggedRequests,
+        onEnd: metrics.recordRequest,
+        mono: () => clock.mono(),
+      }),
     });
     const http = createServer(
       { connectionsCheckingInterval: REQUEST_LIMITS.requestCheckMs },
@@ -129,17 +157,22 @@ export async function startServer({
     );
     const { port, stop } = await listen(http, environment);
     cleanup.add(stop);
-    url ||= `http://${isLoopback(environment.host) ? 'localhost' : environment.host}:${String(port)}`;
+    url ||= localUrl(environment.host, port);
     warnAboutUrl(url, environment, log);
+    metrics.addSources({
+      certificateExpiry: createCertificateCheck({ url, now: readNow, log }),
+    });
+    cleanup.add(await openMetricsListener(environment.metrics ?? null, { metrics, log }));
 
-    const { db, url: databaseUrl, stop: closeDatabase } = await openDatabase(environment, logInfo);
-    cleanup.add(closeDatabase);
+    const database = await openDatabase(environment, logInfo);
+    const { db, url: databaseUrl } = database;
+    cleanup.add(database.stop);
     const serverKey = await loadServerKey(db, { file: environment.keyFile ?? null });
     const { audit, stop: stopAudit } = createAuditLog({
       db,
       clock,
       log,
-      ...(environment.auditDays !== undefined && { entryDays: environment.auditDays }),
+      ...readAuditDays(environment),
     });
     cleanup.add(stopAudit);
 
@@ -161,16 +194,17 @@ export async function startServer({
     const guessLimiter = createGuessLimiter({ clock });
     const workshops = createWorkshopRegistry({
       db,
-      databaseUrl,
+      databaseUrl: database.ownerUrl,
       catalog,
       clock,
       audit,
       hasDiskSpace: diskSpace.hasSpace,
       wrongJoinCodes: guessLimiter.wrongJoinsPerMinute,
+      series: metrics.workshops,
       log,
       graderTestHook,
     });
-    cleanup.add(() => workshops.stop());
+    cleanup.add(() => workshops.stop(), FLUSH_TIMEOUT_MS);
 
     setWaitingFor('the pages');
     let pages: NextApp | null = null;
@@ -180,7 +214,14 @@ export async function startServer({
       } else if (pages === null) socket.destroy();
       else pages.handleUpgrade(request, socket, head);
     });
-    pages = await openPages({ dir, dev, port, hostname: new URL(url).hostname, log: logInfo });
+    pages = await openPages({
+      dir,
+      dev,
+      isBuilt,
+      port,
+      hostname: new URL(url).hostname,
+      log: logInfo,
+    });
     cleanup.add(pages.stop);
     abortSignal?.throwIfAborted();
 
@@ -209,6 +250,7 @@ export async function startServer({
       clock,
       log,
       audit,
+      onFrameWait: metrics.recordFrameWait,
       authorizer: {
         findSession: (cookie) => findSessionByCookie(db, { cookie, url, now: now() }),
         findRole: (session, workshopId) => findRole(db, session, workshopId),
@@ -231,22 +273,51 @@ export async function startServer({
       onSeatRequested: (seatId) => {
         viewers.notifySessions({ seatId });
       },
+      onAck: metrics.recordAck,
+      onRefused: metrics.recordRefusal,
       log: logInfo,
     });
     cleanup.add(agents.stop);
+    metrics.addSources({
+      db,
+      listWorkshops: () => workshops.list(),
+      countViewers: () => viewers.countViews(),
+    });
 
+    const derived = openDerivedData({ db, databaseUrl, clock, log });
+    const { results, facts, replays } = derived;
+    cleanup.add(derived.stop);
+    const retention = readRetention(environment);
+    const onRun = metrics.recordRetentionRun;
+    cleanup.add(keepRetention({ db, workshops, facts, days: retention, clock, audit, onRun, log }));
+    cleanup.add(
+      keepBackups({
+        db,
+        databaseUrl: database.ownerUrl,
+        settings: environment.backup,
+        clock,
+        log,
+        onSuccess: metrics.recordBackup,
+      }),
+    );
     const services = createServices(
       {
         db,
         workshops,
         catalog,
         serverKey,
+        results,
+        facts,
+        replays,
         guessLimiter,
         audit,
         now,
         url,
+        retention,
+        recordExport: metrics.recordExport,
         disconnectViewers: viewers.revoke,
         notifySessions: viewers.notifySessions,
+        isSeatOpen: viewers.isSeatOpen,
       },
       log,
     );
@@ -254,6 +325,8 @@ export async function startServer({
       dir: join(dir, 'dist', 'agent'),
       publicUrl: url,
       assetsUrl: environment.assetsUrl,
+      image: environment.agentImage ?? DEFAULT_AGENT_IMAGE,
+      findPlannedKinds: (workshopId) => findPlannedKinds({ db, gateways: workshops }, workshopId),
       sign: serverKey.sign,
     });
     readiness = {
@@ -262,17 +335,13 @@ export async function startServer({
       handlePage: pages.handleRequest,
       handleAgentAsset,
       audit,
+      renderMetrics: () => metrics.render(),
       isKnownBrowser: knownClients.isKnownBrowser,
       findMissingDependency: createDatabaseHealthCheck(db),
     };
     cleanup.add(
       openInBackground({
-        listWorkshops: async () =>
-          [
-            ...(await listWorkshopsInState(db, ['open', 'live'])),
-            // Their agents are connected until they can't be reopened any more.
-            ...(await listWorkshopsEndedAfter(db, new Date(clock.now() - REOPEN_MS))),
-          ].map(({ id }) => id),
+        listWorkshops: () => listWorkshopsWithAgents(db, clock.now()),
         workshops,
         log,
       }),
@@ -299,9 +368,19 @@ export async function startServer({
       url,
       signInLink,
       workshops,
+      database: { db, url: databaseUrl },
       createSignInLink: () => createLink(),
-      async stop() {
-        readiness = { ready: false, waitingFor: 'the next start' };
+      async stop(drainMs = 0) {
+        isDraining = true;
+        if (drainMs > 0) {
+          if (readiness.ready)
+            readiness = { ...readiness, findMissingDependency: () => Promise.resolve(NEXT_START) };
+          logInfo(`Requests are still answered for ${String(drainMs / SECOND_MS)} s`);
+          await new Promise<void>((resolve) => {
+            clock.after(drainMs, resolve);
+          });
+        }
+        readiness = { ready: false, waitingFor: NEXT_START };
         await cleanup.run(logCleanupError);
       },
     };
@@ -311,17 +390,10 @@ export async function startServer({
   }
 }
 
-function warnAboutUrl(url: string, { host, publicUrl }: Environment, log: Log): void {
-  const { protocol, hostname } = new URL(url);
-  if (protocol === 'http:' && !(isLoopback(hostname) && isLoopback(host))) {
-    log(
-      'warn',
-      `${url} uses unencrypted HTTP on the network, so others can read cookies and tokens. Use a proxy that terminates TLS and set its address in PODIUM_URL.`,
-    );
-  }
-  if (publicUrl === null)
-    log(
-      'info',
-      "PODIUM_URL isn't set, so install commands use this server's local address. Set it to the address that students and their VMs can reach.",
-    );
+function localUrl(host: string, port: number): string {
+  return `http://${isLoopback(host) ? 'localhost' : host}:${String(port)}`;
+}
+
+function readAuditDays({ auditDays }: Environment): { readonly entryDays?: number } {
+  return auditDays === undefined ? {} : { entryDays: auditDays };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { databaseErrorTrace, isDatabaseUnavailable, DatabaseUnavailableError } from '#db/errors.ts';
-import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import { createRefusal, type Refusal, type RefusalName } from '#lib/protocol/refusal.ts';
 
 /** Checks that run before a message is parsed, and what happens to one that doesn't parse. */
 export interface MessageChecks {
@@ -9,6 +9,8 @@ export interface MessageChecks {
   readonly onMalformed: () => void;
   /** Puts a refusal into the agent's version of the protocol. Unchanged by default. */
   readonly translate?: (refusal: Refusal) => Refusal;
+  /** Called with each refusal that is sent. */
+  readonly onRefused?: (refusal: RefusalName) => void;
   readonly log: (line: string) => void;
 }
 
@@ -19,7 +21,7 @@ export interface MessageChecks {
 export function withAcknowledgement<Message, Result extends { readonly ok: true }>(
   schema: z.ZodType<Message>,
   handle: (message: Message) => Promise<Result | Refusal>,
-  { findRefusal, onMalformed, translate = (refusal) => refusal, log }: MessageChecks,
+  { findRefusal, onMalformed, translate = (refusal) => refusal, onRefused, log }: MessageChecks,
 ): (message: unknown, ack: unknown) => void {
   return (message, ack) => {
     const refusal = findRefusal();
@@ -28,6 +30,7 @@ export function withAcknowledgement<Message, Result extends { readonly ok: true 
       return;
     }
     const respond = (response: Result | Refusal): void => {
+      if (!response.ok) onRefused?.(response.refusal);
       (ack as (response: Result | Refusal) => void)(response.ok ? response : translate(response));
     };
     if (refusal !== null) {

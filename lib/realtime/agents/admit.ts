@@ -8,7 +8,7 @@ import {
   type PendingAgentRow,
 } from '#db/queries/pending-agents.ts';
 import { lockSeat } from '#db/queries/seat-grants.ts';
-import { findSeat, insertSeat, lockWorkshop } from '#db/queries/seats.ts';
+import { findSeat, lockWorkshop, takeSeat } from '#db/queries/seats.ts';
 import { consumeToken, isMachineListed } from '#db/queries/tokens.ts';
 import type { LiveJoinToken } from '#lib/auth/join-token.ts';
 import { generateId } from '#lib/auth/secret.ts';
@@ -52,7 +52,8 @@ export async function admitAtSeat(
 }
 
 /**
- * A token for prepared VMs gives a new seat to a VM that its mode admits. Others wait, and so does
+ * A token for prepared VMs gives a VM that its mode admits a new seat, or the unused one that it asks for by
+ * its label. Others wait, and so does
  * a VM with the machine id of another one: it can get that VM's seat or a new one.
  */
 export async function admitPreparedVm(
@@ -74,7 +75,12 @@ export async function admitPreparedVm(
   if (seatId !== null || !(await isAdmittedByMode(tx, hello, token)))
     return wait(tx, hello, { token, tokenId: token.id, seatId, now, address });
   if (!(await consumeToken(tx, token.id, now))) return refuse('token-used-up');
-  const seat = await insertSeat(tx, { id: generateId(), workshopId: token.workshopId, now });
+  const seat = await takeSeat(tx, {
+    id: generateId(),
+    workshopId: token.workshopId,
+    wishedLabel: hello.seatLabel ?? null,
+    now,
+  });
   await admitTo(tx, hello, { seatId: seat.id, token, now });
   return { kind: 'admitted', seatId: seat.id };
 }
@@ -142,6 +148,7 @@ async function wait(
     seatId,
     machine: hello.machine,
     hostname: hello.hostname,
+    wishedLabel: hello.seatLabel ?? null,
     address,
     createdAt: now,
     askedAt: now,

@@ -22,6 +22,7 @@ import {
 import { AUDIT_FACTS, wordOrOther } from '#lib/protocol/audit-facts.ts';
 import { createRefusal, translateRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 import { FRAME_LIMITS, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
+import { SECOND_MS } from '#lib/kit/time.ts';
 import { TokenBucket, type BucketSize } from '#lib/kit/token-bucket.ts';
 import type { AdmittedConnection } from '../admission/admission.ts';
 import { withAcknowledgement } from './acknowledge.ts';
@@ -129,6 +130,7 @@ export class AgentConnection {
         findRefusal: () => this.#findRateRefusal(name),
         onMalformed: () => this.#admitted?.recordMalformed(),
         translate: (refusal) => translateRefusal(refusal, this.#protocolVersion()),
+        ...(this.#options.onRefused && { onRefused: this.#options.onRefused }),
         log: this.#options.log,
       },
     );
@@ -196,6 +198,7 @@ export class AgentConnection {
     const attachment = gateway.attach(seat.id, this.#createChannel(hello.key), {
       agent: this.#agentVersion(),
       cluster: hello.cluster,
+      inCluster: hello.inCluster ?? false,
     });
     this.#state = {
       state: 'welcome',
@@ -262,8 +265,10 @@ export class AgentConnection {
     this.#state = { state: 'new' };
     const { db, gateways, clock, audit } = this.#options;
     const result = await checkToken(db, token, new Date(clock.now()));
-    if (result.ok)
-      return { ok: true, kinds: (await gateways.findGateway(result.workshopId))?.plan.kinds ?? [] };
+    if (result.ok) {
+      const kinds = (await gateways.findGateway(result.workshopId))?.plan.kinds ?? [];
+      return { ok: true, personal: result.personal, kinds };
+    }
     audit?.({
       kind: 'token-refused',
       address: this.#admitted?.address ?? '',
@@ -288,12 +293,16 @@ export class AgentConnection {
     this.#appending = true;
     try {
       if (!state.attachment.recordFrame()) return this.#refuseReplaced();
-      return await state.gateway.append({
+      const { clock, onAck } = this.#options;
+      const receivedMono = clock.mono();
+      const result = await state.gateway.append({
         seat: state.seat,
         epoch,
         changes,
-        receivedAt: Math.round(this.#options.clock.now()),
+        receivedAt: Math.round(clock.now()),
       });
+      if (result.ok) onAck?.((clock.mono() - receivedMono) / SECOND_MS);
+      return result;
     } finally {
       this.#appending = false;
     }
@@ -367,6 +376,7 @@ export class AgentConnection {
         this.#socket.emit('resync', { why: reason });
       },
       disconnect: (refusal) => {
+        this.#options.onRefused?.(refusal.refusal);
         this.#socket.emit('bye', translateRefusal(refusal, this.#protocolVersion()));
         this.#socket.disconnect(true);
       },

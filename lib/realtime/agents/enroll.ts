@@ -3,9 +3,10 @@ import type { Connection, Database } from '#db/connect.ts';
 import { WorkshopFullError } from '#db/queries/seats.ts';
 import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
 import { transact } from '#db/transaction.ts';
-import { findJoinToken, type LiveJoinToken } from '#lib/auth/join-token.ts';
+import { findJoinToken, isPersonalToken, type LiveJoinToken } from '#lib/auth/join-token.ts';
 import type { Hello } from '#lib/protocol/agent-link.ts';
 import { AUDIT_FACTS, wordOrOther } from '#lib/protocol/audit-facts.ts';
+import type { PlannedKind } from '#lib/protocol/plan.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 import { admitAtSeat, admitPreparedVm } from './admit.ts';
 import {
@@ -22,6 +23,7 @@ import {
   type Enrollment,
   type EnrollmentContext,
 } from './enrollment.ts';
+import type { AgentNamespaceOptions } from './namespace.ts';
 import { replaceKey } from './rekey.ts';
 
 /** A VM that waits for approval asks again after this time. */
@@ -71,18 +73,33 @@ async function recognizeAgent(
 }
 
 /**
- * How `hello` would answer this token from a machine without a seat (L11). Spends nothing.
+ * How `hello` would answer this token from a machine without a seat, and whether it is for one seat
+ * (L11). Spends nothing.
  * @throws database errors
  */
 export async function checkToken(
   db: Database,
   token: string,
   now: Date,
-): Promise<{ ok: true; workshopId: string } | Refusal> {
+): Promise<{ ok: true; workshopId: string; personal: boolean } | Refusal> {
+  const personal = await isPersonalToken(db, token);
   const found = await findRunningWorkshop(db, token, now);
-  if (!found.ok) return found;
-  if (found.token.usesLeft < 1) return createTokenRefusal('token-used-up');
-  return { ok: true, workshopId: found.workshop.id };
+  if (!found.ok) return { ...found, personal };
+  if (found.token.usesLeft < 1) return { ...createTokenRefusal('token-used-up'), personal };
+  return { ok: true, workshopId: found.workshop.id, personal };
+}
+
+/**
+ * Kinds that the agents of a workshop watch beside the built-in ones; null if it admits no VM.
+ * @throws database errors
+ */
+export async function findPlannedKinds(
+  { db, gateways }: Pick<AgentNamespaceOptions, 'db' | 'gateways'>,
+  workshopId: string,
+): Promise<readonly PlannedKind[] | null> {
+  const workshop = await findWorkshop(db, workshopId);
+  if (workshop === null || stateRefusal(workshop.state) !== null) return null;
+  return (await gateways.findGateway(workshopId))?.plan.kinds ?? null;
 }
 
 async function findRunningWorkshop(

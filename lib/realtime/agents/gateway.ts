@@ -39,7 +39,12 @@ export interface AgentGateway {
   attach(
     seat: string,
     channel: AgentChannel,
-    details: { readonly agent: string; readonly cluster: ClusterFacts | undefined },
+    details: {
+      readonly agent: string;
+      readonly cluster: ClusterFacts | undefined;
+      /** The agent runs in a Pod of the cluster. */
+      readonly inCluster: boolean;
+    },
   ): AttachedAgent;
   /**
    * R1: resolves after the commit.

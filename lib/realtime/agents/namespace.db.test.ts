@@ -331,6 +331,7 @@ describe('an agent connection', () => {
     };
     expect(await checkToken(token)).toEqual({
       ok: true,
+      personal: false,
       kinds: [expect.objectContaining({ gvk: 'v1/Pod' })],
     });
     expect(await agentServer.createAgent().hello(token)).toMatchObject({ ok: true });

@@ -10,7 +10,7 @@ import {
 import type { Clock } from '#lib/kit/clock.ts';
 import type { Audit } from '#lib/protocol/audit.ts';
 import type { AgentTickets } from '#lib/auth/agent-ticket.ts';
-import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
+import { createRefusal, type Refusal, type RefusalName } from '#lib/protocol/refusal.ts';
 import { HEARTBEAT_MS, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import type { Admission } from '../admission/admission.ts';
 import { AgentConnection } from './connection.ts';
@@ -32,13 +32,23 @@ export interface AgentNamespaceOptions {
   readonly audit?: Audit;
   /** A VM began to wait for a seat, which its student can decide about. */
   readonly onSeatRequested?: (seatId: string) => void;
+  /** How long a batch took from its arrival until it was acknowledged, s. */
+  readonly onAck?: (seconds: number) => void;
+  /** Called with each refusal that an agent gets. */
+  readonly onRefused?: (refusal: RefusalName) => void;
   /** Limits of sockets and messages; without it, none. */
   readonly admission?: Admission;
   /** Without them, agents get no ticket. */
   readonly tickets?: AgentTickets;
 }
 
-/** Serves agents on the namespace /agent. `stop` closes their connections; agents reconnect. */
+/** Over which time the agents of a server that stops come back. */
+const RETURN_SPREAD_MS = 3_000;
+
+/**
+ * Serves agents on the namespace /agent. `stop` closes their connections and tells each agent when to
+ * come back, so that they don't all arrive at once at a server that has just started.
+ */
 export function openAgentNamespace(options: AgentNamespaceOptions): { stop(): void } {
   const namespace = options.io.of(AGENT_NAMESPACE) as unknown as ReturnType<
     Server<AgentToServer, ServerToAgent>['of']
@@ -46,6 +56,7 @@ export function openAgentNamespace(options: AgentNamespaceOptions): { stop(): vo
   namespace.use((socket, next) => {
     const refusal = findVersionRefusal(socket.handshake.auth);
     if (refusal === null) recognizeAgent(socket, options);
+    else options.onRefused?.(refusal.refusal);
     next(refusal ? Object.assign(new Error(refusal.message), { data: refusal }) : undefined);
   });
   namespace.on('connection', (socket) => {
@@ -53,6 +64,15 @@ export function openAgentNamespace(options: AgentNamespaceOptions): { stop(): vo
   });
   return {
     stop: () => {
+      const sockets = [...namespace.sockets.values()];
+      sockets.forEach((socket, index) => {
+        socket.emit(
+          'bye',
+          createRefusal('unavailable', 'The server stops or restarts.', {
+            retryMs: Math.round((RETURN_SPREAD_MS * (index + 1)) / sockets.length),
+          }),
+        );
+      });
       namespace.disconnectSockets(true);
     },
   };

@@ -69,6 +69,19 @@ const dnsDownIncident = (since: number): Incident => ({
 const threeSeats = (...incidents: Incident[]) =>
   room(['a', 'b', 'c'].map((id) => seat(id, { incidents })));
 
+it('publishes all seats when the workshop ends and when it is reopened', () => {
+  const { broadcast, setRoom } = createBroadcast();
+  const published: string[][] = [];
+  broadcast.addListener(({ seats }) => published.push([...seats].sort()));
+  const running = threeSeats();
+  const ended = { ...running, workshop: { ...running.workshop, state: 'ended' as const } };
+  setRoom(running);
+  setRoom(ended);
+  setRoom(ended);
+  setRoom(running);
+  expect(published).toEqual([['a'], ['a', 'b', 'c'], ['a'], ['a', 'b', 'c']]);
+});
+
 it('publishes the room info when a shared incident starts and ends, and not in between', () => {
   const { broadcast, infoChanges, setRoom } = createBroadcast();
   setRoom(threeSeats(dnsDownIncident(0)));

@@ -5,6 +5,7 @@ import type { Audit } from '#lib/protocol/audit.ts';
 import type { LimitName } from '#lib/protocol/audit-facts.ts';
 import { computeRoomStats, type ComputedRoom } from '#lib/room/stats/room-stats.ts';
 import { findSharedIncidents } from '#lib/room/presenters/shared-incidents.ts';
+import { isOver } from '#lib/room/lifecycle.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import type { RoomStats, SharedIncident, StuckView } from '#lib/room/views.ts';
 import type { PendingChanges } from './view-stream.ts';
@@ -71,6 +72,8 @@ export class RoomBroadcast {
   readonly #listeners = new Set<ChangeListener>();
   readonly #scheduledChanges = new Map<string, number>();
   readonly #unsubscribe: () => void;
+  /** After the end, all seats are shown as they were then. */
+  #hasEnded: boolean;
   #cancelTimer: () => void = () => undefined;
   #nextChangeAt = Infinity;
   // One seat with data that can't be read must not keep the others from being shown.
@@ -88,6 +91,7 @@ export class RoomBroadcast {
     this.#workshop = workshop;
     this.#clock = clock;
     [this.#log, this.#audit, this.#workshopId] = [log, audit, workshopId];
+    this.#hasEnded = isOver(workshop.state().workshop.state);
     this.#updateIncidents();
     this.#updatePassRates();
     this.#guard(STATS_FAILED, () => {
@@ -183,10 +187,17 @@ export class RoomBroadcast {
     const isChanged = this.#updatePassRates();
     this.#notifyListeners({
       info: this.#updateIncidents() || info,
-      seats,
+      seats: this.#updateHasEnded() ? new Set(this.state.seats.keys()) : seats,
       passRates: isChanged,
       stats: false,
     });
+  }
+
+  /** Returns whether the workshop has ended or was reopened, which changes all rows. */
+  #updateHasEnded(): boolean {
+    const before = this.#hasEnded;
+    this.#hasEnded = isOver(this.state.workshop.state);
+    return this.#hasEnded !== before;
   }
 
   /** Returns whether the pass rates have changed. */

@@ -46,6 +46,8 @@ export interface ViewStreamOptions<View, Delta> {
   readonly onError: (error: unknown) => void;
   /** Called before the stream waits for `retryMs` because of an error. */
   readonly onDelay: (retryMs: number) => void;
+  /** Called when the viewer acknowledged a frame. `ms`: since it was sent. */
+  readonly onAcknowledged?: (ms: number) => void;
   /** Keeps trying at the longest delay instead of giving up. */
   readonly keepsTrying?: boolean;
   readonly clock: Clock;
@@ -61,6 +63,8 @@ export class ViewStream<View, Delta> {
   readonly #options: ViewStreamOptions<View, Delta>;
   #seq = 0;
   #isAwaitingAck = false;
+  /** When the last frame was sent, monotonic, ms. */
+  #sentAt = 0;
   #pending: { info: boolean; seats: Set<string> } | 'all' | null = null;
   /** Frames that are built but not sent yet. */
   #queue: FrameContent<View, Delta>[] = [];
@@ -131,6 +135,7 @@ export class ViewStream<View, Delta> {
     this.#isAwaitingAck = true;
     this.#seq += 1;
     const n = this.#seq;
+    this.#sentAt = clock.mono();
     this.#cancelTimer = clock.after(ACK_TIMEOUT_MS, () => {
       this.#onAckTimeout();
     });
@@ -178,6 +183,8 @@ export class ViewStream<View, Delta> {
     this.#cancelTimer();
     this.#isAwaitingAck = false;
     this.#failures = 0;
+    const { clock, onAcknowledged } = this.#options;
+    onAcknowledged?.(clock.mono() - this.#sentAt);
     this.#flush();
   }
 }

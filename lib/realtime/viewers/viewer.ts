@@ -1,6 +1,10 @@
 import type { Socket } from 'socket.io';
 import type { Session } from '#lib/auth/session.ts';
-import type { ServerToViewer, ViewerToServer } from '#lib/protocol/viewer-link.ts';
+import type {
+  ServerToViewer,
+  ViewerToServer,
+  ViewSubscription,
+} from '#lib/protocol/viewer-link.ts';
 import type { View, ViewDelta } from '#lib/room/views.ts';
 import type { RevocationFilter } from './types.ts';
 import type { ViewStream } from './view-stream.ts';
@@ -10,6 +14,7 @@ export type ViewerSocket = Socket<ViewerToServer, ServerToViewer<View, ViewDelta
 /** A topic that a page watches, with the ids by which access is revoked. */
 export interface ActiveSubscription {
   readonly workshopId: string;
+  readonly view: ViewSubscription['view'];
   readonly seat: string | null;
   readonly stream: ViewStream<View, ViewDelta>;
   stop(): void;
@@ -81,6 +86,11 @@ export class Viewer {
         (workshopId === undefined || subscription.workshopId === workshopId) &&
         (seatId === undefined || subscription.seat === seatId),
     );
+  }
+
+  /** What the page watches. */
+  listSubscriptions(): readonly Pick<ActiveSubscription, 'workshopId' | 'view'>[] {
+    return [...this.#subscriptions.values()];
   }
 
   addSubscription(topic: string, subscription: ActiveSubscription): void {

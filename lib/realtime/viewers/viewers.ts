@@ -36,6 +36,10 @@ export interface Viewers {
   revoke(revoked: RevocationFilter): void;
   /** Tells the pages of a person or of a seat that its list of sessions has changed. */
   notifySessions(filter: SessionFilter): void;
+  /** Whether a browser of the student shows the page of this seat now. */
+  isSeatOpen(seatId: string): boolean;
+  /** How many pages watch each view of each workshop. */
+  countViews(): Map<string, Partial<Record<ViewSubscription['view'], number>>>;
   /** Ids of the sessions whose pages are connected. */
   sessionIds(): string[];
   /** Replaces these sessions by their state in the database. One that is missing has ended. */
@@ -72,6 +76,7 @@ export function createViewers({
   admission,
   log,
   audit,
+  onFrameWait,
 }: {
   readonly io: Server;
   readonly workshops: ViewedWorkshops;
@@ -83,6 +88,8 @@ export function createViewers({
   readonly admission?: Admission;
   readonly log: Log;
   readonly audit: Audit;
+  /** How long a page took to acknowledge a frame, s. */
+  readonly onFrameWait?: (view: ViewSubscription['view'], seconds: number) => void;
 }): Viewers {
   const namespace = io.of(ROOM_NAMESPACE) as unknown as ReturnType<
     Server<ViewerToServer, ServerToViewer<View, ViewDelta>>['of']
@@ -190,6 +197,7 @@ export function createViewers({
       onDelay: (retryMs) => {
         viewer.socket.emit('delayed', { topic, retryMs });
       },
+      onAcknowledged: (ms) => onFrameWait?.(watch.view, ms / SECOND_MS),
       // The page of a seat can show the room too, which must stay live.
       keepsTrying: seat !== null,
       clock,
@@ -203,6 +211,7 @@ export function createViewers({
     });
     viewer.addSubscription(topic, {
       workshopId,
+      view: watch.view,
       seat,
       stream,
       stop() {
@@ -339,6 +348,19 @@ export function createViewers({
             : hasSeatGrant(session, filter.seatId)
         )
           socket.emit('sessions-changed');
+    },
+    isSeatOpen: (seatId) =>
+      [...viewers].some(
+        (viewer) => viewer.isWatching({ seatId }) && hasSeatGrant(viewer.session, seatId),
+      ),
+    countViews() {
+      const counts: ReturnType<Viewers['countViews']> = new Map();
+      for (const viewer of viewers)
+        for (const { workshopId, view } of viewer.listSubscriptions()) {
+          const views = counts.get(workshopId) ?? {};
+          counts.set(workshopId, { ...views, [view]: (views[view] ?? 0) + 1 });
+        }
+      return counts;
     },
     sessionIds: () => [...new Set([...viewers].map(({ session }) => session.id))],
     refreshSessions(ids, sessions) {

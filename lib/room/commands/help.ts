@@ -48,6 +48,7 @@ export const requestHelp = defineCommand('request-help', {
     const { since, snoozedSince } = help.helpRequest ?? { since: at, snoozedSince: null };
     return changeHelp(help, {
       helpRequest: { since, exercise: exerciseId, question, failing, snoozedSince },
+      ...(help.helpRequest === null && { requestCount: (help.requestCount ?? 0) + 1 }),
     });
   }),
 });

@@ -8,7 +8,7 @@ import {
 } from './forecast.ts';
 import { listActiveStudents, type ActiveStudent } from '../students.ts';
 import type { RoomState, SeatState } from '../state.ts';
-import { passProbabilityWithin, quantile } from './survival-model.ts';
+import { passProbabilityWithin, quantile, type SurvivalModel } from './survival-model.ts';
 
 /** Steps of the integral over the time at which a student passes the exercise before. */
 const INTEGRATION_STEPS = 4;
@@ -26,6 +26,19 @@ export interface TypicalDuration {
   /** Half of the planned time. No student is slow before it, even if others were fast. */
   readonly minMs: number;
   readonly spread: number;
+}
+
+/**
+ * Median and spread of the fitted times. The spread comes from the lower quartile only, because slow
+ * students are compared with it. `plannedMs`: the duration that the pack plans.
+ */
+export function findTypicalDuration(survival: SurvivalModel, plannedMs: number): TypicalDuration {
+  const [medianMs, quartileMs] = [quantile(survival, 0.5), quantile(survival, 0.25)];
+  return {
+    medianMs,
+    minMs: plannedMs / 2,
+    spread: Math.max(MIN_SPREAD, Math.log(medianMs / quartileMs) / QUARTILE_DEVIATIONS),
+  };
 }
 
 /** Students who have worked on one exercise for the same time. */
@@ -67,20 +80,10 @@ export class ForecastContext {
     return this.#exercises.get(id)?.plannedMs ?? MINUTE_MS;
   }
 
-  /**
-   * Median and spread. The spread comes from the lower quartile only, because slow students are
-   * compared with it.
-   */
   typicalDuration(id: string): TypicalDuration {
-    return getOrCreate(this.#typicalDurations, id, () => {
-      const { survival } = this.getForecast(id);
-      const [medianMs, quartileMs] = [quantile(survival, 0.5), quantile(survival, 0.25)];
-      return {
-        medianMs,
-        minMs: this.plannedMs(id) / 2,
-        spread: Math.max(MIN_SPREAD, Math.log(medianMs / quartileMs) / QUARTILE_DEVIATIONS),
-      };
-    });
+    return getOrCreate(this.#typicalDurations, id, () =>
+      findTypicalDuration(this.getForecast(id).survival, this.plannedMs(id)),
+    );
   }
 
   /** Connected students who haven't passed the exercise and work on it or on an earlier one. */

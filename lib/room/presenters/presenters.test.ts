@@ -141,6 +141,26 @@ describe('the seat view', () => {
     expect(shown(seatViewFor('assistant'))).toEqual(['shown', 'shown']);
   });
 
+  it('says how long a pass took, unless an instructor gave it', () => {
+    const passedAfter = (source: 'check' | 'instructor') =>
+      presentSeat(
+        sampleRoom,
+        seat('c', {
+          progress: new Map([
+            progress('one', {
+              pass: pass('one', { source, at: 500 }),
+              trail: { begunAt: 200, faults: [], regressions: [] },
+            }),
+          ]),
+        }),
+        'student',
+        { passRates: [], incidents: [] },
+        NOW,
+      ).view.exercises[0]?.tookMs;
+    expect(passedAfter('check')).toBe(500);
+    expect(passedAfter('instructor')).toBeUndefined();
+  });
+
   it('hides an incident during its grace period and has the time when it will show', () => {
     const late = seat('b', { incidents: [{ ...incident('pod-1'), since: NOW + 1 }] });
     const { view, nextChangeAt } = presentSeat(
@@ -296,5 +316,53 @@ describe('the status of an object', () => {
     ['v1/ConfigMap', {}, ''],
   ])('%s %j', (gvk, object, status) => {
     expect(objectStatus(gvk, object)).toBe(status);
+  });
+});
+
+describe('an ended workshop', () => {
+  const endedRoom = room([], {
+    workshop: { ...room([]).workshop, state: 'ended', endedAt: NOW },
+  });
+  const goneSeat = seat('a', {
+    presence: 'offline',
+    help: {
+      ...seat('a').help,
+      helpRequest: { since: 1, exercise: 'one', question: '', failing: [], snoozedSince: null },
+    },
+    progress: new Map([progress('one', { live: evaluation([reason()]) })]),
+  });
+
+  it('shows each seat as of the end, whatever its agent does afterwards', () => {
+    const { row, nextChangeAt } = presentSeatRow(endedRoom, goneSeat, 'owner', NOW + 1_000_000);
+    expect(row).toMatchObject({ presence: 'connected', helpRequest: null, helpClaim: null });
+    expect(row.cells.map(({ state }) => state)).toEqual(['failing', 'not-started']);
+    expect(nextChangeAt).toBeNull();
+  });
+
+  it('shows a seat that computes its fields', () => {
+    const computed = Object.create(
+      Object.defineProperties(
+        {},
+        Object.fromEntries(
+          Object.entries(goneSeat).map(([name, value]) => [name, { get: () => value as unknown }]),
+        ),
+      ) as object,
+    ) as typeof goneSeat;
+    const present = (shown: typeof goneSeat) => presentSeatRow(endedRoom, shown, 'owner', NOW).row;
+    expect(present(computed)).toEqual(present(goneSeat));
+  });
+
+  it('shows students no outage and no help request', () => {
+    const totals = { passRates: [], incidents: INCIDENTS };
+    const { view } = presentSeat(endedRoom, goneSeat, null, totals, NOW + 1_000_000);
+    expect(view.seat.presence).toBe('connected');
+    expect(view.helpRequest).toBeNull();
+  });
+
+  it('has no shared cluster problem and no warning', () => {
+    const stats = { exercises: [], advance: null };
+    const shared = { incidents: INCIDENTS, stats, stuck: new Map() };
+    const { info } = presentRoom(endedRoom, { id: 'me', role: 'owner', name: 'me' }, shared, []);
+    expect([info.sharedIncidents, info.warnings, info.outage]).toEqual([[], [], null]);
   });
 });

@@ -39,10 +39,10 @@ export function presentRoomInfo(
     outage: isWorkshopOver ? null : outage,
     schedule: isWorkshopOver ? { ...schedule, timer: null } : schedule,
     thresholds,
-    warnings: isHelper({ role }) ? warnings : NO_WARNINGS,
-    grading: isHelper({ role }) ? grading : null,
+    warnings: isHelper({ role }) && !isWorkshopOver ? warnings : NO_WARNINGS,
+    grading: isHelper({ role }) && !isWorkshopOver ? grading : null,
     pack: { id: pack.id, version: pack.version, availableUpdate: availablePackVersion },
-    sharedIncidents: canSeeIncidents(role) ? incidents : [],
+    sharedIncidents: canSeeIncidents(role) && !isWorkshopOver ? incidents : [],
   };
 }
 

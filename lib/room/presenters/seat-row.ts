@@ -1,5 +1,7 @@
 import { jsonBytes } from '#lib/kit/json-bytes.ts';
 import { findReadinessIssues } from '../readiness.ts';
+import { seatAsOfEnd, timeAsOfEnd } from '../as-of-end.ts';
+import { isOver } from '../lifecycle.ts';
 import { canSeeNames, canSeeIncidents } from '../policies.ts';
 import type { RoomState, SeatState } from '../state.ts';
 import type { CellState, SeatRow, StuckView } from '../views.ts';
@@ -22,11 +24,13 @@ export interface SeatRowWithNextChange {
  */
 export function presentSeatRow(
   room: RoomState,
-  seat: SeatState,
+  currentSeat: SeatState,
   role: Role,
-  now: number,
+  currentTime: number,
   stuck: StuckView | null = null,
 ): SeatRowWithNextChange {
+  const seat = seatAsOfEnd(room, currentSeat);
+  const now = timeAsOfEnd(room, currentTime);
   const cells = room.pack.exercises.map((exercise) => computeCell(seat, exercise, now));
   const incidents = canSeeNames(role) ? activeIncidents(seat, now) : [];
   const row: SeatRow = {
@@ -51,16 +55,26 @@ export function presentSeatRow(
     group: seat.group,
     helpRequest: canSeeNames(role) ? limitHelpRequest(seat.help.helpRequest) : null,
     helpClaim: canSeeNames(role) ? seat.help.helpClaim : null,
-    stuck: stuckForRole(stuck, role),
+    stuck: isOver(room.workshop.state) ? null : stuckForRole(stuck, role),
     readinessIssues: canSeeNames(role)
       ? findReadinessIssues(room, seat).slice(0, ROW_LIMITS.readinessIssues)
       : [],
     notes: canSeeNames(role) ? seat.notes.length : 0,
-    storageLimit: canSeeIncidents(role) ? seat.storageLimit : null,
+    ...limitsForRole(seat, role),
     gradingPaused: seat.gradingPaused,
-    ...(seat.dataLimit && canSeeIncidents(role) && { dataLimit: seat.dataLimit }),
   };
-  return { ...limitRow(row), nextChangeAt: nextChangeAt(seat, cells, now) };
+  return {
+    ...limitRow(row),
+    nextChangeAt: isOver(room.workshop.state) ? null : nextChangeAt(seat, cells, now),
+  };
+}
+
+function limitsForRole(
+  { storageLimit, dataLimit }: SeatState,
+  role: Role,
+): Pick<SeatRow, 'storageLimit' | 'dataLimit'> {
+  if (!canSeeIncidents(role)) return { storageLimit: null };
+  return { storageLimit, ...(dataLimit && { dataLimit }) };
 }
 
 /** The row of a seat that can't be presented. */

@@ -1,4 +1,6 @@
 import { canSeeAnySeat, canSeeSolution } from '../policies.ts';
+import { seatAsOfEnd, timeAsOfEnd } from '../as-of-end.ts';
+import { isOver } from '../lifecycle.ts';
 import type { RoomState, SeatState } from '../state.ts';
 import type { AgentView, ExerciseView, SeatView, SharedIncident } from '../views.ts';
 import { cutText, PARAM_LIMITS } from '#lib/grading/param-limits.ts';
@@ -21,6 +23,7 @@ import { presentNotices } from './notices.ts';
 import { presentObjects } from './object-view.ts';
 import { isSolutionVisible } from '../revealed-hints.ts';
 import type { WorkshopRole } from '../roles.ts';
+import { measureCompletedMs } from '../students.ts';
 
 /** Values of the whole room, computed once for all viewers. */
 export interface RoomTotals {
@@ -34,18 +37,22 @@ export interface RoomTotals {
  */
 export function presentSeat(
   room: RoomState,
-  seat: SeatState,
+  currentSeat: SeatState,
   role: WorkshopRole,
   totals: RoomTotals,
-  now: number,
+  currentTime: number,
 ): { view: SeatView; nextChangeAt: number | null } {
+  const seat = seatAsOfEnd(room, currentSeat);
+  const now = timeAsOfEnd(room, currentTime);
   const cells = room.pack.exercises.map((exercise) => computeCell(seat, exercise, now));
+  const completedMs = measureCompletedMs(room, seat, now);
   const exercises = limitExercises(
     room.pack.exercises.map((exercise, index): ExerciseView => {
       const { id } = exercise;
       const progress = seat.progress.get(id);
       const live = presentLive(progress?.live ?? { state: 'not-started' }, exercise);
       const pass = progress?.pass ?? null;
+      const tookMs = completedMs.get(id);
       return {
         id,
         cell: limitReasons(cells[index]?.cell ?? { state: 'not-started' }),
@@ -61,6 +68,7 @@ export function presentSeat(
         })
           ? 'shown'
           : 'hidden',
+        ...(tookMs !== undefined && { tookMs }),
       };
     }),
   );
@@ -101,7 +109,10 @@ export function presentSeat(
     notices: presentNotices(room, seat.id),
     notes: notes.shown,
   };
-  return { view, nextChangeAt: nextChangeAt(seat, cells, now) };
+  return {
+    view,
+    nextChangeAt: isOver(room.workshop.state) ? null : nextChangeAt(seat, cells, now),
+  };
 }
 
 /** The newest notes that fit, oldest first. */

@@ -5,6 +5,7 @@ import { adviseAdvance } from '../forecast/advance-advice.ts';
 import { ForecastContext } from '../forecast/context.ts';
 import type { ActiveStudent } from '../students.ts';
 import { computeCell } from '../cells.ts';
+import { isOver } from '../lifecycle.ts';
 import type { RoomState } from '../state.ts';
 import { findStuckStudents } from '../stuck.ts';
 import type { ExerciseStats, RoomStats, StuckView } from '../views.ts';
@@ -25,8 +26,11 @@ export function computeRoomStats(
   before?: ReadonlyMap<string, StuckView>,
 ): ComputedRoom {
   const forecast = new ForecastContext(room, now);
-  const stuck = findStuckStudents(room, forecast, before);
-  return { stuck, stats: toRoomStats(room, forecast, stuck) };
+  // After the end, no student waits and nothing is forecast.
+  const hasEnded = isOver(room.workshop.state);
+  const stuck = hasEnded ? new Map<string, StuckView>() : findStuckStudents(room, forecast, before);
+  const stats = toRoomStats(room, forecast, stuck);
+  return { stuck, stats: hasEnded ? { ...stats, advance: null } : stats };
 }
 
 /** Stats of every exercise. Only exercises that students work on get a forecast. */

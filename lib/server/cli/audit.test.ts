@@ -10,13 +10,14 @@ const entry: SecurityLogEntry = {
   seat: null,
   address: '203.0.113.7',
   count: 1,
+  request: '7F3K2MQA',
   detail: { browser: 'Firefox' },
   member: null,
 };
 
 it('prints an entry as a sentence with its facts', () => {
   expect(formatEntry(entry)).toBe(
-    '2026-11-28T10:42:00.000Z Mori signed in (203.0.113.7, browser=Firefox)',
+    '2026-11-28T10:42:00.000Z Mori signed in (203.0.113.7, browser=Firefox, request 7F3K-2MQA)',
   );
   expect(
     formatEntry({
@@ -25,6 +26,7 @@ it('prints an entry as a sentence with its facts', () => {
       actor: { kind: 'unknown' },
       seat: 'A-07',
       count: 12,
+      request: null,
       detail: {},
     }),
   ).toBe('2026-11-28T10:42:00.000Z Wrong code (seat A-07, 203.0.113.7, 12 times)');

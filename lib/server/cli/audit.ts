@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from '#lib/kit/usage-error.ts';
 import { securityLog } from '#lib/i18n/messages/security-log.en.ts';
+import { formatRequestId } from '#lib/protocol/request-id.ts';
 import type { SecurityLogActor, SecurityLogEntry } from '#lib/protocol/api/security-log.ts';
 import { readEnvironment } from '../environment.ts';
 import { escapeUnsafe } from '#lib/kit/escape-unsafe.ts';
@@ -65,6 +66,7 @@ export function formatEntry({
   seat,
   address,
   count,
+  request,
   detail,
 }: SecurityLogEntry): string {
   const sentence = securityLog.kinds[kind].replace('{actor}', () => actorName(actor));
@@ -73,6 +75,7 @@ export function formatEntry({
     ...(address === null ? [] : [address]),
     ...Object.entries(detail).map(([name, value]) => `${name}=${String(value)}`),
     ...(count === 1 ? [] : [`${String(count)} times`]),
+    ...(request === null ? [] : [`request ${formatRequestId(request)}`]),
   ];
   const text = facts.length === 0 ? sentence : `${sentence} (${facts.join(', ')})`;
   return `${new Date(at).toISOString()} ${escapeUnsafe(text)}`;

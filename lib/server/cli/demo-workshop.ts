@@ -1,7 +1,12 @@
 import { basename, join } from 'node:path';
 import { openClassroom } from '#agents/sim/classroom.ts';
 import { loadPacks } from '#lib/packs/load.ts';
+import { backgroundClock } from '#lib/kit/clock.ts';
+import { messageOf } from '#lib/kit/error-text.ts';
+import type { Pack } from '#lib/packs/types.ts';
+import type { CommandResult } from '#lib/protocol/api/commands.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
+import { startDemoInstructor } from '../demo/demo-instructor.ts';
 import type { Log } from '../logger.ts';
 import type { RunningServer } from '../start.ts';
 import { signIn, type ApiSession } from './api-session.ts';
@@ -17,6 +22,7 @@ export interface DemoOptions {
 
 export interface DemoWorkshop {
   readonly code: string;
+  readonly pack: Pack;
   /** Page of the live room. */
   readonly roomUrl: string;
   /** A link for the operator. The demo itself has used the first one. */
@@ -49,12 +55,6 @@ export async function openDemoWorkshop(
   });
   for (const state of ['open', 'live'])
     await session.send('PATCH', `/api/workshops/${workshop.id}`, { state });
-  const [first] = pack.exercises;
-  if (first !== undefined)
-    await session.send('POST', `/api/workshops/${workshop.id}/commands`, {
-      kind: 'set-current-exercise',
-      exerciseId: first.id,
-    });
   const classroom = await openClassroom({
     server: server.url,
     code: workshop.code,
@@ -65,11 +65,28 @@ export async function openDemoWorkshop(
     packFolder: join(packsDir, pack.id),
     log: errorsOnly(log),
   });
+  const stopInstructor = startDemoInstructor({
+    pack,
+    speed,
+    clock: backgroundClock,
+    send: async (command) => {
+      const path = `/api/workshops/${workshop.id}/commands`;
+      return (await session.send<CommandResult>('POST', path, command)).pos;
+    },
+    onNotice: (noticeId) => {
+      classroom.readNotice(noticeId);
+    },
+    onError: (error) => {
+      log('warn', `The instructor of the demo can't go on: ${messageOf(error)}`);
+    },
+  });
   return {
     code: workshop.code,
+    pack,
     roomUrl: `${server.url}/workshops/${workshop.id}/room`,
     signInLink: await server.createSignInLink(),
     stop: () => {
+      stopInstructor();
       classroom.stop();
     },
   };

@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
+import { messageOf } from '#lib/kit/error-text.ts';
 import { UsageError } from '#lib/kit/usage-error.ts';
 import { readEnvironment } from '../environment.ts';
-import { createLogger } from '../logger.ts';
-import { startServer } from '../start.ts';
-import type { CliCommand } from './context.ts';
-import { openDemoWorkshop } from './demo-workshop.ts';
+import { createLogger, type Log } from '../logger.ts';
+import { createExampleWorkshops } from '../demo/example-workshops.ts';
+import { findOperator } from '../services/sign-in-links.ts';
+import { startServer, type RunningServer } from '../start.ts';
+import type { CliCommand, CliContext } from './context.ts';
+import { openDemoWorkshop, type DemoWorkshop } from './demo-workshop.ts';
 import { logFatalErrors } from './fatal-errors.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 import { PROJECT_DIR } from './start.ts';
 
+const PACKS_DIR = join(PROJECT_DIR, 'packs');
 const MESSAGES = {
   students: '--students must be a whole number from 1 to 2000.',
   seed: '--seed must be a whole number.',
@@ -24,18 +28,20 @@ const DemoOptions = z.object({
     .max(2000, MESSAGES.students),
   seed: z.coerce.number(MESSAGES.seed).int(MESSAGES.seed).nonnegative(MESSAGES.seed),
   speed: z.coerce.number(MESSAGES.speed).positive(MESSAGES.speed).max(1000, MESSAGES.speed),
+  example: z.boolean().default(true),
 });
 
 export const demoCommand: CliCommand = {
   name: 'demo',
-  usage: '[--students 30] [--speed 5] [--seed 1]',
+  usage: '[--students 30] [--speed 5] [--seed 1] [--no-example]',
   about:
     'start a separate server with a workshop and simulated students; its data is stored in the subfolder demo',
   configure(command) {
     command
       .option('--students <number>', 'simulated students, 1 to 2000', '30')
       .option('--speed <number>', 'how many times faster than real students they work', '5')
-      .option('--seed <number>', 'the same seed gives the same students', '1');
+      .option('--seed <number>', 'the same seed gives the same students', '1')
+      .option('--no-example', 'without the two finished workshops that have results');
   },
   async run({ args, options: values }, context) {
     if (args.length > 0) throw new UsageError('podium demo takes no arguments.');
@@ -58,16 +64,20 @@ export const demoCommand: CliCommand = {
       try {
         const workshop = await openDemoWorkshop(server, {
           ...options,
-          packsDir: join(PROJECT_DIR, 'packs'),
+          packsDir: PACKS_DIR,
           log,
         });
         context.stdout.write(
           `\n${String(options.students)} simulated students are working, ${String(options.speed)} times faster than real ones.\n\n` +
             `  Sign in:   ${workshop.signInLink}\n  Live room: ${workshop.roomUrl}\n  Join as a student with the code ${workshop.code}: ${server.url}/join/${workshop.code}\n\n`,
         );
+        const examples = options.example
+          ? makeExamples(server, workshop, { seed: options.seed, context, log, abortSignal })
+          : Promise.resolve();
         return {
           stop: async () => {
             workshop.stop();
+            await examples;
             await server.stop();
           },
         };
@@ -78,6 +88,48 @@ export const demoCommand: CliCommand = {
     });
   },
 };
+
+/** Makes the finished workshops beside the live one, and prints the links of their results. */
+async function makeExamples(
+  server: RunningServer,
+  { pack }: DemoWorkshop,
+  {
+    seed,
+    context: { stdout },
+    log,
+    abortSignal,
+  }: { seed: number; context: CliContext; log: Log; abortSignal: AbortSignal },
+): Promise<void> {
+  let shownQuarter = -1;
+  try {
+    const owner = await findOperator(server.database.db);
+    if (owner === null) throw new Error('no person has used a sign-in link of the server');
+    const examples = await createExampleWorkshops({
+      db: server.database.db,
+      databaseUrl: server.database.url,
+      workshops: server.workshops,
+      pack,
+      packsDir: PACKS_DIR,
+      ownerId: owner.id,
+      seed,
+      now: Date.now(),
+      log,
+      abortSignal,
+      onProgress: (share) => {
+        const quarter = Math.floor(4 * share);
+        if (shownQuarter < 0) stdout.write('Making two finished workshops with results…\n');
+        if (quarter > Math.max(0, shownQuarter)) stdout.write(`  ${String(25 * quarter)} %\n`);
+        shownQuarter = Math.max(shownQuarter, quarter);
+      },
+    });
+    for (const { id, name } of examples)
+      stdout.write(`  Results of “${name}”: ${server.url}/workshops/${id}/results\n`);
+    stdout.write('\n');
+  } catch (error) {
+    if (!abortSignal.aborted)
+      log('error', `The finished workshops couldn't be made: ${messageOf(error)}`);
+  }
+}
 
 function parseOptions(values: Readonly<Record<string, unknown>>): z.infer<typeof DemoOptions> {
   const parsed = DemoOptions.safeParse(values);

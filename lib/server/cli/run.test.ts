@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SETTING_NAMES } from '../environment.ts';
 import { runCli } from './run.ts';
 
 async function podium(...args: string[]) {
@@ -18,7 +19,7 @@ describe('the podium command line', () => {
   it.each([[[]], [['help']], [['--help']], [['-h']]])('prints its help for %j', async (args) => {
     const { code, stdout, stderr } = await podium(...args);
     expect([code, stderr]).toEqual([0, '']);
-    for (const text of ['start', 'demo', 'pack', 'one-time sign-in link', 'Environment variables'])
+    for (const text of ['start', 'demo', 'pack', 'one-time sign-in link', ...SETTING_NAMES])
       expect(stdout).toContain(text);
   });
 
@@ -35,12 +36,24 @@ describe('the podium command line', () => {
   it.each([
     [['serve'], 'Unknown command "serve".'],
     [['start', '--prod'], "Unknown option '--prod'"],
+    [['start', '--dev', '--built'], 'podium start takes either --dev or --built.'],
     [['start', 'now'], 'podium start takes no arguments.'],
+    [['check-config', 'now'], 'podium check-config takes no arguments.'],
+    [['retention'], 'Give --dry-run.'],
+    [
+      ['workshop', 'erase', 'one'],
+      'Give a workshop and a seat: podium workshop erase WORKSHOP SEAT.',
+    ],
+    [['backup', 'now'], 'Give no argument, or one file to check: podium backup verify FILE.'],
+    [['restore'], 'Give one backup: podium restore FILE.'],
+    [['migrate'], 'Give --plan. The server applies migrations at its start.'],
     [['link', 'now'], 'podium link takes no arguments.'],
     [['link', '--hours', '0'], '--hours must be a whole number from 1 to 168.'],
     [['link', '--hours', '1.5'], '--hours must be a whole number from 1 to 168.'],
     [['demo', '--students', '0'], '--students must be a whole number from 1 to 2000.'],
     [['demo', '--speed', 'fast'], '--speed must be a number above 0, up to 1000.'],
+    [['facts'], 'Give one workshop: podium facts rebuild WORKSHOP.'],
+    [['facts', 'rebuild', 'one', 'two'], 'Give one workshop: podium facts rebuild WORKSHOP.'],
     [['pack', 'publish'], 'Unknown command "pack publish".'],
     [['pack', 'preview'], 'Give one pack.'],
     [['pack', 'lint', '--strct'], "Unknown option '--strct'"],

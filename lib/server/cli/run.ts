@@ -1,10 +1,19 @@
 import { runCommandLine } from '#lib/kit/command-line.ts';
 import { auditCommand } from './audit.ts';
+import { retentionCommand } from './retention.ts';
+import { backupCommand } from './backup.ts';
+import { checkConfigCommand } from './check-config.ts';
 import type { CliCommand, CliContext } from './context.ts';
+import { SETTING_NAMES } from '../environment.ts';
 import { demoCommand } from './demo.ts';
+import { healthcheckCommand } from './healthcheck.ts';
+import { factsCommand } from './facts.ts';
 import { linkCommand } from './link.ts';
+import { migrateCommand } from './migrate.ts';
 import { packCommand } from './pack.ts';
+import { restoreCommand } from './restore.ts';
 import { startCommand } from './start.ts';
+import { workshopCommand } from './workshop.ts';
 
 /** All commands, in the order of `podium help`. */
 const COMMANDS: readonly CliCommand[] = [
@@ -12,11 +21,18 @@ const COMMANDS: readonly CliCommand[] = [
   linkCommand,
   demoCommand,
   packCommand,
+  backupCommand,
+  restoreCommand,
+  migrateCommand,
   auditCommand,
+  retentionCommand,
+  workshopCommand,
+  factsCommand,
+  checkConfigCommand,
+  healthcheckCommand,
 ];
 
-const ENVIRONMENT_HELP =
-  'Environment variables: PORT, HOST, PODIUM_DATA, PODIUM_URL, DATABASE_URL, PODIUM_ASSETS_URL, PODIUM_TRUSTED_PROXIES, PODIUM_KEY_FILE, PODIUM_AUDIT_DAYS';
+const ENVIRONMENT_HELP = `Environment variables: ${SETTING_NAMES.join(', ')}`;
 
 /** Runs the `podium` command line. Resolves with the exit code: 2 for wrong arguments. */
 export async function runCli(args: readonly string[], context: CliContext): Promise<number> {

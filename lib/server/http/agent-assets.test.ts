@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { parseAllDocuments } from 'yaml';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createAgentAssetHandler } from './agent-assets.ts';
 
@@ -23,6 +24,8 @@ beforeEach(async () => {
     dir: join(folder, 'agent'),
     publicUrl: 'https://p.example',
     assetsUrl: "https://m.example/it's",
+    image: 'registry.example/podium-agent:1.0.0',
+    findPlannedKinds: (workshopId) => Promise.resolve(workshopId === 'w1' ? [] : null),
     sign: (text) => `signed(${text})`,
   });
   server = createServer((request, response) => {
@@ -52,6 +55,24 @@ async function ask(
   const body = Buffer.concat(await response.toArray());
   return { status: response.statusCode ?? 0, headers: response.headers, body };
 }
+
+it('serves the manifest for the cluster of a workshop, without a secret', async () => {
+  const { status, headers, body } = await ask('/agent/manifest.yaml?workshop=w1');
+  expect(status).toBe(200);
+  expect(headers['content-type']).toBe('application/yaml; charset=utf-8');
+  const objects = parseAllDocuments(body.toString()).map((document) => document.toJS());
+  expect(objects.map(({ kind }) => kind)).toContain('Deployment');
+  expect(objects.map(({ kind }) => kind)).not.toContain('Secret');
+  expect(body.toString()).toContain('registry.example/podium-agent:1.0.0');
+  expect(body.toString()).toContain('value: https://p.example');
+});
+
+it.each(['', '?workshop=', '?workshop=other', '?workshop=..%2F', '?workshop=w1%00'])(
+  'has no manifest without a workshop: "%s"',
+  async (query) => {
+    expect((await ask(`/agent/manifest.yaml${query}`)).status).toBe(404);
+  },
+);
 
 it('M14: signs the checksums', async () => {
   expect((await ask('/agent/SHA256SUMS.sig')).status).toBe(503);

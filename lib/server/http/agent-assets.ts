@@ -2,7 +2,10 @@ import { open, readFile, type FileHandle } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isEntityId } from '#lib/protocol/entity-id.ts';
+import type { PlannedKind } from '#lib/protocol/plan.ts';
 import { CHECKSUM_SIGNATURE_FILE, checksumProof } from '#lib/protocol/agent-download.ts';
+import { AGENT_MANIFEST_FILE, formatAgentManifest } from '../agent-manifest.ts';
 
 export interface AgentAssetsOptions {
   /** Folder that `npm run build:agent` fills. */
@@ -11,6 +14,10 @@ export interface AgentAssetsOptions {
   readonly publicUrl: string;
   /** A mirror of the folder, which the installer tries first; null if there is none. */
   readonly assetsUrl: string | null;
+  /** Image of the agent in the manifest for a cluster. */
+  readonly image: string;
+  /** Kinds of a workshop's plan; null if the workshop doesn't exist. */
+  readonly findPlannedKinds: (workshopId: string) => Promise<readonly PlannedKind[] | null>;
   /** Signs a text with the server's key, base64url. */
   readonly sign: (text: string) => string;
 }
@@ -38,10 +45,11 @@ export function createAgentAssetHandler(
   assets: AgentAssetsOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
-    const [path = ''] = (request.url ?? '').split('?');
+    const [path = '', query] = (request.url ?? '').split('?');
     if (!path.startsWith(URL_PREFIX)) return false;
     const name = path.slice(URL_PREFIX.length);
-    void serveAsset(assets, name, request, response).catch(() => {
+    const workshopId = new URLSearchParams(query).get('workshop') ?? '';
+    void serveAsset(assets, { name, workshopId }, request, response).catch(() => {
       // The client closed the connection, or the disk failed. A partial response must not look
       // complete.
       if (response.headersSent) response.destroy();
@@ -53,7 +61,7 @@ export function createAgentAssetHandler(
 
 async function serveAsset(
   assets: AgentAssetsOptions,
-  name: string,
+  { name, workshopId }: { readonly name: string; readonly workshopId: string },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -62,6 +70,7 @@ async function serveAsset(
     return sendText(response, 405, 'Only GET and HEAD are allowed.\n');
   }
   if (name === INSTALL_SCRIPT) return sendInstaller(assets, request, response);
+  if (name === AGENT_MANIFEST_FILE) return sendClusterManifest(assets, workshopId, response);
   if (name === CHECKSUM_SIGNATURE_FILE) return sendChecksumSignature(assets, response);
   const type = Object.hasOwn(CONTENT_TYPES, name) ? CONTENT_TYPES[name] : undefined;
   if (type === undefined) return sendText(response, 404, 'The agent has no file with this name.\n');
@@ -118,6 +127,24 @@ async function sendInstaller(
     'Cache-Control': 'no-cache',
   });
   response.end(request.method === 'HEAD' ? undefined : script);
+}
+
+/** The agent for a cluster, with the rights for the kinds of a workshop's plan. */
+async function sendClusterManifest(
+  { publicUrl, image, findPlannedKinds }: AgentAssetsOptions,
+  workshopId: string,
+  response: ServerResponse,
+): Promise<void> {
+  const plannedKinds = isEntityId(workshopId) ? await findPlannedKinds(workshopId) : null;
+  if (plannedKinds === null)
+    return sendText(response, 404, 'No such workshop. Copy the command from your page again.\n');
+  const yaml = formatAgentManifest({ server: publicUrl, image, plannedKinds });
+  response.writeHead(200, {
+    'Content-Type': 'application/yaml; charset=utf-8',
+    'Content-Length': Buffer.byteLength(yaml),
+    'Cache-Control': 'no-cache',
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : yaml);
 }
 
 /** Signs the checksums now, because the key isn't known where the agent is built. */

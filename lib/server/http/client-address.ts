@@ -51,6 +51,18 @@ type AddressedRequest = Pick<IncomingMessage, 'headers' | 'socket'>;
 /** Reads the address of the client that sent a request. */
 export type ClientAddressReader = (request: AddressedRequest) => string;
 
+/** Whether the address of a peer is one of the trusted proxies. */
+export function createTrustCheck(
+  trusted: readonly AddressBlock[],
+): (address: string | undefined) => boolean {
+  const list = new BlockList();
+  for (const { address, prefix, family } of trusted) list.addSubnet(address, prefix, family);
+  return (text) => {
+    const address = normalizeAddress(text ?? '');
+    return isIP(address) > 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  };
+}
+
 /**
  * Creates the reader of client addresses. X-Forwarded-For counts only from a trusted peer, and only
  * its last address that isn't trusted: everything to the left of it can be forged by the client.
@@ -64,10 +76,7 @@ export function createClientAddressReader({
   readonly log: Log;
   readonly now: () => number;
 }): ClientAddressReader {
-  const trustedList = new BlockList();
-  for (const { address, prefix, family } of trusted) trustedList.addSubnet(address, prefix, family);
-  const isTrusted = (address: string): boolean =>
-    isIP(address) > 0 && trustedList.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const isTrusted = createTrustCheck(trusted);
   const reported = new Map<string, number>();
 
   const reportIgnored = (peer: string): void => {

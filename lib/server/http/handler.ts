@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isOwnOrigin } from '#lib/auth/origin.ts';
-import { HTTP_STATUS, type ErrorResponse } from '#lib/protocol/errors.ts';
+import { HTTP_STATUS, isHttpError, type ErrorResponse } from '#lib/protocol/errors.ts';
+import { PAGE_ADDRESS_HEADER } from '#lib/protocol/page-address.ts';
 import { runWithServices, type AppServices } from '../context.ts';
 import type { Audit } from '#lib/protocol/audit.ts';
 import { addressKey } from '#lib/realtime/admission/address.ts';
@@ -9,6 +9,8 @@ import { createBusyPage } from './busy-page.ts';
 import { isClientAbort } from './client-abort.ts';
 import { CLIENT_ADDRESS_HEADER, type ClientAddressReader } from './client-address.ts';
 import { withLogFields, type Log } from '../logger.ts';
+import { METRICS_TYPE } from '../metrics/listener.ts';
+import { answerHealthRequest } from './health.ts';
 import { securityHeaders, contentSecurityPolicy, createNonce } from './headers.ts';
 import {
   findRequestRefusal,
@@ -17,6 +19,7 @@ import {
   type RequestRefusal,
 } from './request-check.ts';
 import { RequestGate, REQUESTS_IN_PROGRESS } from './request-gate.ts';
+import { createRequestLog } from './request-log.ts';
 
 export type RequestHandler = (
   request: IncomingMessage,
@@ -36,6 +39,8 @@ export type ServerReadiness =
       readonly handleAgentAsset:
         ((request: IncomingMessage, response: ServerResponse) => boolean) | null;
       readonly audit?: Audit;
+      /** The metrics, as text. */
+      readonly renderMetrics?: () => Promise<string>;
       /** Whether a Cookie header belongs to a session, from memory. */
       readonly isKnownBrowser?: (cookie: string | undefined) => boolean;
     };
@@ -50,6 +55,7 @@ export function createRequestHandler({
   dev,
   log,
   readClientAddress = (request) => request.socket.remoteAddress ?? '',
+  beginRequest = createRequestLog({ trusted: [], log, mono: () => 0 }),
   gate = new RequestGate(),
 }: {
   readiness: () => ServerReadiness;
@@ -57,6 +63,8 @@ export function createRequestHandler({
   dev: boolean;
   log: Log;
   readClientAddress?: ClientAddressReader;
+  /** Gives the request an id and logs its end. */
+  beginRequest?: ReturnType<typeof createRequestLog>;
   gate?: RequestGate;
 }): RequestHandler {
   /** Passes the request to the agent's files, a page or a route. */
@@ -83,28 +91,22 @@ export function createRequestHandler({
     }
     response.once('close', leave);
     if (now.handleAgentAsset?.(request, response) === true) return;
+    if (await answerMetricsRequest(now, request, response, address)) return;
     const policy = contentSecurityPolicy({ nonce: createNonce(), publicUrl: url(), dev });
     removeInternalHeaders(request.headers, dev);
     // Next.js reads the nonce for its scripts from this request header.
     request.headers['content-security-policy'] = policy;
     request.headers[CLIENT_ADDRESS_HEADER] = address;
+    request.headers[PAGE_ADDRESS_HEADER] = request.url ?? '';
     response.setHeader('content-security-policy', policy);
-    await withLogFields({ requestId: randomUUID() }, () =>
-      runWithServices(now.services, () => now.handlePage(request, response)),
-    );
+    await runWithServices(now.services, () => now.handlePage(request, response));
   };
 
-  return async (request, response) => {
-    for (const [name, value] of Object.entries(securityHeaders(url())))
-      response.setHeader(name, value);
-    const refusal = findRequestRefusal(request, dev);
-    if (refusal !== null) {
-      sendRefusal(response, refusal);
-      return;
-    }
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const now = readiness();
     try {
-      if (request.url === '/healthz') await sendHealth(response, now);
+      const health = await answerHealthRequest(request.url, () => findWaitingFor(now));
+      if (health !== null) sendJson(response, health.status, health.body);
       else if (now.ready) await handle(now, request, response);
       else {
         response.setHeader('retry-after', '2');
@@ -126,6 +128,45 @@ export function createRequestHandler({
         sendJson(response, 500, { error: 'unavailable', retryMs: 2_000 } satisfies ErrorResponse);
     }
   };
+
+  return async (request, response) => {
+    for (const [name, value] of Object.entries(securityHeaders(url())))
+      response.setHeader(name, value);
+    const refusal = findRequestRefusal(request, dev);
+    if (refusal !== null) {
+      sendRefusal(response, refusal);
+      return;
+    }
+    const requestId = beginRequest(request, response);
+    await withLogFields({ requestId }, () => answer(request, response));
+  };
+}
+
+/**
+ * Answers `/metrics` to a program whose token can read them. For all others, the path is one that
+ * doesn't exist. Returns whether it was answered.
+ */
+async function answerMetricsRequest(
+  { services, renderMetrics }: ReadyServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  address: string,
+): Promise<boolean> {
+  const { authorization } = request.headers;
+  if (request.url?.split('?', 1)[0] !== '/metrics' || renderMetrics === undefined) return false;
+  if (authorization === undefined) return false;
+  const headers = new Headers({ authorization, [CLIENT_ADDRESS_HEADER]: address });
+  const caller = await services.api
+    .authorize(headers, ['metrics:read'], null)
+    .catch((error: unknown) => {
+      if (isHttpError(error)) return null;
+      throw error;
+    });
+  if (caller?.token?.kind !== 'api') return false;
+  const text = await renderMetrics();
+  response.writeHead(200, { 'content-type': METRICS_TYPE, 'cache-control': 'no-store' });
+  response.end(text);
+  return true;
 }
 
 /** Counts the request of a client without a session. Returns null if there are too many. */
@@ -149,10 +190,9 @@ function enterGate(
   return leave;
 }
 
-async function sendHealth(response: ServerResponse, now: ServerReadiness): Promise<void> {
-  const waitingFor = now.ready ? ((await now.findMissingDependency?.()) ?? null) : now.waitingFor;
-  if (waitingFor === null) sendJson(response, 200, { ready: true });
-  else sendJson(response, 503, { ready: false, waitingFor });
+/** What the server waits for; null while it is ready. */
+export async function findWaitingFor(now: ServerReadiness): Promise<string | null> {
+  return now.ready ? ((await now.findMissingDependency?.()) ?? null) : now.waitingFor;
 }
 
 /** Whether a request that changes something comes from Podium's own pages. */

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isLoopback, type Environment } from '../environment.ts';
+import type { Log } from '../logger.ts';
 import { REQUEST_LIMITS } from './request-check.ts';
 
 /** Longer than the default of common proxies, so that a proxy never reuses a closed connection. */
@@ -60,4 +62,20 @@ function explainListenError(error: NodeJS.ErrnoException, port: number, host: st
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
     return `${host} isn't an address of this server. Set HOST to one that is, or to 0.0.0.0 for all.`;
   return `Couldn't listen on ${host}:${String(port)}: ${error.message}`;
+}
+
+/** Says what an operator should know about the addresses of the server. */
+export function warnAboutUrl(url: string, { host, publicUrl }: Environment, log: Log): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'http:' && !(isLoopback(hostname) && isLoopback(host))) {
+    log(
+      'warn',
+      `${url} uses unencrypted HTTP on the network, so others can read cookies and tokens. Use a proxy that terminates TLS and set its address in PODIUM_URL.`,
+    );
+  }
+  if (publicUrl === null)
+    log(
+      'info',
+      "PODIUM_URL isn't set, so install commands use this server's local address. Set it to the address that students and their VMs can reach.",
+    );
 }

@@ -16,6 +16,8 @@ export interface NextApp {
 export interface NextAppOptions {
   readonly dir: string;
   readonly dev: boolean;
+  /** Serves what is built, and never builds. */
+  readonly isBuilt?: boolean;
   readonly hostname: string;
   readonly port: number;
   readonly log: (line: string) => void;
@@ -24,12 +26,12 @@ export type OpenNextApp = (options: NextAppOptions) => Promise<NextApp>;
 
 /** Opens Next.js. Builds the agent script and the pages first if they aren't built. */
 export const openNextApp: OpenNextApp = async (options) => {
-  const { dir, dev, log } = options;
-  if (!isAgentScriptBuilt(dir)) {
+  const { dir, dev, isBuilt = false, log } = options;
+  if (!isBuilt && !isAgentScriptBuilt(dir)) {
     log('Building the agent.');
     await buildAgentScript(dir);
   }
-  if (!dev && !arePagesBuilt(dir)) {
+  if (!dev && !isBuilt && !arePagesBuilt(dir)) {
     log('Building the pages. This takes a minute or two, once.');
     await buildPages(dir);
   }

@@ -26,6 +26,18 @@ export function arePagesBuilt(dir: string): boolean {
 }
 
 /**
+ * For a start that never builds, such as in a container with a read-only root: a sentence about what
+ * isn't built, or null. File times don't matter, because an image doesn't keep them.
+ */
+export function findMissingBuild(dir: string): string | null {
+  if (modifiedAt(join(dir, BUILD_ID_FILE)) === 0)
+    return "The pages aren't built. Run npm run build first, or start without --built.";
+  if (!isAgentScriptBuilt(dir))
+    return "The agent isn't built. Run npm run build:agent first, or start without --built.";
+  return null;
+}
+
+/**
  * Builds the pages in a separate process.
  * @throws {Error} with the last lines of the build output, or with unexpected paths
  */

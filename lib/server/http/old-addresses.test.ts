@@ -5,6 +5,7 @@ const redirects = config.redirects();
 
 it.each([
   ['/events', '/workshops'],
+  ['/sessions', '/account'],
   ['/events/:workshop', '/workshops/:workshop/room'],
   ['/events/:workshop/setup', '/workshops/:workshop/access'],
   ['/events/:workshop/preflight', '/workshops/:workshop/readiness'],

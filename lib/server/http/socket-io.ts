@@ -1,12 +1,16 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
-import { Server } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
 import { isOwnOrigin } from '#lib/auth/origin.ts';
+import { AGENT_NAMESPACE } from '#lib/protocol/agent-link.ts';
 import type { Audit } from '#lib/protocol/audit.ts';
+import { ROOM_NAMESPACE } from '#lib/protocol/viewer-times.ts';
 import type { Admission } from '#lib/realtime/admission/admission.ts';
 import { MAX_FRAME_BYTES, NEWCOMER_LIMITS } from '#lib/realtime/admission/limits.ts';
 import { refuseRequest } from '#lib/realtime/admission/refuse-request.ts';
+import { withLogFields } from '../logger.ts';
 import { securityHeaders } from './headers.ts';
 import { findSocketRequestRefusal } from './request-check.ts';
+import { createRequestId } from './request-log.ts';
 
 /** Path of socket.io. Other upgrades belong to the development server of Next.js, if at all. */
 export const SOCKET_PATH = '/socket.io/';
@@ -60,7 +64,17 @@ export function createSocketServer(
     refuseRequest(request, response, { status: 403, headers, body: 'Forbidden' });
   });
   admission?.attach(io);
+  for (const name of [AGENT_NAMESPACE, ROOM_NAMESPACE]) io.of(name).use(runWithConnectionId);
   return io;
+}
+
+/** Messages have the id of their connection in log entries and in the security log. */
+function runWithConnectionId(socket: Socket, next: (error?: Error) => void): void {
+  const fields = { requestId: createRequestId() };
+  socket.use((_, handleMessage) => {
+    withLogFields(fields, handleMessage);
+  });
+  withLogFields(fields, next);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { JsonObject } from '#lib/kit/json.ts';
 import { createRefusal, type Refusal } from '#lib/protocol/refusal.ts';
 import { FRAME_LIMITS } from '#lib/protocol/version.ts';
 import type { Log } from '../logger.ts';
+import { NO_METER, type WorkshopMeter } from '../metrics/workshop-meter.ts';
 import { estimateTimestamp } from './clock-offset.ts';
 import type { LogEntry } from './entry.ts';
 import { EpochRegistry, type EpochState } from './epochs.ts';
@@ -25,6 +26,8 @@ export interface WorkshopLogOptions {
   readonly onCommitted: (entries: readonly LogEntry[]) => void;
   /** This log writes nothing more. Open the workshop again to go on. */
   readonly onLost: (error: unknown) => void;
+  /** Without it, nothing is measured. */
+  readonly meter?: WorkshopMeter;
   readonly log: Log;
 }
 
@@ -81,7 +84,7 @@ export class WorkshopLog {
     this.usages = usages;
     this.lastPos = lastPos;
     this.#createdAt = createdAt;
-    const { db, workshopId, onCommitted, log } = options;
+    const { db, workshopId, onCommitted, meter = NO_METER, log } = options;
     const onLost = (error: unknown): void => {
       if (this.#closing.signal.aborted) return;
       this.#closing.abort();
@@ -95,6 +98,7 @@ export class WorkshopLog {
       lastPos,
       onCommitted,
       onLost,
+      meter,
       log,
     });
     lease.lost.addEventListener(
@@ -137,6 +141,11 @@ export class WorkshopLog {
   /** Whether this log was closed or lost. */
   get isClosed(): boolean {
     return this.#closing.signal.aborted;
+  }
+
+  /** What waits to be committed. */
+  get queued(): { readonly rows: number; readonly bytes: number } {
+    return this.#writer.queued;
   }
 
   get fence(): number {

@@ -1,6 +1,8 @@
 import type { Connection } from '#db/connect.ts';
 import { databaseErrorText, isDatabaseUnavailable, DatabaseUnavailableError } from '#db/errors.ts';
-import type { Log } from '../logger.ts';
+import { SECOND_MS } from '#lib/kit/time.ts';
+import { outsideOfRequest, type Log } from '../logger.ts';
+import type { WorkshopMeter } from '../metrics/workshop-meter.ts';
 import type { LogEntry } from './entry.ts';
 import { commitWithBisect } from './bisect.ts';
 import { FencedError, insertEntries } from './insert.ts';
@@ -29,6 +31,7 @@ export interface LogWriterOptions {
    * rejects everything that waits.
    */
   readonly onLost: (error: unknown) => void;
+  readonly meter: Pick<WorkshopMeter, 'recordCommit'>;
   readonly log: Log;
 }
 
@@ -50,6 +53,11 @@ export class LogWriter {
     this.#nextPos = options.lastPos + 1;
   }
 
+  /** What waits to be committed. */
+  get queued(): { readonly rows: number; readonly bytes: number } {
+    return this.#queued;
+  }
+
   /**
    * Resolves with the committed entries. Waits while the queue is full. Throws
    * `DatabaseUnavailableError`; it is then unknown whether the entries were committed.
@@ -67,7 +75,8 @@ export class LogWriter {
       rows: this.#queued.rows + entries.length,
       bytes: this.#queued.bytes + write.bytes,
     };
-    this.#draining ??= this.#drain().finally(() => {
+    // A transaction has the entries of many requests.
+    this.#draining ??= outsideOfRequest(() => this.#drain()).finally(() => {
       this.#draining = null;
     });
     return write.done.promise;
@@ -132,6 +141,7 @@ export class LogWriter {
 
   async #commit(batch: readonly PendingWrite[]): Promise<void> {
     const { db, workshopId, fence, log } = this.#options;
+    const beganAt = performance.now();
     const entries: (NewRow | null)[] = batch.flatMap((write) => write.entries);
     const firstPos = this.#nextPos;
     const insert = (rows: readonly NewRow[], offset: number): Promise<void> =>
@@ -154,16 +164,19 @@ export class LogWriter {
       },
     );
     this.#nextPos += entries.length;
-    this.#publish(batch, entries, firstPos);
+    this.#publish(batch, entries, firstPos, (performance.now() - beganAt) / SECOND_MS);
   }
 
   #publish(
     batch: readonly PendingWrite[],
     entries: readonly (NewRow | null)[],
     firstPos: number,
+    seconds: number,
   ): void {
     const committed = entries.map((entry, index) => entry && toEntry(entry, firstPos + index));
-    this.#options.onCommitted(committed.filter((entry) => entry !== null));
+    const present = committed.filter((entry) => entry !== null);
+    this.#options.meter.recordCommit(seconds, present);
+    this.#options.onCommitted(present);
     let from = 0;
     for (const write of batch) {
       const written = committed

@@ -20,6 +20,11 @@ const KNOWN_FAILURES: readonly (readonly [RegExp, (dataDir: string) => string])[
       'A system library for PostgreSQL is missing. Run npm ci again with install scripts allowed, or use your own server with DATABASE_URL.',
   ],
   [
+    /could not look up effective user ID/i,
+    () =>
+      'The user that runs Podium has no line in /etc/passwd. Install the package libnss-wrapper, add the user, or use your own server with DATABASE_URL.',
+  ],
+  [
     /Read-only file system/i,
     (dir) => `${dir} is on a read-only disk. Set PODIUM_DATA to another folder.`,
   ],

@@ -26,6 +26,7 @@ import {
   listSharedFolders,
   SYSTEM_FOLDERS,
 } from './shared-folder.ts';
+import { nameUnknownUser } from './unknown-user.ts';
 
 /** A data folder and how to start the PostgreSQL programs on it. */
 export interface PostgresInstance {
@@ -135,7 +136,10 @@ export async function ensureInitialized(instance: PostgresInstance): Promise<voi
   if (existsSync(versionFile)) {
     const createdBy = Number(readFileSync(versionFile, 'utf8'));
     const current = await getMajorVersion(binaries.postgres);
-    if (createdBy === current) return;
+    if (createdBy === current) {
+      closeDataFolder(dataDir);
+      return;
+    }
     throw new PostgresError(
       `${dataDir} was created by PostgreSQL ${createdBy}. This Podium uses PostgreSQL ${current}. Start the previous Podium once more to create a backup, or set PODIUM_DATA to another folder.`,
     );
@@ -170,6 +174,27 @@ export async function ensureInitialized(instance: PostgresInstance): Promise<voi
 }
 
 /**
+ * Kubernetes gives the group of a volume rights to everything in it (`fsGroup`), and PostgreSQL refuses
+ * a folder that others can change.
+ */
+function closeDataFolder(dataDir: string): void {
+  try {
+    chmodSync(dataDir, 0o700);
+  } catch {
+    // It belongs to another user. PostgreSQL says so when it starts.
+  }
+}
+
+/** What a program needs when no line of /etc/passwd has the user that runs Podium. */
+function describeOwnUser(dataDir: string): Readonly<Record<string, string>> {
+  const uid = process.getuid?.();
+  const gid = process.getgid?.();
+  return uid === undefined || gid === undefined
+    ? {}
+    : nameUnknownUser({ uid, gid }, readFileSync('/etc/passwd', 'utf8'), `${dataDir}.passwd`);
+}
+
+/**
  * Starts a PostgreSQL program in its own process group, so that Ctrl-C in the terminal doesn't reach
  * it. `recentOutput` returns the last 40 lines that it printed.
  */
@@ -184,7 +209,10 @@ export function launchProgram(
   const child = spawn(start.program, start.args, {
     ...start.ids,
     cwd,
-    env: CHILD_ENVIRONMENT,
+    env: {
+      ...CHILD_ENVIRONMENT,
+      ...(instance.user === null && describeOwnUser(instance.dataDir)),
+    },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

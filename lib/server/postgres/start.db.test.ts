@@ -127,6 +127,14 @@ describe('the embedded PostgreSQL', () => {
     expect(await ask(await start(), 'select 1 as n')).toEqual([{ n: 1 }]);
   });
 
+  it('T6.4 closes a data folder to which Kubernetes gave the rights of fsGroup', async () => {
+    await start();
+    await running.pop()?.stop();
+    chmodSync(dataDir, 0o770);
+    expect(await ask(await start(), 'select 1 as n')).toEqual([{ n: 1 }]);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+  });
+
   it('reports a file that has the name of its folder', async () => {
     writeFileSync(join(folder, 'data'), '');
     await expect(start()).rejects.toThrow(

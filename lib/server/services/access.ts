@@ -1,6 +1,6 @@
 import type { Database } from '#db/connect.ts';
 import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
-import { findRole } from '#db/queries/memberships.ts';
+import { findMemberRole, findRole } from '#db/queries/memberships.ts';
 import type { PersonRow } from '#db/queries/people.ts';
 import { findSeat, type SeatRow } from '#db/queries/seats.ts';
 import { hasSeatGrant, type Session } from '#lib/auth/session.ts';
@@ -25,13 +25,29 @@ export function requireSession(caller: Caller): Session {
 }
 
 /**
- * The staff member who is signed in.
+ * The staff member who is signed in, or to whom the API token belongs.
  * @throws {HttpError} `sign-in-required`; `forbidden` for a browser that only has seats
  */
 export function requireStaff(caller: Caller): PersonRow {
-  const { person } = requireSession(caller);
+  const person = findStaff(caller);
   if (person === null) throw new HttpError('forbidden');
   return person;
+}
+
+function findStaff(caller: Caller): PersonRow | null {
+  return caller.token?.kind === 'api' ? caller.token.person : requireSession(caller).person;
+}
+
+/** The role of the caller in a workshop. An API token has the present role of its person. */
+async function findCallerRole(
+  db: Database,
+  caller: Caller,
+  workshopId: string,
+): Promise<WorkshopRole> {
+  const { token } = caller;
+  if (token?.kind !== 'api') return findRole(db, requireSession(caller), workshopId);
+  if (token.workshopIds?.includes(workshopId) === false) return null;
+  return findMemberRole(db, token.person.id, workshopId);
 }
 
 /**
@@ -70,12 +86,12 @@ export async function requireWorkshopAccess(
   id: string,
   isAllowed: (role: WorkshopRole) => boolean,
 ): Promise<WorkshopAccess> {
-  const session = requireSession(caller);
+  const person = findStaff(caller);
   const workshop = await findWorkshop(db, id);
-  const role = workshop === null ? null : await findRole(db, session, workshop.id);
+  const role = workshop === null ? null : await findCallerRole(db, caller, workshop.id);
   if (workshop === null || !canSeeWorkshop(role)) throw new HttpError('not-found');
-  if (session.person === null || !isAllowed(role)) throw new HttpError('forbidden');
-  return { workshop, role, person: session.person };
+  if (person === null || !isAllowed(role)) throw new HttpError('forbidden');
+  return { workshop, role, person };
 }
 
 /** A seat, and what the caller is for it. */

@@ -1,8 +1,10 @@
 import { listBlocks } from '#db/queries/blocks.ts';
 import {
-  countJoinRequests,
+  countReservedSeats,
   decideJoinRequests,
   listJoinRequests,
+  selectRequestsForSeats,
+  type ListedJoinRequest,
 } from '#db/queries/join-requests.ts';
 import {
   listPendingAgents,
@@ -14,7 +16,7 @@ import { countSeats, lockWorkshop } from '#db/queries/seats.ts';
 import { listWorkshopTokens } from '#db/queries/tokens.ts';
 import { transact } from '#db/transaction.ts';
 import { approximateAddress } from '#lib/auth/approximate-address.ts';
-import type { AdmissionToken, WaitingVm } from '#lib/protocol/api/admission.ts';
+import type { AdmissionToken, WaitingStudent, WaitingVm } from '#lib/protocol/api/admission.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
 import { shortKey } from '#lib/realtime/agents/enrollment.ts';
 import { canDecideAdmission, canDecideAgentRequest } from '#lib/room/policies.ts';
@@ -24,7 +26,8 @@ import { blockService, toSummary } from './blocks.ts';
 import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { JoinRate } from './join-rate.ts';
-import { hasNoProgress, SEAT_RESTORE_MS, seatRemovalService } from './seat-removal.ts';
+import { SEAT_RESTORE_MS } from '../seat-keeper.ts';
+import { hasNoProgress, seatRemovalService } from './seat-removal.ts';
 import { assertStateAllows } from './workshop-state.ts';
 import { approveForNewSeat, approveForSeat, type VmApproval } from './vm-approval.ts';
 
@@ -37,7 +40,7 @@ export function admissionService(
   joinRate: JoinRate,
 ): AppServices['admission'] &
   Pick<AppServices['seats'], 'listAgentRequests' | 'decideAgentRequest'> {
-  const { db, now, workshops, audit, notifySessions } = deps;
+  const { db, now, workshops, audit, notifySessions, isSeatOpen } = deps;
 
   const completeApprovals = async (
     caller: Caller,
@@ -109,12 +112,7 @@ export function admissionService(
             usesLeft,
             waiting: pending.filter((vm) => vm.tokenId === id && vm.seatId === null).length,
           })),
-        students: requests.map(({ id, displayName, address, createdAt }) => ({
-          id,
-          displayName,
-          address: approximateAddress(address),
-          since: createdAt.getTime(),
-        })),
+        students: requests.map((request) => toWaitingStudent(request, isSeatOpen)),
         burst: joinRate.burst(workshopId),
         removedSeats: removed.map(({ id, label, displayName, removedAt }) => ({
           id,
@@ -153,10 +151,12 @@ export function admissionService(
         if (decision === 'refuse')
           return decideJoinRequests(tx, { workshopId, ids: unique, state: 'refused' });
         const { seats, limit } = await countSeats(tx, workshopId);
-        const free = limit - seats - (await countJoinRequests(tx, workshopId, 'approved'));
+        const free = Math.max(0, limit - seats - (await countReservedSeats(tx, workshopId)));
+        const forSeats = await selectRequestsForSeats(tx, { workshopId, ids: unique });
+        const forNewSeats = unique.filter((id) => !forSeats.has(id)).slice(0, free);
         return decideJoinRequests(tx, {
           workshopId,
-          ids: unique.slice(0, Math.max(0, free)),
+          ids: [...forSeats, ...forNewSeats],
           state: 'approved',
         });
       });
@@ -208,6 +208,22 @@ export function admissionService(
         throw new HttpError('not-found');
       notifySessions({ seatId });
     },
+  };
+}
+
+function toWaitingStudent(
+  { id, displayName, address, createdAt, seatId, seatLabel, seatName }: ListedJoinRequest,
+  isSeatOpen: (seatId: string) => boolean,
+): WaitingStudent {
+  return {
+    id,
+    displayName,
+    address: approximateAddress(address),
+    since: createdAt.getTime(),
+    seat:
+      seatId === null || seatLabel === null
+        ? null
+        : { id: seatId, label: seatLabel, displayName: seatName, isOpen: isSeatOpen(seatId) },
   };
 }
 

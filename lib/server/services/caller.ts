@@ -8,13 +8,18 @@ export function clientOf({ browser, clientAddress }: Caller): SessionClient {
   return { browser, address: clientAddress };
 }
 
-/** Who acts, for the security log: the staff member, otherwise the browser, otherwise anonymous. */
+/**
+ * Who acts, for the security log: the staff member, also with an API token, otherwise the browser,
+ * otherwise anonymous.
+ */
 export function auditCaller({
   session,
+  token,
   clientAddress,
 }: Caller): Pick<AuditEvent, 'actor' | 'address' | 'session'> {
   return {
     address: clientAddress,
     ...(session !== null && auditSession(session)),
+    ...(token?.kind === 'api' && { actor: token.person.id }),
   };
 }

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
+import { LOG_COLUMNS } from '#db/queries/log-copy.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import {
@@ -7,12 +8,14 @@ import {
   startAppServer,
   type AppServer,
 } from '#e2e/harness/app-server.ts';
-import { change, command, workshop } from '#db/schema.ts';
+import { change, command } from '#db/schema.ts';
 import type { JoinResult } from '#lib/protocol/api/seats.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import { evaluation, pass, progress, reason } from '#lib/room/room.fixture.ts';
 
 const CHANGES = 450;
+/** Names of objects that a spreadsheet could read as a formula. */
+const FORMULAS = ['=1', '+1', '-1', '@a', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠a'];
 let database: TestDatabase;
 let server: AppServer;
 let teacher: TestBrowser;
@@ -56,7 +59,7 @@ beforeAll(async () => {
     uid: `u${String(index)}`,
     gvk: 'v1/Pod',
     ns: 'default',
-    name: `kiwi-pod-${String(index)}`,
+    name: FORMULAS[index - 100] ?? `kiwi-pod-${String(index)}`,
     object: { kind: 'Pod' },
     seenAt: 1,
     mono: 1,
@@ -81,6 +84,7 @@ beforeAll(async () => {
     await teacher.request<CreatedToken>('POST', `/api/workshops/${workshopId}/tokens`, {
       kind: 'export',
       hours: 1,
+      level: 'named',
     })
   ).body;
 });
@@ -91,6 +95,8 @@ afterAll(async () => {
 
 const read = (browser: TestBrowser, file: string, headers: Record<string, string> = {}) =>
   browser.request('GET', `/api/workshops/${workshopId}/export/${file}`, undefined, headers);
+/** With names. */
+const NAMED = '?level=named&reason=test';
 const linesOf = (text: string) =>
   text
     .trim()
@@ -98,7 +104,7 @@ const linesOf = (text: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 it('exports the whole log in order, across pages', async () => {
-  const { text, headers } = await read(teacher, 'log.jsonl');
+  const { text, headers } = await read(teacher, `log.jsonl${NAMED}`);
   const rows = linesOf(text);
   expect(rows.map(({ pos }) => pos)).toEqual(
     rows.map(({ pos }) => Number(pos)).sort((a, b) => a - b),
@@ -117,12 +123,23 @@ it('exports the whole log in order, across pages', async () => {
 });
 
 it('exports a result for each seat and exercise, without spreadsheet formulas', async () => {
-  const { text, headers } = await read(teacher, 'results.csv');
+  const { text, headers } = await read(teacher, `results.csv${NAMED}`);
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(text.split('\r\n').slice(1, 3)).toEqual([
     `"A-01","'=kiwi()","one","1970-01-01T00:00:01.000Z","check",false,"1","evaluated",1,2,0`,
     `"A-01","'=kiwi()","two",,,,,"not-started",,,1`,
   ]);
+});
+
+it('R9: writes the log without formulas of spreadsheets, with one entry on each line', async () => {
+  const { text } = await read(teacher, `log.csv${NAMED}`);
+  const rows: Record<string, string>[] = parse(text, { columns: true, bom: true });
+  expect(rows.filter(({ type }) => type === 'change')).toHaveLength(CHANGES);
+  const names = rows.map(({ name }) => name ?? '').filter((name) => name.startsWith("'"));
+  expect(names).toEqual(FORMULAS.map((formula) => `'${formula.replaceAll(/[\r\n]/g, ' ')}`));
+  expect(new Set(rows.map((row) => row['display_name']))).toEqual(new Set(['', "'=kiwi()"]));
+  for (const { data } of rows) expect(() => void JSON.parse(data || 'null')).not.toThrow();
+  expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
 });
 
 it('exports the hints for an export token until it is revoked, and rejects a wrong token', async () => {
@@ -144,7 +161,7 @@ it('exports the hints for an export token until it is revoked, and rejects a wro
   ).toMatchObject({ status: 404 });
 });
 
-it('gives an organizer no names and no texts of students, but the same pseudonyms in all files', async () => {
+it('gives an organizer no names and no texts of students, and other pseudonyms in each file', async () => {
   const { body } = await teacher.request<CreatedToken>(
     'POST',
     `/api/workshops/${workshopId}/tokens`,
@@ -161,25 +178,29 @@ it('gives an organizer no names and no texts of students, but the same pseudonym
     (await read(organizer, 'results.jsonl')).text,
   ];
   expect(log + results).not.toMatch(/kiwi|A-01/);
-  expect(linesOf(results)[0]?.['seat']).toMatch(/^p-[0-9a-f]{16}$/);
-  expect(linesOf(log).find(({ type }) => type === 'change')?.['seat']).toBe(
-    linesOf(results)[0]?.['seat'],
-  );
+  const pseudonym = linesOf(results)[0]?.['seat'];
+  expect(pseudonym).toMatch(/^p-[a-z2-7]{12}$/);
+  const row = linesOf(log).find(({ type }) => type === 'change');
+  expect(row?.['seat']).toMatch(/^p-[a-z2-7]{12}$/);
+  expect(row?.['seat']).not.toBe(pseudonym);
+  expect(Object.keys(row ?? {})).toEqual(LOG_COLUMNS.pseudonymous);
 });
 
-it('M3: makes pseudonyms with a random key, so that ids do not reveal them', async () => {
-  const guesses = [`${workshopId}:${seatId}`, `seat:${seatId}`, seatId].map((text) =>
-    createHash('sha256').update(text).digest('hex').slice(0, 10),
-  );
-  const [row] = linesOf((await read(organizer, 'log.jsonl')).text).filter(
-    ({ type }) => type === 'change',
-  );
-  expect(row?.['uid']).toMatch(/^o-[0-9a-f]{16}$/);
-  for (const guess of guesses) expect(JSON.stringify(row)).not.toContain(guess);
-  const [key] = await database.db.select({ key: workshop.pseudonymKey }).from(workshop);
-  expect(key?.key).toHaveLength(32);
+it('M3: gives objects and epochs pseudonyms with a random key, which change with each download', async () => {
+  const readChange = async () =>
+    linesOf((await read(organizer, 'log.jsonl')).text).find(({ type }) => type === 'change');
+  const [first, second] = [await readChange(), await readChange()];
+  for (const name of ['uid', 'epoch']) {
+    expect(first?.[name]).toMatch(/^o-[0-9a-f]{15}$/);
+    expect(first?.[name]).not.toBe(second?.[name]);
+  }
+  expect(first).not.toHaveProperty('seq');
+  expect([first?.['pos'], typeof first?.['at']]).toEqual([expect.any(Number), 'number']);
 });
 
-it.each(['log.xlsx', 'secrets.csv', '..%2Flog.csv'])('has no export named %s', async (file) => {
-  expect((await read(teacher, file)).status).toBe(404);
-});
+it.each(['log.xlsx', 'secrets.csv', '..%2Flog.csv', 'students.csv', 'log.parquet'])(
+  'has no export named %s',
+  async (file) => {
+    expect((await read(teacher, file)).status).toBe(404);
+  },
+);

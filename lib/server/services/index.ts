@@ -11,6 +11,9 @@ import { isClientAbort } from '../http/client-abort.ts';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address.ts';
 import { accountService } from './account.ts';
 import { admissionService } from './admission.ts';
+import { apiService } from './api.ts';
+import { createApiAccess } from './api-access.ts';
+import { apiTokenService } from './api-tokens.ts';
 import { invitationService } from './invitations.ts';
 import { JoinRate } from './join-rate.ts';
 import { memberSessionService } from './member-sessions.ts';
@@ -19,6 +22,8 @@ import { workshopService } from './workshops.ts';
 import { exportService } from './exports.ts';
 import { packService } from './packs.ts';
 import { regradeService } from './regrades.ts';
+import { replayService } from './replay.ts';
+import { resultsService } from './results.ts';
 import { securityLogService } from './security-log.ts';
 import { seatService } from './seats.ts';
 import { sessionService } from './sessions.ts';
@@ -43,8 +48,11 @@ export function createServices(deps: ServiceDeps, log: Log): AppServices {
     });
     return { session, clientAddress, browser };
   };
+  const apiAccess = createApiAccess(deps, callerFrom);
+  const workshops = workshopService(deps);
   return {
     url,
+    retention: deps.retention,
     callerFrom,
     async reportForbidden({ headers, method, url: address }) {
       const { pathname } = new URL(address);
@@ -55,7 +63,8 @@ export function createServices(deps: ServiceDeps, log: Log): AppServices {
           log('warn', `An entry of the security log is incomplete: ${databaseErrorText(error)}`);
           return fallback;
         };
-      const who = await callerFrom(headers)
+      const who = await apiAccess
+        .identify(headers)
         .then(auditCaller)
         .catch(orElse({ address: headers.get(CLIENT_ADDRESS_HEADER) ?? '' }));
       audit({
@@ -77,9 +86,10 @@ export function createServices(deps: ServiceDeps, log: Log): AppServices {
       ...signInService(deps),
       ...sessionService(deps),
       ...accountService(deps),
+      ...apiTokenService(deps),
       listMemberSessions: memberSessions.listMemberSessions,
     },
-    workshops: workshopService(deps),
+    workshops,
     packs: packService(deps),
     regrades: regradeService(deps),
     tokens: tokenService(deps),
@@ -90,7 +100,10 @@ export function createServices(deps: ServiceDeps, log: Log): AppServices {
       ...invitationService(deps),
       endSessions: memberSessions.endSessions,
     },
-    exports: exportService(deps),
+    results: resultsService(deps),
+    replay: replayService(deps),
+    api: apiService(deps, apiAccess, workshops),
+    exports: exportService(deps, log),
     securityLog: securityLogService(deps),
   };
 }
@@ -103,7 +116,7 @@ async function findPlace(
   db: Database,
   path: string,
 ): Promise<Pick<AuditEvent, 'workshopId' | 'seatId'>> {
-  const [, kind, id = ''] = /^\/api\/(workshops|seats)\/([^/]+)/.exec(path) ?? [];
+  const [, kind, id = ''] = /^\/api\/(?:v1\/)?(workshops|seats)\/([^/]+)/.exec(path) ?? [];
   if (kind === 'workshops' && isEntityId(id)) return { workshopId: id };
   const seat = kind === 'seats' && isEntityId(id) ? await findSeat(db, id) : null;
   return seat === null ? {} : { workshopId: seat.workshopId, seatId: id };
@@ -113,6 +126,6 @@ async function findPlace(
 function routeOf(path: string): string {
   return path
     .split('/')
-    .map((part) => (/^[a-z-]{0,20}$/.test(part) ? part : '…'))
+    .map((part) => (/^(?:v1|[a-z-]{0,20})$/.test(part) ? part : '…'))
     .join('/');
 }

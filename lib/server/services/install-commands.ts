@@ -4,6 +4,8 @@ import { countSeatTokens, revokeOldSeatTokens } from '#db/queries/tokens.ts';
 import { transact } from '#db/transaction.ts';
 import { issueJoinToken } from '#lib/auth/join-token.ts';
 import { HOUR_MS } from '#lib/kit/time.ts';
+import type { InstallCommand } from '#lib/protocol/api/seats.ts';
+import { agentManifestUrl, formatJoinFile } from '../agent-manifest.ts';
 import type { ServiceDeps } from './deps.ts';
 import { installCommand } from './tokens.ts';
 
@@ -17,7 +19,7 @@ const MAX_INSTALL_TOKENS_PER_HOUR = 10;
 const MAX_LIVE_INSTALL_TOKENS = 5;
 
 export type InstallCommandResult =
-  | { readonly ok: true; readonly installCommand: string }
+  | ({ readonly ok: true } & InstallCommand)
   /** `retryMs`: until another command is possible; null if the seat doesn't exist. */
   | { readonly ok: false; readonly retryMs: number | null };
 
@@ -59,6 +61,13 @@ export function createInstallCommands({
         keepNewest: MAX_LIVE_INSTALL_TOKENS,
         now: now(),
       });
-      return { ok: true, installCommand: installCommand(url, token) };
+      return {
+        ok: true,
+        installCommand: installCommand(url, token),
+        inCluster: {
+          joinFile: formatJoinFile(token),
+          manifestUrl: agentManifestUrl(url, workshopId),
+        },
+      };
     });
 }

@@ -220,7 +220,7 @@ describe('a pack while an author changes it', () => {
       ['web', 'old', 'new'].map((id) => getSeatState().progress.get(id)?.pass?.packVersion),
     ).toEqual(['1.0.0', '1.0.0', '1.1.0']);
     expect(
-      (await ask('GET', '/export/results.csv')).text
+      (await ask('GET', '/export/results.csv?level=named&reason=test')).text
         .split('\r\n')
         .map((line) => line.split(',')[2]),
     ).toEqual(['"exercise"', '"web"', '"new"', '"old"', undefined]);

@@ -71,5 +71,6 @@ function toSummary(folder: string, entry: CatalogEntry): PackSummary {
     digest: entry.digest,
     title,
     exercises: exercises.length,
+    minutes: exercises.reduce((sum, { minutes }) => sum + minutes, 0),
   };
 }

@@ -147,7 +147,10 @@ describe('quiz questions', () => {
     expect((await answer('which', ['c'])).body.quiz[0]).toMatchObject({ chosen: ['b'], tries: 2 });
     await answer('sort', ['x', 'y', 'z']);
     expect(progress()?.pass).toMatchObject({ source: 'check' });
-    const { text } = await teacher.request('GET', `/api/workshops/${workshop.id}/export/quiz.csv`);
+    const { text } = await teacher.request(
+      'GET',
+      `/api/workshops/${workshop.id}/export/quiz.csv?level=named&reason=test`,
+    );
     expect(
       text
         .split('\r\n')

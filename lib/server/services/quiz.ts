@@ -14,7 +14,7 @@ import {
   requireWorkshop,
   type SeatAccess,
 } from './access.ts';
-import { shuffleOptions } from './shuffle.ts';
+import { orderQuizOptions } from './shuffle.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { KeyedQueue } from '#lib/kit/keyed-queue.ts';
 
@@ -121,7 +121,11 @@ function findQuizCheck(
   return quizCheck;
 }
 
-function isValidAnswer({ ask, options }: Quiz, chosen: readonly string[]): boolean {
+/** Whether an answer has the form that the question asks for. */
+export function isValidAnswer(
+  { ask, options }: Pick<Quiz, 'ask' | 'options'>,
+  chosen: readonly string[],
+): boolean {
   const hasKnownOptions =
     chosen.every((id) => options.some((option) => option.id === id)) &&
     new Set(chosen).size === chosen.length;
@@ -137,12 +141,7 @@ function presentOptions(
   { ask, options, answer }: Quiz,
   language: Language,
 ): { id: string; text: string }[] {
-  const ids = options.map(({ id }) => id);
-  const order = shuffleOptions(
-    ids,
-    `${seatId}\n${exerciseId}\n${checkId}`,
-    ask === 'order' ? [answer, ids] : [],
-  );
+  const order = orderQuizOptions({ seatId, exerciseId, checkId }, { ask, options, answer });
   return order.flatMap((id) =>
     options.filter((option) => option.id === id).map(({ text }) => ({ id, text: text[language] })),
   );

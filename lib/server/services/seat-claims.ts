@@ -1,4 +1,5 @@
 import type { Database } from '#db/connect.ts';
+import { deleteApprovalsForSeat } from '#db/queries/join-requests.ts';
 import { findMemberRole } from '#db/queries/memberships.ts';
 import { insertPerson } from '#db/queries/people.ts';
 import { deleteSeatGrants, findJoinedSeat } from '#db/queries/seat-grants.ts';
@@ -14,7 +15,12 @@ import {
 import { consumeToken, revokeOldSeatTokens, type TokenRow } from '#db/queries/tokens.ts';
 import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
 import { transact } from '#db/transaction.ts';
-import { createSeatCode, findSeatCode, RESET_CODE_LABEL } from '#lib/auth/seat-code.ts';
+import {
+  createSeatCode,
+  findSeatCode,
+  RESET_CODE_LABEL,
+  RETURN_CODE_LIFETIME_MS,
+} from '#lib/auth/seat-code.ts';
 import { generateId } from '#lib/auth/secret.ts';
 import { hasSeatGrant, sessionHash } from '#lib/auth/session.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
@@ -60,7 +66,7 @@ export function seatClaimService(
         return completeOpening(caller, opened);
       }),
 
-    async createDeviceCode(caller, id) {
+    async createDeviceCode(caller, id, { isForReturn = false }) {
       const access = await requireSeatAccess(db, caller, id);
       if (!canCreateDeviceCode(access)) throw new HttpError('forbidden');
       assertWorkshopRunning(access.workshop);
@@ -69,6 +75,7 @@ export function seatClaimService(
         workshopId: access.workshop.id,
         seat: id,
         kind: 'device',
+        ...(isForReturn && { lifetimeMs: RETURN_CODE_LIFETIME_MS }),
         now: now(),
       });
       if (!result.ok) {
@@ -99,6 +106,7 @@ export function seatClaimService(
           now: now(),
         });
         await revokeOldSeatTokens(tx, { seatId: id, kind: 'device', keepNewest: 0, now: now() });
+        await deleteApprovalsForSeat(tx, id);
         return { ended: await deleteSeatGrants(tx, id), result: code };
       });
       if (!result.ok) throw new HttpError('not-found');

@@ -2,6 +2,7 @@ import type { Database } from '#db/connect.ts';
 import { isBlocked } from '#db/queries/blocks.ts';
 import { findSeat, type SeatRow } from '#db/queries/seats.ts';
 import type { SeatGrantSource } from '#db/queries/sessions.ts';
+import { markSeatOfStaff } from '#db/queries/student-seats.ts';
 import type { WorkshopRow } from '#db/queries/workshops.ts';
 import { formatSessionCookie } from '#lib/auth/cookie.ts';
 import { openSeatInBrowser, type SeatAccessChange } from '#lib/auth/seat-access.ts';
@@ -38,6 +39,9 @@ export async function grantSeat(
   const { session } = caller;
   if (session !== null && (await isBrowserBlocked(tx, session, grant.seatId)))
     throw new HttpError('forbidden');
+  // A code of a student's seat opens it for a staff member as well, and the seat stays a student's.
+  if (session?.person != null && (grant.source === 'join' || grant.source === 'claim'))
+    await markSeatOfStaff(tx, { seatId: grant.seatId, personId: session.person.id });
   const access = await openSeatInBrowser(tx, {
     session,
     client: clientOf(caller),

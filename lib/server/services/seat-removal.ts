@@ -1,4 +1,5 @@
 import type { Database } from '#db/connect.ts';
+import { recordErasure } from '#db/queries/erasure.ts';
 import { deleteSeatGrants } from '#db/queries/seat-grants.ts';
 import {
   findRemovedSeat,
@@ -7,13 +8,19 @@ import {
   REMOVE_SEAT,
   unmarkSeatRemoved,
 } from '#db/queries/seat-removal.ts';
-import { assertFreeSeats, lockWorkshop, WorkshopFullError } from '#db/queries/seats.ts';
+import {
+  assertFreeSeats,
+  findSeatByLabel,
+  lockWorkshop,
+  WorkshopFullError,
+} from '#db/queries/seats.ts';
 import { revokeTokensOfSeats } from '#db/queries/tokens.ts';
 import { findMemberRole } from '#db/queries/memberships.ts';
+import type { WorkshopRow } from '#db/queries/workshops.ts';
 import { transact } from '#db/transaction.ts';
-import { MINUTE_MS } from '#lib/kit/time.ts';
+import { SECOND_MS } from '#lib/kit/time.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
-import { canDecideAdmission } from '#lib/room/policies.ts';
+import { canDecideAdmission, canManageStudents } from '#lib/room/policies.ts';
 import type { AppServices, Caller } from '../context.ts';
 import {
   requireSeatAccess,
@@ -24,29 +31,31 @@ import {
 import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
 import { fullWorkshopError } from './joining.ts';
+import { deleteSeatData, SEAT_RESTORE_MS } from '../seat-keeper.ts';
 import { assertStateAllows } from './workshop-state.ts';
 
-/** How long a removed seat can be restored. */
-export const SEAT_RESTORE_MS = 10 * MINUTE_MS;
+/** How soon to ask again while the facts of a workshop are made from its log. */
+const FACTS_RETRY_MS = 5 * SECOND_MS;
 
 /** Removes seats, restores them, and ends the access to them. */
 export function seatRemovalService(
   deps: ServiceDeps,
-): Pick<AppServices['seats'], 'remove' | 'restore' | 'endAccess'> &
+): Pick<AppServices['seats'], 'remove' | 'restore' | 'erase' | 'eraseByLabel' | 'endAccess'> &
   Pick<AppServices['admission'], 'removeEmptySeats'> {
-  const { db, now, workshops, audit, disconnectViewers, notifySessions } = deps;
+  const { db, now, workshops, facts, audit, disconnectViewers, notifySessions } = deps;
 
   const removeSeats = async (
     caller: Caller,
     workshopId: string,
     findIds: (tx: Database) => Promise<readonly string[]>,
+    removedAt = now(),
   ): Promise<string[]> => {
     const { id: actor, name: by } = requireStaff(caller);
     const liveWorkshop = await requireWorkshop(workshops, workshopId);
     const removed = await transact(db, async (tx) => {
       await lockWorkshop(tx, workshopId);
       const ids = await findIds(tx);
-      const marked = await markSeatsRemoved(tx, { workshopId, ids, now: now() });
+      const marked = await markSeatsRemoved(tx, { workshopId, ids, now: removedAt });
       await revokeTokensOfSeats(tx, marked, now());
       return marked;
     });
@@ -63,6 +72,28 @@ export function seatRemovalService(
       ),
     );
     return removed;
+  };
+
+  const eraseSeat = async (
+    caller: Caller,
+    workshop: WorkshopRow,
+    { seatId, keepsFacts }: { seatId: string; keepsFacts: boolean },
+  ): Promise<void> => {
+    // Facts that aren't made yet couldn't be kept: they would be made from a log without the student.
+    if (
+      keepsFacts &&
+      workshop.startedAt !== null &&
+      (await facts.ensure(workshop.id)).state !== 'ready'
+    )
+      throw new HttpError('not-ready', { retryMs: FACTS_RETRY_MS });
+    const erased = { workshopId: workshop.id, seatId, keepsFacts, now: now() };
+    await transact(db, (tx) => recordErasure(tx, { ...erased, what: 'student' }));
+    // So long ago that it can't be restored while its rows are deleted.
+    const removedAt = new Date(now().getTime() - 2 * SEAT_RESTORE_MS);
+    await removeSeats(caller, workshop.id, () => Promise.resolve([seatId]), removedAt);
+    await deleteSeatData(db, { id: seatId, workshopId: workshop.id });
+    await workshops.get(workshop.id)?.refresh();
+    audit({ ...auditCaller(caller), workshopId: workshop.id, seatId, kind: 'student-erased' });
   };
 
   return {
@@ -102,6 +133,21 @@ export function seatRemovalService(
         seatId,
         kind: 'seat-restored',
       });
+    },
+
+    async erase(caller, seatId, { label, keepFacts }) {
+      const { workshop, role, seat } = await requireSeatAccess(db, caller, seatId);
+      if (!canManageStudents(role)) throw new HttpError('forbidden');
+      // The label was typed to confirm, and the page can be old.
+      if (label !== seat.label) throw new HttpError('outdated', { field: 'label' });
+      await eraseSeat(caller, workshop, { seatId, keepsFacts: keepFacts });
+    },
+
+    async eraseByLabel(caller, workshopId, { seat: label, keepFacts }) {
+      const { workshop } = await requireWorkshopAccess(db, caller, workshopId, canManageStudents);
+      const seat = await findSeatByLabel(db, workshopId, label);
+      if (seat === null) throw new HttpError('not-found', { field: 'seat' });
+      await eraseSeat(caller, workshop, { seatId: seat.id, keepsFacts: keepFacts });
     },
 
     async endAccess(caller, seatId) {

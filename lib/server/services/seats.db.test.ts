@@ -5,7 +5,7 @@ import { command } from '#db/schema.ts';
 import { createSeatCode } from '#lib/auth/seat-code.ts';
 import { insertSeat } from '#db/queries/seats.ts';
 import { enroll } from '#lib/realtime/agents/enroll.ts';
-import type { JoinResult } from '#lib/protocol/api/seats.ts';
+import type { JoinResult, SeatCode } from '#lib/protocol/api/seats.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import {
   TestBrowser,
@@ -141,6 +141,22 @@ describe('a student who joins by name', () => {
     expect(
       (await new TestBrowser(server.url).request('POST', '/api/claim', { code: body.code })).body,
     ).toMatchObject({ error: 'code-expired' });
+  });
+});
+
+describe('a student who leaves', () => {
+  it('gets a code that leads back to the seat for a day', async () => {
+    const { seat, browser } = await join('leaver');
+    const before = Date.now();
+    const { body } = await browser.request<SeatCode>('POST', `/api/seats/${seat.id}/device-code`, {
+      isForReturn: true,
+    });
+    expect(body.expiresAt - before).toBeGreaterThan(24 * 60 * 60_000 - 60_000);
+    await browser.request('POST', '/api/sign-out', {});
+    expect((await browser.request('GET', '/api/me')).body).toMatchObject({ seats: [] });
+    expect(
+      (await browser.request<JoinResult>('POST', '/api/claim', { code: body.code })).body,
+    ).toMatchObject({ seat });
   });
 });
 

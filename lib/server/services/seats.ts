@@ -7,7 +7,10 @@ import { exerciseTextService } from './exercise-texts.ts';
 import { helpRequestService } from './help-requests.ts';
 import { createInstallCommands } from './install-commands.ts';
 import type { JoinRate } from './join-rate.ts';
+import { joinStateService } from './join-state.ts';
 import { joiningService } from './joining.ts';
+import { mergeProposalService } from './merge-proposals.ts';
+import { ownDataService } from './own-data.ts';
 import { seatClaimService } from './seat-claims.ts';
 import { seatDeviceService } from './seat-devices.ts';
 import { seatObjectService } from './seat-objects.ts';
@@ -15,6 +18,7 @@ import { seatOpener } from './seat-opening.ts';
 import { seatRemovalService } from './seat-removal.ts';
 import type { ServiceDeps } from './deps.ts';
 import { shortCommandService } from './short-commands.ts';
+import { studentListService } from './student-list.ts';
 import { studentService } from './students.ts';
 import { timelineService } from './timeline.ts';
 
@@ -25,7 +29,7 @@ export function seatService(deps: ServiceDeps, joinRate: JoinRate): AppServices[
 
   const createInstallCommand = createInstallCommands(deps);
   const completeOpening = seatOpener(deps, createInstallCommand);
-  const { remove, restore, endAccess } = seatRemovalService(deps);
+  const { remove, restore, erase, eraseByLabel, endAccess } = seatRemovalService(deps);
   const { listAgentRequests, decideAgentRequest } = admissionService(deps, joinRate);
 
   return {
@@ -34,21 +38,30 @@ export function seatService(deps: ServiceDeps, joinRate: JoinRate): AppServices[
     ...seatClaimService(deps, completeOpening),
     ...seatDeviceService(deps),
     ...joiningService(deps, joinRate, completeOpening),
+    ...joinStateService(deps),
     remove,
     restore,
+    erase,
+    eraseByLabel,
     endAccess,
     listAgentRequests,
     decideAgentRequest,
     listTimeline: timelineService(deps),
     ...seatObjectService(deps),
+    ...ownDataService(deps),
     ...studentService(deps),
+    ...mergeProposalService(deps),
+    ...studentListService(deps),
     ...shortCommandService(deps, createInstallCommand),
 
     async createInstallCommand(caller, id) {
       const { seat, workshop } = await requireSeatAccess(db, caller, id);
       assertWorkshopRunning(workshop);
       const result = await createInstallCommand(seat);
-      if (result.ok) return { installCommand: result.installCommand };
+      if (result.ok) {
+        const { installCommand, inCluster } = result;
+        return { installCommand, inCluster };
+      }
       throw result.retryMs === null
         ? new HttpError('not-found')
         : new HttpError('too-many', { retryMs: result.retryMs });

@@ -75,6 +75,7 @@ function toEntry(
     seat: row.seatId === null ? null : (labels.get(row.seatId) ?? row.seatId),
     address: row.address,
     count: row.count,
+    request: row.request,
     detail: row.detail as SecurityLogEntry['detail'],
     member: names.get(memberOf(row) ?? '') ?? null,
   };

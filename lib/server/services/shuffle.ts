@@ -1,7 +1,21 @@
 import { createHash } from 'node:crypto';
+import type { Quiz } from '#lib/packs/types.ts';
 
 /** Two options with one excluded order need the most tries. */
 const MAX_TRIES = 8;
+
+/** The ids of the options of a question in the order that a seat sees them. */
+export function orderQuizOptions(
+  of: { readonly seatId: string; readonly exerciseId: string; readonly checkId: string },
+  { ask, options, answer }: Pick<Quiz, 'ask' | 'options' | 'answer'>,
+): string[] {
+  const ids = options.map(({ id }) => id);
+  return shuffleOptions(
+    ids,
+    `${of.seatId}\n${of.exerciseId}\n${of.checkId}`,
+    ask === 'order' ? [answer, ids] : [],
+  );
+}
 
 /**
  * Shuffles items by a key: the same key always gives the same order. Avoids `excludedOrders` if there

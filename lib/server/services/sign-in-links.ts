@@ -174,6 +174,7 @@ export async function inquireLink(
       role,
       workshop: workshop?.name ?? null,
     },
+    workshopId: workshop?.id ?? null,
     signedInAs: session?.person?.name ?? null,
   };
 }

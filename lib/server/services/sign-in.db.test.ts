@@ -73,6 +73,7 @@ describe('the question about a sign-in link', () => {
     const answer = {
       effect: 'sign-in',
       account: { name: 'Ken', role: 'instructor', workshop: 'Kubernetes 101' },
+      workshopId,
       signedInAs: null,
     };
     expect(await ask(newBrowser(), token)).toEqual(answer);
@@ -84,6 +85,7 @@ describe('the question about a sign-in link', () => {
     expect(await ask(newBrowser(), await newOwnerLink())).toEqual({
       effect: 'sign-in',
       account: { name: 'Aoi', role: null, workshop: null },
+      workshopId: null,
       signedInAs: null,
     });
   });
@@ -103,6 +105,7 @@ describe('the question about a sign-in link', () => {
     expect(await ask(browser, token)).toEqual({
       effect: 'switch',
       account: { name: 'Aoi', role: null, workshop: null },
+      workshopId: null,
       signedInAs: 'Switcher',
     });
     expect(await userOf(browser)).toMatchObject({ name: 'Switcher' });
@@ -116,6 +119,7 @@ describe('the question about a sign-in link', () => {
     expect(await ask(browser, token)).toEqual({
       effect: 'add-role',
       account: { name: 'Mori', role: 'instructor', workshop: 'Kubernetes 101' },
+      workshopId,
       signedInAs: 'Mori',
     });
     expect(await ask(browser, await invite())).toMatchObject({ effect: 'already' });

@@ -54,7 +54,12 @@ export function signInService({
           grants.map(({ seatId }) => seatId),
         ),
         isInstructor: person?.isInstructor ?? false,
-        joinRequests: await listOwnJoinRequests(db, sessionHash(session)),
+        joinRequests: (await listOwnJoinRequests(db, sessionHash(session))).map(
+          ({ seatLabel, ...request }) => ({
+            ...request,
+            seat: seatLabel === null ? null : { label: seatLabel },
+          }),
+        ),
       };
     },
 

@@ -5,7 +5,7 @@ import { createPackFolder, podExerciseYaml, type PackFolder } from '#e2e/harness
 import { initialChanges, RawAgent } from '#e2e/harness/raw-agent.ts';
 import { createRouteHandler } from '#e2e/harness/routes.ts';
 import type { CurrentUser, JoinResult, TimelineEntry } from '#lib/protocol/api/seats.ts';
-import type { ChangedSeat, MergedSeats, MergeProposal } from '#lib/protocol/api/students.ts';
+import type { ChangedSeat, MergedSeats, MergeProposals } from '#lib/protocol/api/students.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import type { SeatState } from '#lib/room/state.ts';
@@ -60,13 +60,7 @@ beforeAll(async () => {
   }));
   for (const state of ['open', 'live'])
     await owner.request('PATCH', `/api/workshops/${workshop.id}`, { state });
-  assistant = new TestBrowser(server.url);
-  const { body } = await owner.request<CreatedToken>(
-    'POST',
-    `/api/workshops/${workshop.id}/tokens`,
-    { kind: 'invite', role: 'assistant', name: 'Ken', hours: 1 },
-  );
-  await assistant.request('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
+  assistant = await signInMember('assistant', 'Ken');
 }, 60_000);
 afterAll(async () => {
   for (const agent of agents) agent.close();
@@ -74,6 +68,15 @@ afterAll(async () => {
   folder.remove();
   await database.drop();
 });
+
+async function signInMember(role: string, name: string): Promise<TestBrowser> {
+  const path = `/api/workshops/${workshop.id}/tokens`;
+  const invitation = { kind: 'invite', role, name, hours: 1 };
+  const { body } = await owner.request<CreatedToken>('POST', path, invitation);
+  const member = new TestBrowser(server.url);
+  await member.request('POST', '/api/sign-in', { token: body.url?.split('#')[1] });
+  return member;
+}
 
 interface Student {
   readonly browser: TestBrowser;
@@ -100,6 +103,10 @@ async function connect({ token }: Student): Promise<RawAgent> {
   await agent.batch(initialChanges());
   return agent;
 }
+const readProposals = async (browser: TestBrowser): Promise<MergeProposals> => {
+  const path = `/api/workshops/${workshop.id}/merge-proposals`;
+  return (await browser.request<MergeProposals>('GET', path)).body;
+};
 const stateOf = (id: string): SeatState | undefined =>
   server.workshops.get(workshop.id)?.state().seats.get(id);
 const markPassed = (seatId: string, exerciseId: string) =>
@@ -166,7 +173,7 @@ describe('moving a student', () => {
     expect(await timelineOf(student.id)).toContainEqual(
       expect.objectContaining({ kind: 'seat', what: 'moved', from: student.label, to: 'C-07' }),
     );
-    expect(await join('After')).toMatchObject({ label: 'C-08' });
+    expect(await join('After')).toMatchObject({ label: 'A-08' });
   });
 
   it('refuses labels that are taken, unknown or beyond the seats of the workshop', async () => {
@@ -198,10 +205,8 @@ describe('merging two seats', () => {
     expect(await timelineOf(into.id)).toContainEqual(
       expect.objectContaining({ kind: 'seat', what: 'merged', from: from.label, by: 'Sato' }),
     );
-    const exported = await owner.request(
-      'GET',
-      `/api/workshops/${workshop.id}/export/results.jsonl`,
-    );
+    const exportPath = `/api/workshops/${workshop.id}/export/results.jsonl?level=named&reason=test`;
+    const exported = await owner.request('GET', exportPath);
     await server.stop();
     server = await start();
     for (const browser of [owner, assistant, into.browser, from.browser])
@@ -210,7 +215,7 @@ describe('merging two seats', () => {
       await server.workshops.open(workshop.id)
     )?.graded;
     expect(passesOf(into.id).toSorted()).toEqual(expected.toSorted());
-    const again = await owner.request('GET', `/api/workshops/${workshop.id}/export/results.jsonl`);
+    const again = await owner.request('GET', exportPath);
     expect(again.text).toBe(exported.text);
   }, 60_000);
 
@@ -254,11 +259,8 @@ describe('proposals', () => {
   it('name seats with the same name or the same VM of which one has no activity', async () => {
     const [first, second] = [await join('Proposed'), await join('Proposed')];
     await markPassed(second.id, 'web');
-    const { body } = await owner.request<MergeProposal[]>(
-      'GET',
-      `/api/workshops/${workshop.id}/merge-proposals`,
-    );
-    expect(body).toContainEqual({ into: second.id, from: first.id, why: 'name' });
+    const { proposals } = await readProposals(owner);
+    expect(proposals).toContainEqual({ into: second.id, from: first.id, why: 'name' });
   });
 });
 
@@ -286,6 +288,101 @@ it('records that a seat was removed and restored in its timeline', async () => {
     entry.kind === 'seat' ? [entry.what] : [],
   );
   expect(what.toSorted()).toEqual(['removed', 'restored']);
+});
+
+it('records a new group and a message to the student in the timeline, with their author', async () => {
+  const [student, other] = [await join('Grouped'), await join('Not grouped')];
+  const send = (body: object) =>
+    owner.request('POST', `/api/workshops/${workshop.id}/commands`, body);
+  await send({ kind: 'set-group', seats: [student.id], group: 'Red' });
+  await send({ kind: 'announce', text: 'Hi', to: { to: 'seats', seats: [student.id] } });
+  await send({ kind: 'announce', text: 'Hi all', to: { to: 'all' } });
+  const what = async ({ id }: Student) =>
+    (await timelineOf(id)).flatMap((entry) =>
+      entry.kind === 'seat' ? [[entry.what, entry.by, entry.to]] : [],
+    );
+  expect((await what(student)).toSorted()).toEqual([
+    ['grouped', 'Sato', 'Red'],
+    ['messaged', 'Sato', null],
+  ]);
+  expect(await what(other)).toEqual([]);
+});
+
+it('gives a student everything that is stored about them, without notes of staff', async () => {
+  const [student, former] = [await join('Curious'), await join('Curious before')];
+  await connect(student);
+  await former.browser.request('POST', `${former.path}/help-request`, {
+    exerciseId: 'web',
+    question: 'Is this mine, too?',
+  });
+  await merge(owner, student, former);
+  await student.browser.request('POST', `${student.path}/help-request`, {
+    exerciseId: 'web',
+    question: 'Is this mine?',
+  });
+  await owner.request('POST', `/api/workshops/${workshop.id}/commands`, {
+    kind: 'add-note',
+    seatId: student.id,
+    text: 'A private remark',
+  });
+  const { text } = await student.browser.request('GET', `${student.path}/data.json`);
+  const { rows } = JSON.parse(text) as { rows: { table: string; data: { kind?: string } }[] };
+  expect(new Set(rows.map(({ table }) => table))).toEqual(
+    new Set(['seat', 'browser', 'agent', 'command', 'change']),
+  );
+  for (const question of ['Is this mine?', 'Is this mine, too?']) expect(text).toContain(question);
+  expect(text).not.toContain('A private remark');
+  expect((await owner.request('GET', `${student.path}/data.json`)).status).toBe(403);
+});
+
+describe('erasing a student', () => {
+  const tablesWith = async (text: string): Promise<string[]> => {
+    const { rows } = await database.db.$client.query<{ name: string }>(
+      "select tablename as name from pg_tables where schemaname = 'public'",
+    );
+    const found: string[] = [];
+    for (const { name } of rows) {
+      const { rowCount } = await database.db.$client.query(
+        `select 1 from "${name}" row where row::text like $1 limit 1`,
+        [`%${text}%`],
+      );
+      if ((rowCount ?? 0) > 0) found.push(name);
+    }
+    return found.toSorted();
+  };
+
+  it('deletes everything about the student and about seats that were merged into it', async () => {
+    const [student, former] = [await join('Oblivia Vanish'), await join('Oblivia Former')];
+    const agent = await connect(student);
+    await connect(former);
+    await student.browser.request('POST', `${student.path}/help-request`, {
+      exerciseId: 'web',
+      question: 'Can Oblivia have help?',
+    });
+    await markPassed(student.id, 'web');
+    await merge(owner, student, former);
+    expect(await tablesWith('Oblivia')).toEqual(expect.arrayContaining(['command', 'seat']));
+    const erased = await owner.request('POST', `${student.path}/erase`, { label: student.label });
+    expect(erased.status).toBe(204);
+    expect(await tablesWith('Oblivia')).toEqual([]);
+    for (const { id } of [student, former])
+      expect(
+        (await tablesWith(id)).filter((name) => !['audit', 'command', 'erasure'].includes(name)),
+      ).toEqual([]);
+    expect(stateOf(student.id)).toBeUndefined();
+    expect((await owner.request('GET', `${student.path}/timeline`)).status).toBe(404);
+    expect(agent.socket.connected).toBe(false);
+  });
+
+  it('needs the label of the seat, and a leader', async () => {
+    const student = await join('Kept');
+    const erase = (by: TestBrowser, label: string) =>
+      by.request('POST', `${student.path}/erase`, { label });
+    expect((await erase(owner, 'Z-99')).body).toMatchObject({ error: 'outdated', field: 'label' });
+    expect((await erase(assistant, student.label)).status).toBe(403);
+    expect((await erase(student.browser, student.label)).status).toBe(403);
+    expect(stateOf(student.id)).toBeDefined();
+  });
 });
 
 it('allows after the end only to rename', async () => {

@@ -1,30 +1,21 @@
+import type { z } from 'zod';
+import type { Database } from '#db/connect.ts';
 import { deleteSeatGrants } from '#db/queries/seat-grants.ts';
 import { deleteSeat, findSeat, lockWorkshop, type SeatRow } from '#db/queries/seats.ts';
-import {
-  copySeatGrants,
-  listMachinesOfSeats,
-  moveSeat,
-  renameSeat,
-} from '#db/queries/student-seats.ts';
+import { copySeatGrants, moveSeat, renameSeat, setTestSeat } from '#db/queries/student-seats.ts';
 import { transact } from '#db/transaction.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
+import type { ChangeSeatBody } from '#lib/protocol/api/students.ts';
 import { seatOrdinal } from '#lib/protocol/seat-label.ts';
 import type { StateRule } from '#lib/room/lifecycle.ts';
-import { proposeMerges } from '#lib/room/merge-proposals.ts';
 import { canManageStudents } from '#lib/room/policies.ts';
 import type { SeatState } from '#lib/room/state.ts';
 import type { AppServices, Caller } from '../context.ts';
 import { MERGE_SEATS } from '../grader/commands.ts';
-import {
-  requireSeatAccess,
-  requireStaff,
-  requireWorkshop,
-  requireWorkshopAccess,
-} from './access.ts';
+import { requireSeatAccess, requireStaff, requireWorkshop } from './access.ts';
 import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
-import { hasNoProgress } from './seat-removal.ts';
 import { assertStateAllows } from './workshop-state.ts';
 
 /** Names, moves and merges the seats of students. Each change is a command in the log. */
@@ -34,38 +25,49 @@ export function studentService({
   audit,
   disconnectViewers,
   notifySessions,
-}: ServiceDeps): Pick<AppServices['seats'], 'change' | 'merge' | 'listMergeProposals'> {
+}: ServiceDeps): Pick<AppServices['seats'], 'change' | 'merge'> {
   const requireManager = async (caller: Caller, seatId: string, rules: readonly StateRule[]) => {
     const access = await requireSeatAccess(db, caller, seatId);
     if (!canManageStudents(access.role)) throw new HttpError('forbidden');
     for (const rule of rules) assertStateAllows(rule, access.workshop.state);
     const { id: actor, name: by } = requireStaff(caller);
-    return { ...access, actor, by, live: await requireWorkshop(workshops, access.workshop.id) };
+    return { ...access, actor, by };
   };
 
   return {
-    async change(caller, seatId, { displayName: wanted, label }) {
-      const { workshop, seat, actor, by, live } = await requireManager(caller, seatId, [
-        ...(wanted === undefined ? [] : (['rename-student'] as const)),
-        ...(label === undefined ? [] : (['move-student'] as const)),
-      ]);
+    async change(caller, seatId, change) {
+      const { displayName: wanted, label } = change;
+      const { workshop, seat, actor, by } = await requireManager(caller, seatId, listRules(change));
       const ordinal = label === undefined ? seat.ordinal : seatOrdinal(label);
       if (ordinal === null || ordinal > workshop.seatLimit)
         throw new HttpError('malformed', { field: 'label' });
-      const displayName = await transact(db, async (tx) => {
-        await lockWorkshop(tx, workshop.id);
-        const place = { id: seatId, workshopId: workshop.id };
-        if (label !== undefined && !(await moveSeat(tx, { ...place, ordinal })))
-          throw new HttpError('seat-taken', { field: 'label' });
-        return wanted === undefined ? seat.displayName : renameSeat(tx, { ...place, wanted });
-      });
+      // The room doesn't know test seats, so the workshop isn't opened for them.
+      const live =
+        wanted === undefined && label === undefined
+          ? null
+          : await requireWorkshop(workshops, workshop.id);
+      const { displayName, isMarked } = await transact(db, (tx) =>
+        changeRow(tx, seat, { ...change, ordinal }),
+      );
       const record = (kind: string, payload: JsonObject) =>
-        live.commitCommand({ actor, kind, seatId, payload: { by, ...payload } });
-      if (displayName !== seat.displayName)
-        await record('rename-seat', { from: seat.displayName, to: displayName });
-      if (label !== undefined && label !== seat.label)
-        await record('move-seat', { from: seat.label, to: label });
-      await live.refresh();
+        live?.commitCommand({ actor, kind, seatId, payload: { by, ...payload } });
+      const isRenamed = displayName !== seat.displayName;
+      const isMoved = label !== undefined && label !== seat.label;
+      if (isRenamed) await record('rename-seat', { from: seat.displayName, to: displayName });
+      if (isMoved) await record('move-seat', { from: seat.label, to: label });
+      await live?.refresh();
+      const fields = Object.entries({ name: isRenamed, label: isMoved, isTest: isMarked })
+        .filter(([, isChanged]) => isChanged)
+        .map(([field]) => field);
+      if (fields.length > 0)
+        audit({
+          ...auditCaller(caller),
+          workshopId: workshop.id,
+          seatId,
+          kind: 'seat-changed',
+          // Words of a list: texts of students aren't in the security log.
+          detail: { fields: fields.join(','), seat: seat.label },
+        });
       return { label: label ?? seat.label, displayName };
     },
 
@@ -75,8 +77,8 @@ export function studentService({
         seat: into,
         actor,
         by,
-        live,
       } = await requireManager(caller, seatId, ['merge-seats']);
+      const live = await requireWorkshop(workshops, workshop.id);
       const from = await findSeat(db, fromId);
       if (from === null || from.workshopId !== workshop.id || fromId === seatId)
         throw new HttpError('not-found', { field: 'from' });
@@ -105,22 +107,32 @@ export function studentService({
       });
       return { seatId: kept.id, label: into.label, displayName };
     },
+  };
+}
 
-    async listMergeProposals(caller, workshopId) {
-      await requireWorkshopAccess(db, caller, workshopId, canManageStudents);
-      const machines = await listMachinesOfSeats(db, workshopId);
-      const { seats } = (await requireWorkshop(workshops, workshopId)).state();
-      return proposeMerges(
-        [...seats.values()]
-          .toSorted((a, b) => a.ordinal - b.ordinal)
-          .map(({ id, displayName, progress, objects }) => ({
-            id,
-            displayName,
-            machines: machines.get(id) ?? [],
-            hasActivity: !hasNoProgress(progress) || objects.size > 0,
-          })),
-      );
-    },
+type SeatChange = z.output<typeof ChangeSeatBody>;
+
+function listRules({ displayName, label, isTest }: SeatChange): StateRule[] {
+  return [
+    ...(displayName === undefined ? [] : (['rename-student'] as const)),
+    ...(label === undefined ? [] : (['move-student'] as const)),
+    ...(isTest === undefined ? [] : (['mark-test-seat'] as const)),
+  ];
+}
+
+/** `isMarked`: the seat became a test seat, or is no longer one. */
+async function changeRow(
+  tx: Database,
+  { id, workshopId, displayName: before }: SeatRow,
+  { displayName: wanted, label, ordinal, isTest }: SeatChange & { readonly ordinal: number },
+): Promise<{ displayName: string | null; isMarked: boolean }> {
+  await lockWorkshop(tx, workshopId);
+  const place = { id, workshopId };
+  if (label !== undefined && !(await moveSeat(tx, { ...place, ordinal })))
+    throw new HttpError('seat-taken', { field: 'label' });
+  return {
+    displayName: wanted === undefined ? before : await renameSeat(tx, { ...place, wanted }),
+    isMarked: isTest !== undefined && (await setTestSeat(tx, { id, isTest })),
   };
 }
 

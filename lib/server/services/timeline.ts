@@ -1,3 +1,4 @@
+import type { Database } from '#db/connect.ts';
 import {
   listNewestCommands,
   listNewestChanges,
@@ -7,20 +8,25 @@ import {
 import { isSystemNamespace } from '#lib/grading/engine/object-index.ts';
 import { HOUR_MS } from '#lib/kit/time.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
+import type { Audience } from '#lib/protocol/api/commands.ts';
 import type { TimelineEntry } from '#lib/protocol/api/seats.ts';
 import { audienceSeats, HELP_CHANGES, parseStoredCommand } from '#lib/room/commands/index.ts';
 import { canSeeAnySeat } from '#lib/room/policies.ts';
-import type { SeatState } from '#lib/room/state.ts';
+import { groupOf, type SeatState } from '#lib/room/state.ts';
 import type { AppServices } from '../context.ts';
 import { requireSeatAccess, requireWorkshop } from './access.ts';
 import type { ServiceDeps } from './deps.ts';
 
-const TIMELINE_SPAN_MS = HOUR_MS;
+/** What the timeline of a seat shows at once. */
+export const TIMELINE_SPAN_MS = HOUR_MS;
 const MAX_ENTRIES = 200;
 /** A rollout changes the same object many times, which becomes one entry: so read more rows. */
 const MAX_ROWS_READ = 2_000;
 /** Changes of the same object within this time become one entry. */
 const COLLAPSE_MS = 10_000;
+
+/** What the texts of a timeline need of its seat. */
+type TimelineSeat = Pick<SeatState, 'id' | 'label'>;
 
 /** Commands that change a seat as a whole. */
 const SEAT_CHANGES = {
@@ -38,6 +44,8 @@ const TIMELINE_COMMANDS = [
   'reveal-hint',
   'give-hint',
   'reset-seat-access',
+  'set-group',
+  'announce',
   ...Object.keys(SEAT_CHANGES),
   ...HELP_CHANGES.keys(),
 ];
@@ -53,18 +61,41 @@ export function timelineService({
     if (!canSeeAnySeat(role)) throw new HttpError('forbidden');
     const seat = (await requireWorkshop(workshops, workshop.id)).state().seats.get(id);
     if (seat === undefined) throw new HttpError('not-found');
-    const span = { workshopId: workshop.id, seatId: id, since: now().getTime() - TIMELINE_SPAN_MS };
-    const [changes, commands] = await Promise.all([
-      listNewestChanges(db, { ...span, limit: MAX_ROWS_READ }),
-      listNewestCommands(db, { ...span, limit: MAX_ENTRIES }, TIMELINE_COMMANDS),
-    ]);
-    const entries = [
-      ...toTimelineEntries(changes),
-      ...commands.flatMap((command) => commandToEntries(command, id)),
-      ...passesToEntries(seat, span.since),
-    ];
-    return entries.sort((a, b) => b.at - a.at).slice(0, MAX_ENTRIES);
+    const since = now().getTime() - TIMELINE_SPAN_MS;
+    return readTimeline(db, { workshopId: workshop.id, seat, since }, passesToEntries(seat, since));
   };
+}
+
+/**
+ * A part of the history of a seat, newest first. `until`: without it, up to now. Times are ms since
+ * 1970.
+ */
+export async function readTimeline(
+  db: Database,
+  {
+    workshopId,
+    seat,
+    since,
+    until,
+  }: {
+    readonly workshopId: string;
+    readonly seat: TimelineSeat;
+    readonly since: number;
+    readonly until?: number;
+  },
+  passes: readonly TimelineEntry[],
+): Promise<TimelineEntry[]> {
+  const span = { workshopId, seatId: seat.id, since, ...(until !== undefined && { until }) };
+  const [changes, commands] = await Promise.all([
+    listNewestChanges(db, { ...span, limit: MAX_ROWS_READ }),
+    listNewestCommands(db, { ...span, limit: MAX_ENTRIES }, TIMELINE_COMMANDS),
+  ]);
+  const entries = [
+    ...toTimelineEntries(changes),
+    ...commands.flatMap((command) => commandToEntries(command, seat)),
+    ...passes,
+  ];
+  return entries.sort((a, b) => b.at - a.at).slice(0, MAX_ENTRIES);
 }
 
 /**
@@ -94,7 +125,7 @@ export function toTimelineEntries(changes: readonly TimelineChange[]): TimelineE
   return entries;
 }
 
-function commandToEntries(row: SeatCommand, seatId: string): TimelineEntry[] {
+function commandToEntries(row: SeatCommand, seat: TimelineSeat): TimelineEntry[] {
   const { at, kind, payload } = row;
   if (kind === 'record-presence')
     return [{ at, kind: 'presence', presence: String(payload['presence']) }];
@@ -121,12 +152,28 @@ function commandToEntries(row: SeatCommand, seatId: string): TimelineEntry[] {
         by: readName(payload[kind === 'hand-over-help' ? 'toName' : 'by']),
       },
     ];
+  return roomCommandToEntries(row, seat);
+}
+
+/** Commands for one or several seats, as the room folds them. */
+function roomCommandToEntries(row: SeatCommand, seat: TimelineSeat): TimelineEntry[] {
+  const { at, payload } = row;
   const command = parseStoredCommand(row)?.command;
   if (command?.kind === 'reveal-hint')
     return [{ at, kind: 'hint', exerciseId: command.exerciseId, hint: command.hint, given: false }];
-  if (command?.kind !== 'give-hint' || audienceSeats(command)?.includes(seatId) === false)
-    return [];
-  return [{ at, kind: 'hint', exerciseId: command.exerciseId, hint: command.hint, given: true }];
+  if (command?.kind === 'give-hint' && audienceSeats(command)?.includes(seat.id) !== false)
+    return [{ at, kind: 'hint', exerciseId: command.exerciseId, hint: command.hint, given: true }];
+  const change = { at, kind: 'seat', by: readName(payload['by']), from: null } as const;
+  if (command?.kind === 'set-group' && command.seats.includes(seat.id))
+    return [{ ...change, what: 'grouped', to: command.group ?? groupOf(seat.label) }];
+  // Announcements to everyone or a group aren't about this student.
+  if (command?.kind === 'announce' && isToSeat(command.to, seat.id))
+    return [{ ...change, what: 'messaged', to: null }];
+  return [];
+}
+
+function isToSeat(audience: Audience, seatId: string): boolean {
+  return audience.to === 'seats' && audience.seats.includes(seatId);
 }
 
 function passesToEntries({ progress }: SeatState, since: number): TimelineEntry[] {

@@ -11,6 +11,7 @@ import { HOUR_MS } from '#lib/kit/time.ts';
 import type { AuditEvent } from '#lib/protocol/audit.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
 import type { CreatedToken, TokenSummary } from '#lib/protocol/api/tokens.ts';
+import { createTokenSalt } from '#lib/results/export/pseudonyms.ts';
 import { canInvite, canCreateTokens } from '#lib/room/policies.ts';
 import type { AppServices } from '../context.ts';
 import { requireWorkshopAccess } from './access.ts';
@@ -95,11 +96,13 @@ export function tokenService({
           });
         }
         case 'export':
-          reportCreated({});
+          reportCreated({ level: body.level });
           return toCreatedToken(
             await issueLinkToken(db, {
               kind: 'export',
               workshopId,
+              level: body.level,
+              salt: createTokenSalt(),
               uses: UNLIMITED_USES,
               createdBy: person.id,
               expiresAt,
@@ -158,13 +161,15 @@ function toCreatedToken(
 }
 
 function toSummary(row: TokenRow, machines: number): TokenSummary {
-  const { id, kind, label, role, mode, uses, usesLeft, expiresAt, revokedAt, createdAt } = row;
+  const { id, kind, label, role, mode, level, uses, usesLeft, expiresAt, revokedAt, createdAt } =
+    row;
   return {
     id,
     kind: kind as TokenSummary['kind'],
     label,
     role,
     mode,
+    level,
     machines,
     uses,
     usesLeft,

@@ -7,7 +7,7 @@ import {
   type PendingAgentRow,
 } from '#db/queries/pending-agents.ts';
 import { lockSeat } from '#db/queries/seat-grants.ts';
-import { findSeat, insertSeat, lockWorkshop, WorkshopFullError } from '#db/queries/seats.ts';
+import { findSeat, lockWorkshop, takeSeat, WorkshopFullError } from '#db/queries/seats.ts';
 import { consumeTokenOfApproved } from '#db/queries/tokens.ts';
 import { transact } from '#db/transaction.ts';
 import { generateId } from '#lib/auth/secret.ts';
@@ -28,7 +28,7 @@ interface ApprovalInput {
 }
 
 /**
- * Gives a VM that waits a new seat, and uses up its token once. The VM gets the seat when it asks
+ * Gives a VM that waits a new seat or the unused one that it asks for, and uses up its token once. The VM gets the seat when it asks
  * again.
  */
 export async function approveForNewSeat(
@@ -42,7 +42,8 @@ export async function approveForNewSeat(
       const pending = await findWaiting(tx, workshopId, key);
       if (pending?.tokenId == null) return { kind: 'skipped' };
       if (!(await consumeTokenOfApproved(tx, pending.tokenId))) return { kind: 'left' };
-      const seat = await insertSeat(tx, { id: generateId(), workshopId, now });
+      const { wishedLabel } = pending;
+      const seat = await takeSeat(tx, { id: generateId(), workshopId, wishedLabel, now });
       return admitPending(tx, pending, { seatId: seat.id, now });
     });
   } catch (error) {

@@ -20,8 +20,9 @@ import {
   type LifecycleAction,
   type WorkshopField,
 } from '#lib/room/lifecycle.ts';
-import { canChangeSeatLimit } from '#lib/room/policies.ts';
+import { canChangeRetention, canChangeSeatLimit } from '#lib/room/policies.ts';
 import type { WorkshopRole } from '#lib/room/roles.ts';
+import type { RetentionDays } from '../retention/plan.ts';
 import { toHttpError } from './workshop-state.ts';
 
 type UpdateBody = z.output<typeof UpdateWorkshopBody>;
@@ -33,6 +34,8 @@ export interface WorkshopChangeRequest {
   readonly body: UpdateBody;
   readonly role: WorkshopRole;
   readonly now: Date;
+  /** Of the server: the longest periods. 0: kept forever. */
+  readonly retention: RetentionDays;
 }
 
 /** What a request changes, without what is so already. */
@@ -50,18 +53,20 @@ export interface PlannedChange {
  */
 export function planChange(
   row: WorkshopRow,
-  { body, role, now }: WorkshopChangeRequest,
+  request: WorkshopChangeRequest,
   withSeats: boolean,
 ): PlannedChange {
+  const { body, role, now } = request;
   if (body.seatLimit !== undefined && !canChangeSeatLimit(role))
     throw new HttpError('forbidden', { field: 'seatLimit' });
+  assertRetentionAllowed(request);
   const fields = changedFields(row, body);
   for (const field of WORKSHOP_FIELDS) {
     const isChanged = field in fields || (field === 'code' && body.code === null);
     const conflict = isChanged ? findFieldConflict(field, row.state) : null;
     if (conflict !== null) throw toHttpError(conflict);
   }
-  const action = planAction(row, { body, role, now }, withSeats);
+  const action = planAction(row, request, withSeats);
   return {
     values: { ...fields, ...(action !== null && stateValues(row, action, body.state, now)) },
     action,
@@ -84,6 +89,21 @@ function changedFields(
       ([field, value]) => JSON.stringify(value) !== JSON.stringify(row[field as WorkshopField]),
     ),
   );
+}
+
+/** Only owners decide how soon data is erased, and not later than the server erases it. */
+function assertRetentionAllowed({ body, role, retention }: WorkshopChangeRequest): void {
+  for (const field of ['namesDays', 'logDays'] as const) {
+    const days = body[field];
+    if (days === undefined) continue;
+    if (!canChangeRetention(role)) throw new HttpError('forbidden', { field });
+    if (days !== null && retention[field] > 0 && days > retention[field])
+      throw new HttpError('malformed', {
+        field,
+        limit: retention[field],
+        message: `This server erases it after ${String(retention[field])} days. Choose fewer days.`,
+      });
+  }
 }
 
 function withoutUndefined<T extends object>(values: T): { [Key in keyof T]: NonNullable<T[Key]> } {
@@ -129,7 +149,9 @@ function stateValues(
     case 'reopen':
       return { state, endedAt: null, endedFrom: null };
     case 'open':
+      return { state, openedAt: now };
     case 'back-to-draft':
+      return { state, openedAt: null };
     case 'archive':
     case 'unarchive':
       return { state };

@@ -45,13 +45,10 @@ export function requirePack(catalog: PackCatalog, packId: string): Pack {
  * Makes a new workshop with the course, settings, thresholds, breaks and members of another one. It
  * has no students, invitations, tokens and results, and another code.
  */
-export function workshopDuplicateService({
-  db,
-  workshops,
-  catalog,
-  now,
-  audit,
-}: ServiceDeps): Pick<AppServices['workshops'], 'duplicate' | 'proposeDuplicate'> {
+export function workshopDuplicateService(
+  deps: ServiceDeps,
+): Pick<AppServices['workshops'], 'duplicate' | 'proposeDuplicate'> {
+  const { db, workshops, catalog, now, audit } = deps;
   const proposeName = async (personId: string, { name }: WorkshopRow): Promise<string> =>
     nextFreeName(
       name,
@@ -119,7 +116,7 @@ export function workshopDuplicateService({
         });
       const item = await findWorkshopOfPerson(db, person.id, id);
       if (item === null) throw new HttpError('not-found');
-      return toSummary(item, workshops);
+      return toSummary(item, deps);
     },
   };
 }
@@ -136,6 +133,8 @@ function copiedSettings(source: WorkshopRow, body: DuplicateBody) {
     showsZone: source.showsZone,
     seatLimit: source.seatLimit,
     joining: source.joining,
+    namesDays: source.namesDays,
+    logDays: source.logDays,
   };
 }
 

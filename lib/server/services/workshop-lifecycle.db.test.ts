@@ -26,6 +26,22 @@ afterAll(async () => {
   await database.drop();
 });
 
+describe('the opening of a workshop', () => {
+  it('records its time, which stays until the workshop is a draft again', async () => {
+    const workshop = await client.create('open');
+    expect(workshop.openedAt).toBeGreaterThan(server.now() - 10 * SECOND_MS);
+    expect(client.roomOf(workshop)).toMatchObject({ workshop: { openedAt: workshop.openedAt } });
+    const reopened = await client.create('live');
+    await client.patch(reopened.id, { state: 'ended' });
+    expect(await client.patch(reopened.id, { state: 'live' })).toMatchObject({
+      body: { openedAt: reopened.openedAt },
+    });
+    expect(await client.patch(workshop.id, { state: 'draft' })).toMatchObject({
+      body: { openedAt: null },
+    });
+  });
+});
+
 describe('the start of a workshop', () => {
   it('records its time and makes exercise 1 current', async () => {
     const workshop = await client.create('live');

@@ -9,10 +9,11 @@ import {
   type WorkshopListQuery,
   type WorkshopSummary,
 } from '#lib/protocol/api/workshops.ts';
-import { reopenUntil } from '#lib/room/lifecycle.ts';
+import { isOver, reopenUntil } from '#lib/room/lifecycle.ts';
 import type { WorkshopState } from '#lib/room/views.ts';
 import type { AppServices } from '../context.ts';
 import type { PackCatalog } from '../packs/pack-catalog.ts';
+import { listNoticedErasures } from '../retention/plan.ts';
 import type { WorkshopRegistry } from '../workshops/types.ts';
 import { requireSession } from './access.ts';
 import type { ServiceDeps } from './deps.ts';
@@ -21,16 +22,15 @@ const LISTED_STATES = ['draft', 'open', 'live', 'ended'] as const;
 const ALL_STATES = [...LISTED_STATES, 'archived'] as const;
 
 /** Lists the workshops of a staff member: all of them, or a page of those that match a query. */
-export function workshopListService({
-  db,
-  workshops,
-  catalog,
-}: ServiceDeps): Pick<AppServices['workshops'], 'list' | 'search'> {
+export function workshopListService(
+  deps: ServiceDeps,
+): Pick<AppServices['workshops'], 'list' | 'search'> {
+  const { db, catalog } = deps;
   return {
     async list(caller) {
       const { person } = requireSession(caller);
       if (person === null) return [];
-      return (await listWorkshopsOfPerson(db, person.id)).map((item) => toSummary(item, workshops));
+      return (await listWorkshopsOfPerson(db, person.id)).map((item) => toSummary(item, deps));
     },
 
     async search(caller, query) {
@@ -54,7 +54,7 @@ export function workshopListService({
       ]);
       return {
         ...base,
-        workshops: found.workshops.map((item) => toSummary(item, workshops)),
+        workshops: found.workshops.map((item) => toSummary(item, deps)),
         total: found.total,
         courses: [...new Set(known.map(({ packId }) => packId))].sort(),
       };
@@ -88,7 +88,7 @@ function findCourses(catalog: PackCatalog, text: string): string[] {
 /** A workshop as pages and programs get it. Connected seats are known while it is open here. */
 export function toSummary(
   item: WorkshopListItem,
-  workshops: Pick<WorkshopRegistry, 'get'>,
+  { workshops, retention, now }: Pick<ServiceDeps, 'workshops' | 'retention' | 'now'>,
 ): WorkshopSummary {
   const { id, name, code, state, packId, timeZone, language, seats, seatLimit, joining } = item;
   const endedAt = item.endedAt?.getTime() ?? null;
@@ -108,12 +108,29 @@ export function toSummary(
     requiredReadiness: item.requiredReadiness,
     showsZone: item.showsZone,
     joining,
+    openedAt: item.openedAt?.getTime() ?? null,
     startedAt: item.startedAt?.getTime() ?? null,
     endedAt,
     endedFrom: item.endedFrom,
     reopenUntil: reopenUntil({ state, endedAt }),
+    namesDays: item.namesDays,
+    logDays: item.logDays,
+    erasures: item.role === 'owner' ? listSoonErased(item, retention, now()) : [],
     role: item.role,
   };
+}
+
+/** What owners see that it will be erased. A workshop that isn't over has no time for it yet. */
+function listSoonErased(
+  item: WorkshopListItem,
+  retention: ServiceDeps['retention'],
+  now: Date,
+): WorkshopSummary['erasures'] {
+  const { endedAt } = item;
+  if (endedAt === null || !isOver(item.state)) return [];
+  return listNoticedErasures({ ...item, endedAt }, retention, now.getTime()).map(
+    ({ step, eraseAt }) => ({ step, at: eraseAt }),
+  );
 }
 
 function countConnected(workshops: Pick<WorkshopRegistry, 'get'>, id: string): number {

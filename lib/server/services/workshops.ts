@@ -45,12 +45,12 @@ const GRADED_TIMEOUT_MS = 5 * SECOND_MS;
 
 /** Lists, creates, changes and deletes workshops, and runs the commands of instructors. */
 export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
-  const { db, workshops, catalog, now, disconnectViewers, audit } = deps;
+  const { db, workshops, catalog, now, disconnectViewers, audit, retention } = deps;
   const executeCommand = createCommandExecutor(() => now().getTime());
   const getSummary = async (personId: string, id: string): Promise<WorkshopSummary> => {
     const item = await findWorkshopOfPerson(db, personId, id);
     if (item === null) throw new HttpError('not-found');
-    return toSummary(item, workshops);
+    return toSummary(item, deps);
   };
 
   /** The grading stops before the row says so, and starts again if the row wasn't changed. */
@@ -105,7 +105,7 @@ export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
         id,
         canChangeWorkshop,
       );
-      const request = { body, role, now: now() };
+      const request = { body, role, now: now(), retention };
       // Refuses what the state doesn't allow without opening the workshop.
       const plan = planChange(workshop, request, false);
       if (Object.keys(plan.values).length === 0 && !plan.generatesCode)
@@ -171,7 +171,7 @@ export function workshopService(deps: ServiceDeps): AppServices['workshops'] {
 /** The settings that a change names, without the times that follow from the state. */
 function listFields(values: PlannedChange['values']): string {
   return Object.keys(values)
-    .filter((field) => !['startedAt', 'endedAt', 'endedFrom'].includes(field))
+    .filter((field) => !['openedAt', 'startedAt', 'endedAt', 'endedFrom'].includes(field))
     .join(',');
 }
 

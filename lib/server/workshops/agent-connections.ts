@@ -49,6 +49,11 @@ export class AgentConnections {
     this.#options = options;
   }
 
+  /** Seats whose agent is connected. */
+  get connectedCount(): number {
+    return this.#active.size;
+  }
+
   /** Makes `channel` the seat's active connection. */
   attach(seatId: string, channel: AgentChannel): AttachedAgent {
     const previous = this.#active.get(seatId);

@@ -23,6 +23,10 @@ export class Deadline {
     this.#wait();
   }
 
+  get isSet(): boolean {
+    return this.#at !== null;
+  }
+
   stop(): void {
     this.set(null);
   }

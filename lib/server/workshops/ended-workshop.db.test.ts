@@ -85,7 +85,12 @@ const getHostNetwork = (): unknown =>
       { spec?: { hostNetwork?: unknown } } | undefined
   )?.spec?.hostNetwork;
 const change = (body: z.output<typeof UpdateWorkshopBody>) =>
-  changeWorkshop(server.db, workshopId, { body, role: 'owner', now: new Date(clock.now()) });
+  changeWorkshop(server.db, workshopId, {
+    body,
+    role: 'owner',
+    now: new Date(clock.now()),
+    retention: { namesDays: 90, logDays: 365 },
+  });
 const end = async (): Promise<void> => {
   workshop.stopGrading(clock.now());
   await change({ state: 'ended' });

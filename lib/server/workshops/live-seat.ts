@@ -32,6 +32,7 @@ export class LiveSeat implements SeatState {
   #clusterFacts: ClusterFacts | null = null;
   #clusterState: ClusterState = { state: 'up' };
   #forbiddenKinds: readonly string[] = [];
+  #inCluster = false;
 
   constructor(
     row: SeatWithAgent,
@@ -110,11 +111,17 @@ export class LiveSeat implements SeatState {
       cluster: this.#clusterState.state,
       clusterError: this.#clusterState.state === 'up' ? null : this.#clusterState.why,
       forbiddenKinds: this.#forbiddenKinds,
+      ...(this.#inCluster && { inCluster: true }),
     };
   }
 
-  setAgent(version: string, cluster: ClusterFacts | undefined): void {
+  get clusterUid(): string | null {
+    return this.#clusterFacts?.uid ?? null;
+  }
+
+  setAgent(version: string, cluster: ClusterFacts | undefined, inCluster: boolean): void {
     this.#agentVersion = version;
+    this.#inCluster = inCluster;
     this.#clusterFacts = cluster ?? this.#clusterFacts;
   }
 

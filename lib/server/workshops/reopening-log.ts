@@ -47,6 +47,11 @@ export class ReopeningLog {
     return this.#current?.usages ?? null;
   }
 
+  /** What waits to be committed. */
+  get queued(): { readonly rows: number; readonly bytes: number } {
+    return this.#current?.queued ?? { rows: 0, bytes: 0 };
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#reopening;
@@ -69,6 +74,7 @@ export class ReopeningLog {
 
   #handleLost(error: unknown): void {
     this.#options.log('warn', `The log was closed and is opened again: ${describeError(error)}`);
+    this.#options.meter?.recordLostLock();
     const lost = this.#current;
     this.#current = null;
     if (this.#stopping.signal.aborted) return;

@@ -27,6 +27,10 @@ export class RoomChangeNotifier {
     return this.#notifier.subscribe(listener);
   }
 
+  get hasSubscribers(): boolean {
+    return this.#notifier.hasListeners;
+  }
+
   markSeat(id: string): void {
     this.#notifier.update((change) => change.seats.add(id));
   }

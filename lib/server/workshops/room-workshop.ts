@@ -4,9 +4,9 @@ import type { RoomState } from '#lib/room/state.ts';
 
 type RoomWorkshopRow = Pick<
   WorkshopRow,
-  Exclude<keyof RoomState['workshop'], 'startsAt' | 'startedAt' | 'endedAt'>
+  Exclude<keyof RoomState['workshop'], 'startsAt' | 'openedAt' | 'startedAt' | 'endedAt'>
 > &
-  Pick<WorkshopRow, 'startsAt' | 'startedAt' | 'endedAt'>;
+  Pick<WorkshopRow, 'startsAt' | 'openedAt' | 'startedAt' | 'endedAt'>;
 
 /** The row of a workshop as the room shows it. */
 export function toRoomWorkshop({
@@ -17,6 +17,7 @@ export function toRoomWorkshop({
   language,
   timeZone,
   startsAt,
+  openedAt,
   startedAt,
   endedAt,
   endedFrom,
@@ -32,6 +33,7 @@ export function toRoomWorkshop({
     language,
     timeZone,
     startsAt: startsAt.getTime(),
+    openedAt: openedAt?.getTime() ?? null,
     startedAt: startedAt?.getTime() ?? null,
     endedAt: endedAt?.getTime() ?? null,
     endedFrom,

@@ -70,6 +70,11 @@ export class WorkshopAgentGateway implements AgentGateway {
     return this.#options.room().pack.plan;
   }
 
+  /** Seats whose agent is connected. */
+  get connectedCount(): number {
+    return this.#connections.connectedCount;
+  }
+
   findSeat(id: string): LiveSeat | undefined {
     return this.#options.seats.get(id);
   }
@@ -105,8 +110,13 @@ export class WorkshopAgentGateway implements AgentGateway {
     ...[seatId, channel, details]: Parameters<AgentGateway['attach']>
   ): ReturnType<AgentGateway['attach']> {
     const { seats, notifier } = this.#options;
-    seats.get(seatId)?.setAgent(details.agent, details.cluster);
+    const seat = seats.get(seatId);
+    seat?.setAgent(details.agent, details.cluster, details.inCluster);
     notifier.markSeat(seatId);
+    // Readiness names the seats that share a cluster at each of them.
+    for (const other of seats.values())
+      if (seat?.clusterUid != null && other.clusterUid === seat.clusterUid)
+        notifier.markSeat(other.id);
     return this.#connections.attach(seatId, channel);
   }
 

@@ -23,7 +23,7 @@ export interface WorkshopGraderParts {
  */
 export function createWorkshopGrader(
   { workshopId, gradedUntil, seats, workshopSeats, packs, pauses, notifier }: WorkshopGraderParts,
-  { db, clock, log, probations, pausesGrading, graderTestHook }: WorkshopSessionOptions,
+  { db, clock, log, probations, pausesGrading, gradingPool, meter }: WorkshopSessionOptions,
 ): Grader {
   const running = [...seats.values()].filter(({ gradingPaused }) => gradingPaused === null);
   if (pausesGrading) for (const { id: seatId } of running) pauses.recordCrash(seatId);
@@ -48,6 +48,7 @@ export function createWorkshopGrader(
     },
     now: () => clock.now(),
     log,
-    testHook: graderTestHook,
+    pool: gradingPool,
+    meter,
   });
 }

@@ -3,8 +3,11 @@ import { startAgentServer, type AgentServer } from '#e2e/harness/agent-server.ts
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
 import { createTestWorkshop } from '#e2e/harness/workshop.ts';
 import { initialChanges, goneChange, podChange, type RawAgent } from '#e2e/harness/raw-agent.ts';
+import { systemClock, type Clock } from '#lib/kit/clock.ts';
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { RoomState, SeatState } from '#lib/room/state.ts';
 import type { RoomChange, Workshop } from './types.ts';
+import { IDLE_CLOSE_MS } from './workshop-registry.ts';
 
 /** Has time enough for the load of a whole test run. */
 const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
@@ -228,6 +231,29 @@ describe('an open workshop', () => {
     await server.workshops.close(workshopId);
     expect(await other.workshops.open(workshopId)).not.toBe(null);
     expect(await other.workshops.open('no-such-workshop')).toBe(null);
+    await other.stop();
+  });
+
+  it('is closed after an hour without agents, pages and requests, and opened again with the same state', async () => {
+    let aheadMs = 0;
+    const clock: Clock = { ...systemClock, mono: () => systemClock.mono() + aheadMs };
+    await server.workshops.close(workshopId);
+    const other = await startAgentServer(database.url, { clock });
+    workshop = await openWorkshop(other);
+    const unsubscribe = workshop.subscribe(() => undefined);
+    const isOpenAfter = async (ms: number): Promise<boolean> => {
+      aheadMs += ms;
+      await other.workshops.closeIdle();
+      return other.workshops.get(workshopId) !== undefined;
+    };
+    expect(await isOpenAfter(2 * IDLE_CLOSE_MS)).toBe(true);
+    unsubscribe();
+    expect(await isOpenAfter(IDLE_CLOSE_MS - MINUTE_MS)).toBe(true);
+    await other.workshops.open(workshopId);
+    expect(await isOpenAfter(MINUTE_MS)).toBe(true);
+    const before = restoredState(workshop.state());
+    expect(await isOpenAfter(IDLE_CLOSE_MS)).toBe(false);
+    expect(restoredState((await openWorkshop(other)).state())).toEqual(before);
     await other.stop();
   });
 

@@ -3,6 +3,7 @@ import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
 import type { Connection } from '#db/connect.ts';
 import { isDatabaseUnavailable, DatabaseUnavailableError } from '#db/errors.ts';
 import { repeat, type Clock } from '#lib/kit/clock.ts';
+import { MINUTE_MS } from '#lib/kit/time.ts';
 import { messageOf } from '#lib/kit/error-text.ts';
 import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 import { Semaphore } from '#lib/kit/semaphore.ts';
@@ -10,10 +11,14 @@ import type { Audit } from '#lib/protocol/audit.ts';
 import { WorkshopNotOpenedError } from '#lib/protocol/not-opened.ts';
 import type { AgentGateway, AgentGateways } from '#lib/realtime/agents/gateway.ts';
 import type { Workshop, WorkshopRegistry } from './types.ts';
+import { GradingPool } from '../grader/grading-pool.ts';
+import { TURN_LIMITS } from '../grader/limits.ts';
 import type { GraderTestHook } from '../grader/messages.ts';
 import { WorkshopOwnership } from '../log/ownership.ts';
-import type { Log } from '../logger.ts';
+import { outsideOfRequest, type Log } from '../logger.ts';
 import { storePackContent } from '../packs/content.ts';
+import { NO_METER } from '../metrics/workshop-meter.ts';
+import type { WorkshopSeries } from '../metrics/workshop-series.ts';
 import type { PackCatalog } from '../packs/pack-catalog.ts';
 import { CrashCounter } from './crash-counter.ts';
 import { REOPEN_INTERVAL_MS } from './background-opening.ts';
@@ -21,6 +26,8 @@ import { WorkshopSession } from './workshop-session.ts';
 
 /** Logs that are replayed for regrades at the same time. Each keeps one core busy. */
 const MAX_CONCURRENT_PREVIEWS = 2;
+/** A workshop without agents and pages is closed after this time. The next request opens it again. */
+export const IDLE_CLOSE_MS = 60 * MINUTE_MS;
 /** How often the warnings for staff are looked at. */
 const WARNING_INTERVAL_MS = 5_000;
 
@@ -36,6 +43,8 @@ export interface WorkshopRegistryOptions {
   readonly hasDiskSpace?: () => boolean;
   /** Wrong join codes in the last minute. 0 by default. */
   readonly wrongJoinCodes?: () => number;
+  /** Which workshops report to the metrics; without it, none. */
+  readonly series?: Pick<WorkshopSeries, 'createMeter' | 'open' | 'close'>;
   readonly log: Log;
   /** Only in tests. */
   readonly graderTestHook?: GraderTestHook | undefined;
@@ -51,12 +60,16 @@ interface FailedOpening {
 export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
   readonly #options: WorkshopRegistryOptions;
   readonly #ownership: WorkshopOwnership;
+  /** When a workshop was last asked for, or in use when that was looked at; monotonic ms. */
+  readonly #usedAt = new Map<string, number>();
+  readonly #closing = new Map<string, Promise<void>>();
   readonly #opening = new Map<string, Promise<WorkshopSession | null>>();
   readonly #sessions = new Map<string, WorkshopSession>();
   readonly #failedOpenings = new Map<string, FailedOpening>();
   readonly #regradeSemaphore = new Semaphore(MAX_CONCURRENT_PREVIEWS);
   readonly #probations = createKeyedQueue();
   readonly #crashCounter: CrashCounter;
+  readonly #gradingPool: GradingPool;
   readonly #stopWarnings: () => void;
   #stopped = false;
 
@@ -64,9 +77,14 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
     this.#options = options;
     this.#stopWarnings = repeat(options.clock, WARNING_INTERVAL_MS, () => {
       for (const session of this.#sessions.values()) session.updateWarnings();
+      void this.closeIdle();
     });
     this.#ownership = new WorkshopOwnership(options.databaseUrl);
     this.#crashCounter = new CrashCounter(options.db, options.log);
+    this.#gradingPool = new GradingPool({
+      limitMs: TURN_LIMITS.entryMs,
+      testHook: options.graderTestHook,
+    });
   }
 
   /**
@@ -87,11 +105,40 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
     return this.#sessions.get(id);
   }
 
+  /** All workshops that are open. */
+  list(): readonly WorkshopSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** A workshop that is opened meanwhile waits until it is closed. */
   async close(id: string): Promise<void> {
+    const closing = this.#closing.get(id) ?? this.#close(id);
+    this.#closing.set(id, closing);
+    try {
+      await closing;
+    } finally {
+      this.#closing.delete(id);
+    }
+  }
+
+  /**
+   * Closes the workshops that had no agent, no page and no request for an hour. Called every few
+   * seconds.
+   */
+  async closeIdle(): Promise<void> {
+    const now = this.#options.clock.mono();
+    for (const [id, session] of this.#sessions)
+      if (!session.isIdle) this.#usedAt.set(id, now);
+      else if (now - (this.#usedAt.get(id) ?? now) >= IDLE_CLOSE_MS) await this.close(id);
+  }
+
+  async #close(id: string): Promise<void> {
     const session = await this.#opening.get(id)?.catch(() => null);
     this.#opening.delete(id);
+    this.#usedAt.delete(id);
     this.#sessions.delete(id);
     await session?.stop();
+    this.#options.series?.close(id);
     await this.#crashCounter.end(id);
   }
 
@@ -107,7 +154,10 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
     const failed = this.#failedOpenings.get(id);
     if (failed && this.#options.clock.now() - failed.at < REOPEN_INTERVAL_MS - 1_000)
       throw failed.error;
-    const opening = this.#opening.get(id) ?? this.#openSession(id);
+    await this.#closing.get(id)?.catch(() => undefined);
+    this.#usedAt.set(id, this.#options.clock.mono());
+    // The workshop outlives the request that opens it.
+    const opening = this.#opening.get(id) ?? outsideOfRequest(() => this.#openSession(id));
     this.#opening.set(id, opening);
     try {
       const session = await opening;
@@ -129,7 +179,7 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
 
   async #openSession(id: string): Promise<WorkshopSession | null> {
     const { db, clock, catalog, audit, hasDiskSpace = () => true, log } = this.#options;
-    const { wrongJoinCodes = () => 0, graderTestHook } = this.#options;
+    const { wrongJoinCodes = () => 0, series } = this.#options;
     const row = await findWorkshop(db, id);
     if (!row) return null;
     const packDigest = row.packDigest ?? (await this.#pinPack(row));
@@ -146,16 +196,21 @@ export class LocalWorkshopRegistry implements WorkshopRegistry, AgentGateways {
       regradeSemaphore: this.#regradeSemaphore,
       probations: this.#probations,
       pausesGrading,
-      graderTestHook,
+      gradingPool: this.#gradingPool,
       clock,
       audit,
       hasDiskSpace,
       wrongJoinCodes,
-      log,
+      meter: series?.createMeter(id) ?? NO_METER,
+      log: (level, message, fields) => {
+        log(level, message, { workshopId: id, ...fields });
+      },
     });
     this.#failedOpenings.delete(id);
-    if (session) this.#sessions.set(id, session);
-    else await this.#crashCounter.end(id);
+    if (session) {
+      this.#sessions.set(id, session);
+      series?.open(id);
+    } else await this.#crashCounter.end(id);
     return session;
   }
 

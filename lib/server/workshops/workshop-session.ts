@@ -7,17 +7,17 @@ import { SharedRun } from '#lib/kit/shared-run.ts';
 import type { Pack } from '#lib/packs/types.ts';
 import type { Refusal } from '#lib/protocol/refusal.ts';
 import { workshopEndedRefusal } from '#lib/realtime/agents/enrollment.ts';
-import type { AffectedViews } from '#lib/room/commands/types.ts';
 import { RoomReducer } from '#lib/room/reducer.ts';
 import type { RoomState } from '#lib/room/state.ts';
 import { GRADED_COMMANDS } from '../grader/commands.ts';
 import type { Grader } from '../grader/grader.ts';
-import { listCommands, RECORD_PRESENCE, type CommandEntry } from '../log/entry.ts';
-import type { Log } from '../logger.ts';
+import { listCommands, type CommandEntry } from '../log/entry.ts';
+import type { WorkshopLoad } from '../metrics/workshop-gauges.ts';
 import { storePackContent } from '../packs/content.ts';
 import { readStages, UPDATE_PACK } from '../packs/stages.ts';
 import { listRoomWarnings } from '../quota/room-warnings.ts';
 import { SeatQuota } from '../quota/seat-quota.ts';
+import { CommandFold } from './command-fold.ts';
 import { CommittedEntries } from './committed-entries.ts';
 import { createDataLimitAudit } from './data-limit-audit.ts';
 import { GradingPauses } from './grading-pauses.ts';
@@ -162,12 +162,10 @@ export class WorkshopSession implements Workshop {
     this.#deadlines = new WorkshopDeadlines({
       clock,
       notices: this.#reducer.notices,
-      onClosed: () => {
-        this.disconnectAgents(workshopEndedRefusal());
-      },
-      onNoticesExpired: () => {
-        this.#markAll();
-      },
+      seats: this.#seats,
+      commitCommand: (command) => this.commitCommand(command),
+      onClosed: () => void this.disconnectAgents(workshopEndedRefusal()),
+      onNoticesExpired: () => void this.#markAll(),
     });
     this.#subscribeTo(committed);
     this.#followRow(row);
@@ -177,17 +175,11 @@ export class WorkshopSession implements Workshop {
    * Returns null if the workshop doesn't exist or another process owns it. Throws while the
    * database is unavailable.
    */
-  static async open(
-    id: string,
-    { log: serverLog, ...rest }: WorkshopSessionOptions,
-  ): Promise<WorkshopSession | null> {
-    const { db, ownership, catalog, packDigest } = rest;
-    const log: Log = (level, message, fields) => {
-      serverLog(level, message, { workshopId: id, ...fields });
-    };
+  static async open(id: string, options: WorkshopSessionOptions): Promise<WorkshopSession | null> {
+    const { db, ownership, catalog, packDigest, meter, log } = options;
     const committed = new CommittedEntries();
     let packs: WorkshopPacks | null = null;
-    const recordDataLimit = createDataLimitAudit(id, rest.audit);
+    const recordDataLimit = createDataLimitAudit(id, options.audit);
     const workshopLog = new ReopeningLog({
       db,
       ownership,
@@ -196,6 +188,7 @@ export class WorkshopSession implements Workshop {
       onReduced: (seatId) => {
         recordDataLimit(seatId, 'object');
       },
+      meter,
       log,
       committed,
     });
@@ -204,10 +197,7 @@ export class WorkshopSession implements Workshop {
       const snapshot = await readWorkshopSnapshot(db, id);
       const stages = await readStages(db, packDigest, snapshot.commands);
       packs = new WorkshopPacks(stages, catalog, log);
-      const session = new WorkshopSession(snapshot, packs, workshopLog, committed, {
-        ...rest,
-        log,
-      });
+      const session = new WorkshopSession(snapshot, packs, workshopLog, committed, options);
       session.#presenceMonitor.start();
       return session;
     } catch (error) {
@@ -296,9 +286,7 @@ export class WorkshopSession implements Workshop {
     this.#grader.gradedUntil = at;
   }
 
-  refresh(): Promise<void> {
-    return this.#refreshes.run();
-  }
+  refresh = (): Promise<void> => this.#refreshes.run();
 
   async #readRows(): Promise<void> {
     const endings = this.#endings;
@@ -308,10 +296,12 @@ export class WorkshopSession implements Workshop {
       listStaff(this.#options.db, this.id),
     ]);
     if (!row) return;
+    const hasSameRows = isDeepStrictEqual(row.requiredReadiness, this.#row.requiredReadiness);
     this.#row = row;
     if (!isDeepStrictEqual(staff, this.#staff)) this.#staff = staff;
     this.#reducer.notices.invalidateList();
-    this.#notifier.markInfo();
+    if (hasSameRows) this.#notifier.markInfo();
+    else this.#markAll();
     await this.#workshopLog.usages?.readMissing(
       this.#options.db,
       this.id,
@@ -329,6 +319,23 @@ export class WorkshopSession implements Workshop {
 
   disconnectAgents(refusal: Refusal, seatId?: string): void {
     this.agentGateway.disconnect(refusal, seatId);
+  }
+
+  measure(): WorkshopLoad {
+    return {
+      connectedAgents: this.agentGateway.connectedCount,
+      queue: this.#workshopLog.queued,
+      costlyChecks: this.#grader.slowChecks.length,
+    };
+  }
+
+  /** Whether closing it changes nothing for anyone: no agent, no page, and nothing that time changes. */
+  get isIdle(): boolean {
+    return (
+      this.agentGateway.connectedCount === 0 &&
+      !this.#notifier.hasSubscribers &&
+      !this.#deadlines.areSet
+    );
   }
 
   async stop(): Promise<void> {
@@ -351,7 +358,8 @@ export class WorkshopSession implements Workshop {
 
   /** The order matters: the grader needs the stage of a pack update before its command. */
   #subscribeTo(committed: CommittedEntries): void {
-    let affected: { readonly command: CommandEntry; readonly views: AffectedViews }[] = [];
+    const { meter } = this.#options;
+    const commands = new CommandFold(this.#reducer, this.#seats, this.#notifier, meter);
     committed.subscribe((entries) => {
       for (const command of listCommands(entries))
         if (command.kind === UPDATE_PACK) this.#startPackStage(command);
@@ -360,21 +368,11 @@ export class WorkshopSession implements Workshop {
       this.#grader.enqueue(entries);
     });
     committed.subscribe((entries) => {
-      affected = listCommands(entries).map((command) => ({
-        command,
-        views: this.#reducer.apply(command),
-      }));
+      commands.apply(entries);
     });
     committed.subscribe(() => {
-      for (const { command, views } of affected) this.#notifyViews(command, views);
-      if (affected.length > 0) this.#deadlines.followNotices();
+      if (commands.markViews()) this.#deadlines.followCommands();
     });
-  }
-
-  #notifyViews({ kind, seatId }: CommandEntry, { info, seats }: AffectedViews): void {
-    if (info) this.#notifier.markInfo();
-    for (const id of seats) if (this.#seats.has(id)) this.#notifier.markSeat(id);
-    if (seatId !== null && kind !== RECORD_PRESENCE) this.#notifier.markSeat(seatId);
   }
 
   /** Sends the new plan to the agents. Every row has other cells now, so all seats changed. */
