@@ -88,6 +88,14 @@ export async function findJoinToken(
     : { ok: false, refusal };
 }
 
+/** Whether a join token is for one seat, also when it is spent, expired or revoked. */
+export async function isPersonalToken(db: Database, text: string): Promise<boolean> {
+  const parsed = JoinToken.safeParse(text);
+  if (!parsed.success) return false;
+  const row = await findToken(db, parsed.data.id);
+  return row?.kind === 'agent' && row.seatId !== null && matchesHash(row.hash, parsed.data.secret);
+}
+
 /** Revoked tokens are reported as unknown, so that refusals reveal nothing about them. */
 function findTokenRefusal(row: TokenRow, now: Date): 'token-unknown' | 'token-expired' | null {
   if (row.revokedAt !== null) return 'token-unknown';

@@ -1,5 +1,6 @@
 import type { Database } from '#db/connect.ts';
 import { findToken, insertToken, type TokenKind, type TokenRow } from '#db/queries/tokens.ts';
+import { LINK_TOKEN_PATTERN } from '#lib/protocol/link-token.ts';
 import { hashSecret, matchesHash, generateId, generateSecret } from './secret.ts';
 import type { IssuedToken } from './join-token.ts';
 
@@ -11,6 +12,8 @@ export async function issueLinkToken(
     workshopId,
     role,
     label,
+    level,
+    salt,
     personId,
     createdBy,
     expiresAt,
@@ -21,6 +24,9 @@ export async function issueLinkToken(
     workshopId?: string;
     role?: NonNullable<TokenRow['role']>;
     label?: string;
+    /** For exports: what the token reads, and the salt of its pseudonyms. */
+    level?: TokenRow['level'];
+    salt?: Buffer;
     /** Whom a link for another device signs in. */
     personId?: string;
     createdBy?: string;
@@ -37,6 +43,8 @@ export async function issueLinkToken(
     hash: hashSecret(secret),
     role,
     label,
+    level,
+    salt,
     personId,
     createdBy,
     uses,
@@ -46,8 +54,6 @@ export async function issueLinkToken(
   });
   return { id, token: `${id}.${secret}`, expiresAt };
 }
-
-const LINK_TOKEN_PATTERN = /^([0-9a-z]{10,32})\.([A-Za-z0-9_-]{43})$/;
 
 export type LinkTokenResult =
   | { readonly ok: true; readonly row: TokenRow }

@@ -8,12 +8,14 @@ import {
   type TokenRow,
 } from '#db/queries/tokens.ts';
 import { transact } from '#db/transaction.ts';
-import { MINUTE_MS } from '#lib/kit/time.ts';
+import { HOUR_MS, MINUTE_MS } from '#lib/kit/time.ts';
 import { normalizeCode, generateShortCode } from './code.ts';
 import { hashSecret, generateId } from './secret.ts';
 
 /** Lifetime of a code, and the time over which the codes of a seat are counted. */
 export const SEAT_CODE_LIFETIME_MS = 10 * MINUTE_MS;
+/** Lifetime of the code with which a student comes back after leaving. */
+export const RETURN_CODE_LIFETIME_MS = 24 * HOUR_MS;
 /** Codes that a student and the agent can make for one seat in `SEAT_CODE_LIFETIME_MS`. */
 export const MAX_SEAT_CODES = 5;
 /** Two codes with the same letters are rare; several in a row mean a broken random source. */
@@ -30,7 +32,7 @@ export type SeatCodeResult =
 /**
  * Creates a short code, such as `ACDE-FGHJ`, that opens a seat in one browser. `claim` codes are
  * requested on the VM or by staff who reset the access, `device` codes in a browser that can open
- * the seat already. A code works once, for ten minutes, and revokes the code of its kind before it.
+ * the seat already. A code works once, as a rule for ten minutes, and revokes the code of its kind before it.
  * The seat's row is locked, so that of many requests at once one code is left.
  */
 export function createSeatCode(
@@ -40,6 +42,7 @@ export function createSeatCode(
     seat: seatId,
     kind,
     isReset = false,
+    lifetimeMs = SEAT_CODE_LIFETIME_MS,
     now,
   }: {
     workshopId: string;
@@ -47,6 +50,7 @@ export function createSeatCode(
     kind: 'claim' | 'device';
     /** Made by staff, who are never refused: a student can't use up the codes of a seat. */
     isReset?: boolean;
+    lifetimeMs?: number;
     now: Date;
   },
   generateCode: () => string = generateShortCode,
@@ -58,7 +62,7 @@ export function createSeatCode(
       if (retryMs > 0) return { ok: false, error: 'too-many', retryMs };
     }
     await revokeOldSeatTokens(tx, { seatId, kind, keepNewest: 0, now });
-    const expiresAt = new Date(now.getTime() + SEAT_CODE_LIFETIME_MS);
+    const expiresAt = new Date(now.getTime() + lifetimeMs);
     for (let tries = 1; tries <= MAX_CODE_TRIES; tries += 1) {
       const code = generateCode();
       const isInserted = await insertTokenIfUnique(tx, {

@@ -30,6 +30,7 @@ import {
 import { IntlProvider, useMessages } from 'use-intl';
 import { lazyByLanguage, loadUsed, type LazyByLanguage } from './lazy-by-language.ts';
 import { LANGUAGE_COOKIE, type Language } from './language.ts';
+import { mergeMessages } from './merge-messages.ts';
 import type { Messages } from './messages/types.ts';
 
 interface LanguageSettings {
@@ -110,7 +111,10 @@ export function PageMessages({
 }) {
   const { language: shown, all, setLanguage } = useLanguageContext();
   const outer = useMessages();
-  const pageMessages = useMemo(() => ({ ...outer, ...messages }), [outer, messages]);
+  const pageMessages = useMemo(
+    () => mergeMessages(outer, messages) as unknown as Messages,
+    [outer, messages],
+  );
   const isOutdated = all === null && language !== shown;
   // The language was switched in another tab before this page was loaded.
   useEffect(() => {

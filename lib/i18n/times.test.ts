@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatClock, formatDateTime, formatDuration } from './times.ts';
+import { formatClock, formatDateTime, formatDayAndTime, formatDuration } from './times.ts';
 
 it.each([
   [0, '0:00'],
@@ -18,6 +18,8 @@ it('formats times in the given zone', () => {
   expect(formatClock(at, { zone: 'Asia/Tokyo' })).toBe('14:06');
   expect(formatClock(at, { zone: 'UTC', seconds: true })).toBe('05:06:41');
   expect(formatDateTime(at, 'ja', 'Asia/Tokyo')).toContain('14:06');
+  expect(formatDayAndTime(at, 'en', 'Asia/Tokyo')).toBe('Apr 6, 14:06');
+  expect(formatDayAndTime(at, 'ja', 'Asia/Tokyo')).toBe('4月6日 14:06');
 });
 
 it('shows UTC, and says so, for a time zone that the browser is too old for', () => {

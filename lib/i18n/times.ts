@@ -52,6 +52,22 @@ export function formatDateTime(at: number, language: Language, zone?: string): s
   ).format(at);
 }
 
+/** A day with its year, such as "December 12, 2026". */
+export function formatDay(at: number, language: Language, zone?: string): string {
+  return createFormat(language, { year: 'numeric', month: 'long', day: 'numeric' }, zone).format(
+    at,
+  );
+}
+
+/** The day without its year, and the time of day, for something that isn't long ago. */
+export function formatDayAndTime(at: number, language: Language, zone?: string): string {
+  return createFormat(
+    language,
+    { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false },
+    zone,
+  ).format(at);
+}
+
 /** A browser that is older than the time zone shows UTC and says so. */
 function createFormat(
   language: string,

@@ -31,7 +31,8 @@ const CSV_OPTIONS = {
   },
 } as const;
 
-function toCell(text: string): string {
+/** A text that no spreadsheet reads as a formula. */
+export function toCell(text: string): string {
   return FORMULA_START.test(text) ? `'${text}` : text;
 }
 
@@ -40,12 +41,11 @@ function toCell(text: string): string {
  * cancels. CSV starts with a byte order mark, so that spreadsheets detect UTF-8, and contains no
  * formulas, because names come from students (R9).
  */
-export function createExportStream(
-  rows: AsyncIterable<ExportRow>,
+export function createExportBytes(
+  rows: AsyncIterable<ExportRow> | Iterable<ExportRow>,
   columns: readonly string[],
   format: keyof typeof EXPORT_FORMATS,
-): ReadableStream<Uint8Array> {
-  const source = Readable.from(rows);
+): Readable {
   const bytes: Transform =
     format === 'csv'
       ? stringify({ ...CSV_OPTIONS, columns: [...columns] })
@@ -56,6 +56,16 @@ export function createExportStream(
           },
         });
   // Errors reach the reader through the stream, as a download that ends early.
-  pipeline(source, bytes, () => undefined);
+  pipeline(Readable.from(rows), bytes, () => undefined);
+  return bytes;
+}
+
+/** As `createExportBytes`, for a response. */
+export function createExportStream(
+  rows: AsyncIterable<ExportRow>,
+  columns: readonly string[],
+  format: keyof typeof EXPORT_FORMATS,
+): ReadableStream<Uint8Array> {
+  const bytes = createExportBytes(rows, columns, format);
   return Readable.toWeb(bytes) as WebStream<Uint8Array> as ReadableStream<Uint8Array>;
 }

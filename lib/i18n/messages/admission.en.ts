@@ -83,28 +83,14 @@ export const admission = {
     restoreOf: 'Restore seat {label}',
   },
   blocks: {
-    title: 'Blocked VMs and browsers',
-    none: 'No VM or browser is blocked.',
+    title: { vm: 'Blocked VMs', browser: 'Blocked browsers' },
+    none: { vm: 'No VM is blocked.', browser: 'No browser is blocked.' },
     vm: 'VM {label}',
     browser: 'Browser of seat {label}',
     unblock: 'Unblock',
     unblockOf: 'Unblock {label}',
   },
   staff: {
-    title: 'Members',
-    you: 'you',
-    roles: {
-      owner: 'Owner',
-      instructor: 'Instructor',
-      assistant: 'Assistant',
-      organizer: 'Organizer',
-      projector: 'Projector',
-    },
-    remove: 'Remove',
-    removeOf: 'Remove {name}',
-    removeAsk:
-      '{name} loses access at once. Their unused invitations and export tokens stop working.',
-    ownRemoval: 'Only another owner can remove you.',
     sessions: '{count, plural, =0 {Not signed in} one {# session} other {# sessions}}',
     signOutOf: 'Sign out {name}: {browser}',
     signOutAsk:
@@ -113,7 +99,7 @@ export const admission = {
     signOutAllOf: 'Sign out {name} everywhere',
     signOutAllAsk:
       '{count, plural, one {{name} is signed out in # browser and needs a new invitation to come back.} other {{name} is signed out in # browsers and needs a new invitation to come back.}}',
-    ownSessions: 'To end your sessions, go to <link>My sessions</link>.',
+    ownSessions: 'To end your sessions, go to <link>Account</link>.',
     otherOwners:
       'Only {name} can end these sessions, because they are also valid for workshops of other owners.',
   },

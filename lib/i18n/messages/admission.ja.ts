@@ -84,28 +84,14 @@ export const admission: SameKeys<typeof english> = {
     restoreOf: '席を元に戻す: {label}',
   },
   blocks: {
-    title: 'ブロックした VM とブラウザー',
-    none: 'ブロックした VM とブラウザーはありません。',
+    title: { vm: 'ブロックした VM', browser: 'ブロックしたブラウザー' },
+    none: { vm: 'ブロックした VM はありません。', browser: 'ブロックしたブラウザーはありません。' },
     vm: 'VM {label}',
     browser: '席 {label} のブラウザー',
     unblock: 'ブロックを解除',
     unblockOf: 'ブロックを解除: {label}',
   },
   staff: {
-    title: 'メンバー',
-    you: '自分',
-    roles: {
-      owner: 'オーナー',
-      instructor: '講師',
-      assistant: 'アシスタント',
-      organizer: '主催者',
-      projector: '投影用画面',
-    },
-    remove: '削除',
-    removeOf: '削除: {name}',
-    removeAsk:
-      '{name} はすぐにアクセスできなくなります。未使用の招待リンクとエクスポート用トークンも無効になります。',
-    ownRemoval: '自分を削除できるのは、ほかのオーナーだけです。',
     sessions: '{count, plural, =0 {サインインしていません} other {セッション # 件}}',
     signOutOf: 'サインアウト: {name}、{browser}',
     signOutAsk:
@@ -114,7 +100,7 @@ export const admission: SameKeys<typeof english> = {
     signOutAllOf: 'すべてサインアウト: {name}',
     signOutAllAsk:
       '{name} を {count, number} 個のブラウザーでサインアウトします。再びサインインするには、新しい招待リンクが必要です。',
-    ownSessions: '自分のセッションは<link>自分のセッション</link>で終了できます。',
+    ownSessions: '自分のセッションは<link>アカウント</link>で終了できます。',
     otherOwners:
       'これらのセッションはほかのオーナーのワークショップでも有効なため、終了できるのは {name} だけです。',
   },

@@ -12,6 +12,7 @@ export const attention = {
     claimedByOther: '{name} has been helping since {time}',
     claimedByMe: 'You’ve been helping since {time}',
     snoozed: 'Snoozed',
+    snoozeLeft: '{time} left',
     show: 'Show students',
     showing: 'Show everyone',
     announce: 'Send message',

@@ -14,6 +14,7 @@ export const attention: SameKeys<typeof english> = {
     claimedByOther: '{time} から {name} が対応中',
     claimedByMe: '{time} から自分が対応中',
     snoozed: '後回し',
+    snoozeLeft: '残り {time}',
     show: '受講者を表示',
     showing: '全員を表示',
     announce: 'メッセージを送信',

@@ -3,13 +3,19 @@ export const broadcast = {
   command: {
     next: 'Next exercise',
     startFirst: 'Start exercise 1',
+    last: 'Last exercise',
     makeCurrent: 'Make exercise {number, number} current',
     reconnecting: 'Unavailable while reconnecting',
     viewOnly: 'View only',
   },
   moveOn: {
-    title:
-      'Exercise {number, number} becomes the current exercise for all {seats, number} students.',
+    title: 'Move everyone to exercise {number, number}, {title}?',
+    left: '{left, plural, =0 {Everyone has passed exercise {number, number}.} one {# of {students, number} students hasn’t passed exercise {number, number} yet: {names}} other {# of {students, number} students haven’t passed exercise {number, number} yet: {names}}}',
+    names: '{names} and {count, number} more',
+    timer: 'Timer: {time} left',
+    keep: 'Keep',
+    restart: 'Restart with {minutes, number} min',
+    clear: 'Clear',
     confirm: 'Move {seats, number} students to exercise {number, number}',
   },
   broadcast: {
@@ -46,6 +52,15 @@ export const broadcast = {
     cancel: 'Cancel',
     sending: 'Sending…',
     tooLong: '{over, number} characters over the limit',
+  },
+  announce: {
+    validFor: 'Show for',
+    minutes: '{minutes, number} min',
+    untilWithdrawn: 'Until withdrawn',
+    expired: 'expired',
+    until: 'shown until {time}',
+    extend: 'Show longer',
+    extendOf: 'Show the message sent at {time} longer',
   },
   sent: {
     title: 'Sent',

@@ -5,12 +5,19 @@ export const broadcast: SameKeys<typeof english> = {
   command: {
     next: '次の課題',
     startFirst: '課題 1 を開始',
+    last: '最後の課題',
     makeCurrent: '課題 {number, number} を現在の課題にする',
     reconnecting: '再接続中は操作できません',
     viewOnly: '閲覧のみ',
   },
   moveOn: {
-    title: '{seats, number} 人全員の現在の課題を、課題 {number, number} に変更します。',
+    title: '全員を課題 {number, number}「{title}」に進めますか？',
+    left: '{left, plural, =0 {全員が課題 {number, number} に合格しています。} other {{students, number} 人中 # 人がまだ課題 {number, number} に合格していません: {names}}}',
+    names: '{names} ほか {count, number} 人',
+    timer: 'タイマー: 残り {time}',
+    keep: 'そのまま',
+    restart: '{minutes, number} 分で再設定',
+    clear: '解除',
     confirm: '{seats, number} 人を課題 {number, number} に進める',
   },
   broadcast: {
@@ -47,6 +54,15 @@ export const broadcast: SameKeys<typeof english> = {
     cancel: 'キャンセル',
     sending: '送信しています…',
     tooLong: '{over, number} 文字超過しています',
+  },
+  announce: {
+    validFor: '表示期間',
+    minutes: '{minutes, number} 分',
+    untilWithdrawn: '取り消すまで',
+    expired: '表示終了',
+    until: '{time} まで表示',
+    extend: '表示を延長',
+    extendOf: '{time} の送信の表示を延長',
   },
   sent: {
     title: '送信済み',

@@ -1,8 +1,19 @@
 /** Messages that several pages share. Keys contain no dots; values are ICU MessageFormat. */
 export const common = {
   podium: 'Podium',
-  skip: { main: 'Skip to main content' },
+  skip: {
+    main: 'Skip to main content',
+    nextUp: 'Skip to next up',
+    seats: 'Skip to seats',
+    checks: 'Skip to checks',
+  },
   menu: { help: 'Help' },
+  toast: { region: 'Notifications', undo: 'Undo', dismiss: 'Dismiss' },
+  load: { slow: 'Still loading…', reload: 'Reload page' },
+  pane: {
+    failed: 'Couldn’t load {name}',
+    failedWhy: 'Try again. If it happens again, give your administrator this code: {digest}',
+  },
   language: { label: 'Language', ja: '日本語', en: 'English' },
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
   copy: { copy: 'Copy', copied: 'Copied', selected: 'Selected. Press {keys} to copy.' },
@@ -123,6 +134,7 @@ export const common = {
       'This page is open at a different address than the server expects. Use the link you were given.',
     unavailable:
       'The server is busy or restarting. Nothing is lost. Try again in {seconds, plural, one {# second} other {# seconds}}.',
+    request: 'Request {id}',
     busy: 'Podium is busy. Try again in {seconds, plural, one {# second} other {# seconds}}.',
   },
   timeZone: 'Times are in the time zone {zone}.',

@@ -3,8 +3,19 @@ import type { common as english } from './common.en.ts';
 
 export const common: SameKeys<typeof english> = {
   podium: 'Podium',
-  skip: { main: '本文へ移動' },
+  skip: {
+    main: '本文へ移動',
+    nextUp: '「次に対応」へ移動',
+    seats: '席一覧へ移動',
+    checks: 'チェックへ移動',
+  },
   menu: { help: 'ヘルプ' },
+  toast: { region: '通知', undo: '元に戻す', dismiss: '閉じる' },
+  load: { slow: '読み込みに時間がかかっています…', reload: '再読み込み' },
+  pane: {
+    failed: '{name} を読み込めませんでした',
+    failedWhy: '再試行してください。解決しない場合は、次のコードを管理者に伝えてください: {digest}',
+  },
   language: { label: '表示言語', ja: '日本語', en: 'English' },
   theme: { label: 'テーマ', system: 'システム', light: 'ライト', dark: 'ダーク' },
   copy: {
@@ -127,6 +138,7 @@ export const common: SameKeys<typeof english> = {
       'サーバーが想定するアドレスとは異なるアドレスで開かれています。渡されたリンクから開いてください。',
     unavailable:
       'サーバーが混み合っているか、再起動中です。データは失われていません。{seconds} 秒後にもう一度お試しください。',
+    request: 'リクエスト ID: {id}',
     busy: 'サーバーが混み合っています。{seconds} 秒後にもう一度お試しください。',
   },
   timeZone: '時刻は {zone} のタイムゾーンで表示しています。',

@@ -29,9 +29,8 @@ export const courseVersion = {
     loses: 'loses the pass',
     apply: 'Change {changes, plural, one {# result} other {# results}}',
     applyAsk:
-      '{gains, plural, one {# pass is} other {# passes are}} added and {loses, number} revoked. You can undo this.',
+      '{gains, plural, one {# pass is} other {# passes are}} added and {loses, number} revoked. You can undo this for 10 seconds.',
     applySure: 'Change {changes, plural, one {# result} other {# results}}',
     regraded: 'Regraded: {gives, number} added, {takes, number} revoked',
-    undo: 'Undo',
   },
 } as const;

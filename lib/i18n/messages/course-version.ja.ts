@@ -31,9 +31,8 @@ export const courseVersion: SameKeys<typeof english> = {
     loses: '合格が取り消される',
     apply: '{changes, number} 件の結果を変更',
     applyAsk:
-      '{gains, number} 件を合格にし、{loses, number} 件の合格を取り消します。この操作は元に戻せます。',
+      '{gains, number} 件を合格にし、{loses, number} 件の合格を取り消します。10 秒以内であれば元に戻せます。',
     applySure: '{changes, number} 件の結果を変更',
     regraded: '再採点しました（合格 {gives, number} 件、取り消し {takes, number} 件）',
-    undo: '元に戻す',
   },
 };

@@ -26,7 +26,8 @@ export const help = {
     assistantText:
       'Helps students: claims help requests, sends hints and messages, and marks exercises as passed.',
     organizer: 'Organizer',
-    organizerText: 'Follows the live room and the results, with seat labels instead of names.',
+    organizerText:
+      'Follows the live room with seat labels instead of names, and sees results of groups, not of single students.',
     projector: 'Projector',
     projectorText: 'A display. Shows the projector view only.',
     student: 'Student',
@@ -61,6 +62,50 @@ export const help = {
     others:
       'Organizers see seat labels instead of names. Other students see none of this. The projector view has no names.',
   },
+  data: {
+    title: 'Data we keep',
+    lead: 'Which data of students and staff this server stores, and when it is erased.',
+    names: 'Names and texts',
+    namesText:
+      'Names of students and staff in a workshop, questions, notes, announcements, host names and ids of VMs.',
+    log: 'Log and objects',
+    logText:
+      'What happened in the clusters: the objects as YAML without values of Secrets, ConfigMaps and environment variables.',
+    results: 'Results',
+    resultsText:
+      'Passes, times and numbers by seat, without names. They are kept until the workshop is deleted.',
+    audit: 'Security log',
+    auditText: 'Sign-ins, changes of access and downloads, with the network address.',
+    browser: 'In the browser',
+    browserText: 'One cookie for the sign-in or the seat, and settings such as language and theme.',
+    afterEnd:
+      '{days, plural, one {Erased # day after the workshop ended.} other {Erased # days after the workshop ended.}}',
+    afterEvent: '{days, plural, one {Deleted after # day.} other {Deleted after # days.}}',
+    forever: 'Kept until the workshop is deleted.',
+    erase:
+      'A student can ask the instructor to erase everything about them at once, at any time. It can’t be undone.',
+    shorter:
+      'Owners can set shorter periods for a workshop. They see 14 days before that data will be erased.',
+    backup: 'Erased data that returns with a restored backup is erased again.',
+  },
+  api: {
+    title: 'API',
+    lead: 'Read results and manage workshops with your own programs.',
+    token:
+      'Create an API token on the page “Account”. A program sends it with each request. It can do what both its scopes and your present role in the workshop allow.',
+    exportToken:
+      'A program that only reads one workshop can use an export token instead. An owner or an instructor creates it under “Invite & access”, “Links and tokens”.',
+    document: 'Description for programs (OpenAPI)',
+    required: 'required',
+    answer: 'Answer',
+    access: 'Access',
+    public: 'Everyone',
+    reader: 'A token with {scopes}, or a signed-in staff member, by role',
+    none: 'No content',
+    problems: 'Problems',
+    problemsText:
+      'A refused request is answered with application/problem+json. It names one of these codes.',
+  },
   states: {
     title: 'States and symbols',
     lead: 'What the cells, symbols and words in the live room and on the student page mean.',
@@ -81,7 +126,7 @@ export const help = {
     claimed: 'claimed',
     claimedText: 'A staff member is helping this student. The cell is outlined, not filled.',
     snoozed: 'snoozed',
-    snoozedText: 'The help request keeps its place in line, but is shown quietly.',
+    snoozedText: 'The help request keeps its place in line, but is shown quietly for 10 minutes.',
     connection: 'Connection states',
     presence: {
       connected: 'The VM sends data. This state has no symbol.',

@@ -10,6 +10,7 @@ export const insights = {
     seats: '{count, plural, one {# seat} other {# seats}}',
   },
   forecast: {
+    exercise: 'Exercise',
     title: 'Forecast',
     now: 'Now',
     in5Minutes: 'In 5 min',

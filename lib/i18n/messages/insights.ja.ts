@@ -12,6 +12,7 @@ export const insights: SameKeys<typeof english> = {
     seats: '{count, number} 席',
   },
   forecast: {
+    exercise: '課題',
     title: '進捗予測',
     now: '現在',
     in5Minutes: '5 分後',

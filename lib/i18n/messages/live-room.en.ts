@@ -6,6 +6,7 @@ import { broadcast } from './broadcast.en.ts';
 import { schedule } from './schedule.en.ts';
 import { insights } from './insights.en.ts';
 import { palette } from './palette.en.ts';
+import { checklist } from './checklist.en.ts';
 import { courseVersion } from './course-version.en.ts';
 
 /** The live room: the frame of the page and the results of commands. */
@@ -19,7 +20,9 @@ export const liveRoom = {
   ...insights,
   ...palette,
   ...courseVersion,
+  ...checklist,
   listSeparator: '; ',
+  nameSeparator: ', ',
   toast: {
     claimed: 'Claimed',
     unclaimed: 'Unclaimed',
@@ -36,13 +39,19 @@ export const liveRoom = {
     breakPlanned: 'Break planned',
     breakCanceled: 'Break canceled',
     withdrawn: 'Withdrawn',
+    extended: 'Announcement extended',
     resuming:
       '{count, plural, one {Resuming grading of # seat} other {Resuming grading of # seats}}',
     current: 'Moved to exercise {number, number}',
+    currentKept: 'Moved to exercise {number, number}, timer kept',
+    currentTimed: 'Moved to exercise {number, number}, timer set',
+    currentUntimed: 'Moved to exercise {number, number}, timer cleared',
     release: 'Solution of exercise {number, number} released',
     withdraw: 'Solution of exercise {number, number} withdrawn',
+    passMarked: 'Marked as passed',
+    passRevoked: 'Pass revoked',
     undone: 'Undone',
-    undo: 'Undo',
+    about: '{name}: {text}',
     claimedBy: '{name} has been helping since {time}',
     claimedByOther: 'Another staff member is helping',
   },

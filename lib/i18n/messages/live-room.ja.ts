@@ -7,6 +7,7 @@ import { broadcast } from './broadcast.ja.ts';
 import { schedule } from './schedule.ja.ts';
 import { insights } from './insights.ja.ts';
 import { palette } from './palette.ja.ts';
+import { checklist } from './checklist.ja.ts';
 import { courseVersion } from './course-version.ja.ts';
 import type { liveRoom as english } from './live-room.en.ts';
 
@@ -20,7 +21,9 @@ export const liveRoom: SameKeys<typeof english> = {
   ...insights,
   ...palette,
   ...courseVersion,
+  ...checklist,
   listSeparator: '、',
+  nameSeparator: '、',
   toast: {
     claimed: '対応を開始しました',
     unclaimed: '対応をやめました',
@@ -37,12 +40,18 @@ export const liveRoom: SameKeys<typeof english> = {
     breakPlanned: '休憩を追加しました',
     breakCanceled: '休憩を取り消しました',
     withdrawn: '送信を取り消しました',
+    extended: 'お知らせの表示を延長しました',
     resuming: '{count, number} 席の採点を再開しています',
     current: '課題 {number, number} に進みました',
+    currentKept: '課題 {number, number} に進みました（タイマーはそのまま）',
+    currentTimed: '課題 {number, number} に進み、タイマーを設定しました',
+    currentUntimed: '課題 {number, number} に進み、タイマーを解除しました',
     release: '課題 {number, number} の解答を公開しました',
     withdraw: '課題 {number, number} の解答の公開を取り消しました',
+    passMarked: '合格にしました',
+    passRevoked: '合格を取り消しました',
     undone: '元に戻しました',
-    undo: '元に戻す',
+    about: '{name}: {text}',
     claimedBy: '{time} から {name} が対応中です',
     claimedByOther: '別の担当者が対応中です',
   },

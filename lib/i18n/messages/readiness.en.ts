@@ -13,6 +13,9 @@ export const readiness = {
   ready: '{ready, number} of {seats, plural, one {# seat} other {# seats}} ready',
   empty: 'No students have joined yet.',
   code: 'Join code {code}',
+  draft: 'Seats appear here when the workshop is open and students or VMs connect.',
+  ended: 'Readiness applies before and during a workshop.',
+  notReady: 'Not ready',
   allReady: 'Ready',
   seats: '{count, plural, one {# seat} other {# seats}}',
   load: 'Command to load the images',
@@ -31,6 +34,7 @@ export const readiness = {
     'node-not-ready': 'Node isn’t ready',
     disk: 'Node disk is almost full',
     images: '{images, plural, one {# image isn’t} other {# images aren’t}} on the Node',
+    'same-cluster': 'Same cluster as {seats}',
   },
   next: {
     nobody:
@@ -48,5 +52,7 @@ export const readiness = {
     disk: 'Free up space on the VM. docker system prune removes unused data.',
     images:
       'The images will be pulled over the network when they’re needed. To load them in advance, run this on the VM:',
+    'same-cluster':
+      'Each change in this cluster counts for all these seats. Connect each seat to a separate cluster.',
   },
 } as const;

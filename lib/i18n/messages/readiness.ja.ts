@@ -15,6 +15,9 @@ export const readiness: SameKeys<typeof english> = {
   ready: '{seats, number} 席中 {ready, number} 席が準備完了',
   empty: 'まだ受講者は参加していません。',
   code: '参加コード {code}',
+  draft: '受付を開始した後、受講者または VM が接続すると、席がここに表示されます。',
+  ended: '開始前チェックは、ワークショップの終了前だけ使えます。',
+  notReady: '準備未完了',
   allReady: '準備完了',
   seats: '{count, number} 席',
   load: 'イメージを読み込むコマンド',
@@ -33,6 +36,7 @@ export const readiness: SameKeys<typeof english> = {
     'node-not-ready': 'Ready ではない Node がある',
     disk: 'Node のディスクの空きが少ない',
     images: 'Node にないイメージが {images, number} 個',
+    'same-cluster': '{seats} と同じクラスター',
   },
   next: {
     nobody:
@@ -54,5 +58,7 @@ export const readiness: SameKeys<typeof english> = {
     disk: 'VM の空き容量を増やしてください。docker system prune で未使用のデータを削除できます。',
     images:
       '必要になったときにネットワーク経由で取得されます。事前に読み込むには、VM で次のコマンドを実行してください。',
+    'same-cluster':
+      'このクラスターの変更は、これらすべての席に記録されます。席ごとに別のクラスターを接続してください。',
   },
 };

@@ -12,6 +12,9 @@ export const schedule = {
   timer: {
     minutes: 'Minutes',
     set: 'Set to {minutes, number} min',
+    setAny: 'Set',
+    name: 'Timer',
+    without: 'Without timer',
     add: 'Add 5 min',
     stop: 'Clear timer',
     none: 'No timer',

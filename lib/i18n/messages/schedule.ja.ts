@@ -14,6 +14,9 @@ export const schedule: SameKeys<typeof english> = {
   timer: {
     minutes: '分',
     set: '{minutes, number} 分に設定',
+    setAny: '設定',
+    name: 'タイマー',
+    without: 'タイマーなし',
     add: '5 分延長',
     stop: 'タイマーを解除',
     none: 'タイマーは設定されていません',

@@ -8,6 +8,7 @@ export const seatDrawer = {
     previous: 'Previous',
     next: 'Next',
     close: 'Close',
+    group: 'Group {group}',
     since: 'for {time}',
     passed: '{passed, number} of {exercises, number} passed',
     currentExercise: 'exercise {number, number}',
@@ -27,9 +28,6 @@ export const seatDrawer = {
     cleanedUp: 'The objects were deleted or changed afterwards. The pass stays.',
     markPassed: 'Mark as passed',
     revokePass: 'Revoke pass',
-    passMarked: 'Marked as passed',
-    passRevoked: 'Pass revoked',
-    undo: 'Undo',
     hints: 'Hints',
     hintsOpened: '{taken, number} of {hints, number} opened',
     noHints: 'none opened',
@@ -71,7 +69,11 @@ export const seatDrawer = {
       raise: 'Raise limit to {limit}',
     },
   },
-  inside: { known: 'Inside the cluster: {alive, number} of {parts, number} running' },
+  inside: {
+    known:
+      'Inside the cluster: {running, number} of {known, number} running{unknown, plural, =0 {} other {, # unknown}}',
+    none: 'No control plane information',
+  },
   why: {
     title: 'Why {name} needs attention',
     helpRequest: 'help request: {question}',
@@ -163,6 +165,7 @@ export const seatDrawer = {
     resolved: '{by} resolved the request',
     snoozed: '{by} snoozed the request',
     unsnoozed: '{by} returned the request to the queue',
+    snoozeEnded: 'Snooze ended, the request is in the queue again',
     accessReset: '{by} reset the seat access',
     seat: {
       renamed: '{by} changed the name from {from} to {to}',
@@ -170,6 +173,8 @@ export const seatDrawer = {
       merged: '{by} merged seat {from} into this one',
       removed: '{by} removed the seat',
       restored: '{by} restored the seat',
+      grouped: '{by} moved the student to group {to}',
+      messaged: '{by} sent a message',
     },
     anInstructor: 'An instructor',
   },

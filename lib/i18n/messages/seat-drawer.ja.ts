@@ -10,6 +10,7 @@ export const seatDrawer: SameKeys<typeof english> = {
     previous: '前へ',
     next: '次へ',
     close: '閉じる',
+    group: 'グループ {group}',
     since: '{time} 前から',
     passed: '{exercises, number} 課題中 {passed, number} 課題に合格',
     currentExercise: '課題 {number, number}',
@@ -29,9 +30,6 @@ export const seatDrawer: SameKeys<typeof english> = {
     cleanedUp: 'その後、オブジェクトが削除または変更されています。合格は維持されます。',
     markPassed: '合格にする',
     revokePass: '合格を取り消す',
-    passMarked: '合格にしました',
-    passRevoked: '合格を取り消しました',
-    undo: '元に戻す',
     hints: 'ヒント',
     hintsOpened: '{hints, number} 件中 {taken, number} 件を表示済み',
     noHints: '未表示',
@@ -73,7 +71,11 @@ export const seatDrawer: SameKeys<typeof english> = {
       raise: '上限を {limit} に引き上げる',
     },
   },
-  inside: { known: 'クラスターの内部: {parts, number} 個中 {alive, number} 個が稼働中' },
+  inside: {
+    known:
+      'クラスターの内部: {known, number} 個中 {running, number} 個が稼働中{unknown, plural, =0 {} other {（不明 # 個）}}',
+    none: 'コントロールプレーンの情報なし',
+  },
   why: {
     title: '{name} への対応が必要な理由',
     helpRequest: '質問: {question}',
@@ -165,6 +167,7 @@ export const seatDrawer: SameKeys<typeof english> = {
     resolved: '{by} が対応済みに設定',
     snoozed: '{by} が後回しに設定',
     unsnoozed: '{by} が後回しを解除',
+    snoozeEnded: '後回しの時間が終了',
     accessReset: '{by} が席へのアクセスをリセット',
     seat: {
       renamed: '{by}が名前を {from} から {to} に変更しました',
@@ -172,6 +175,8 @@ export const seatDrawer: SameKeys<typeof english> = {
       merged: '{by}が席 {from} をこの席に統合しました',
       removed: '{by}が席を削除しました',
       restored: '{by}が席を元に戻しました',
+      grouped: '{by}がグループ {to} に移動しました',
+      messaged: '{by}がメッセージを送信しました',
     },
     anInstructor: '講師',
   },

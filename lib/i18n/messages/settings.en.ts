@@ -56,4 +56,26 @@ export const settings = {
   group: 'Group',
   moveSeats: 'Move {count, plural, one {# seat} other {# seats}} to {group}',
   resetGroups: 'Reset to label groups',
+  basics: 'Workshop',
+  codeHint: 'If you empty it, Podium creates another one.',
+  codeTitle: 'Change the join code?',
+  codeAsk:
+    '{count, plural, =0 {Printed cards and links with {code} stop working.} one {# printed card or link with {code} stops working.} other {# printed cards and links with {code} stop working.}} Students who have joined stay connected.',
+  codeSure: 'Change code',
+  showsZone: 'Show the time zone on the projector view',
+  fixedLive: 'You can’t change the language and the time zone after the start.',
+  fixedEnded: 'After the end, you can change the name and the data retention only.',
+  retention: 'Data retention',
+  retentionLead:
+    'After the workshop, Podium erases names first and the log later. Results stay, without names. You can choose fewer days than the server, and you see a notice 14 days before.',
+  retentionNames: 'Names and texts (days after the end)',
+  retentionLog: 'Log and objects (days after the end)',
+  retentionServer:
+    'If empty: {days, plural, one {# day} other {# days}}, the setting of the server.',
+  retentionForever: 'If empty: until the workshop is deleted, the setting of the server.',
+  retentionOwner: 'Only owners can change this.',
+  fixedArchived: 'This workshop is archived, so you can’t change its settings.',
+  breakCanceled: 'Break canceled',
+  breakPlanned: 'Break planned',
+  groupsSaved: 'Seats moved',
 } as const;

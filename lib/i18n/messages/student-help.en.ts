@@ -10,6 +10,9 @@ export const help = {
       'Sent with your question: exercise {number, number}{failing, plural, =0 {} one { and your failing check} other { and your # failing checks}}.',
     includedNone: 'No exercise is sent with your question.',
     sending: 'Sending…',
+    sendLater: 'Send when connected',
+    queued: 'Your question is sent when the connection returns.',
+    dontSend: 'Don’t send',
     close: 'Cancel',
     up: 'Your hand is raised',
     place:
@@ -29,7 +32,6 @@ export const help = {
     again: 'Raise hand again',
     dismiss: 'Dismiss',
     tab: 'Help',
-    tabDown: 'Raise hand',
     tabClaimed: 'on the way',
     tabSnoozed: 'snoozed',
     notOpen: 'You can ask for help once the workshop is open.',
@@ -82,6 +84,8 @@ export const help = {
     not: 'Never shared',
     notThese:
       'Values of Secrets, ConfigMaps and environment variables, commands I type, my files, and logs other than the last line of a failed container.',
+    download: 'Download all data about me',
+    kept: 'How long it is kept',
     others: 'Other students see none of this. The projector view shows dots without names.',
   },
 } as const;

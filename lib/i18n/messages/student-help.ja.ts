@@ -12,6 +12,9 @@ export const help: SameKeys<typeof english> = {
       '課題 {number, number}{failing, plural, =0 { } other { と不合格のチェック # 件}}の情報も一緒に送信されます。',
     includedNone: '課題の情報は送信されません。',
     sending: '送信しています…',
+    sendLater: '接続後に送信',
+    queued: '接続が回復すると質問を送信します。',
+    dontSend: '送信しない',
     close: 'キャンセル',
     up: '手を挙げています',
     place: '{of, number} 人中 {place, number} 番目',
@@ -30,7 +33,6 @@ export const help: SameKeys<typeof english> = {
     again: 'もう一度手を挙げる',
     dismiss: '閉じる',
     tab: '質問',
-    tabDown: '手を挙げる',
     tabClaimed: '対応中',
     tabSnoozed: '後回し',
     notOpen: '受付が始まると質問できます。',
@@ -82,6 +84,8 @@ export const help: SameKeys<typeof english> = {
     not: '共有されない情報',
     notThese:
       'Secret、ConfigMap、環境変数の値、入力したコマンド、ファイル、ログ（失敗したコンテナの最後の 1 行を除く）。',
+    download: '自分に関するデータをすべてダウンロード',
+    kept: '保存期間',
     others:
       'これらはほかの受講者には表示されません。投影用画面に表示されるのは、名前のない点だけです。',
   },

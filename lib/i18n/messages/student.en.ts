@@ -1,10 +1,14 @@
 import { help } from './student-help.en.ts';
 import { join } from './join.en.ts';
+import { ended } from './student-ended.en.ts';
+import { flow } from './student-flow.en.ts';
 
 /** The student page. */
 export const student = {
   ...help,
   ...join,
+  ...flow,
+  ...ended,
   seat: {
     title: 'Seat',
     exercise: 'Exercise {number, number}',
@@ -26,8 +30,6 @@ export const student = {
     taskTab: 'Task',
     clusterTab: 'Cluster',
     setupTab: 'Connect',
-    connectedTab: 'connected',
-    waitingTab: 'not connected',
     returnHelp:
       'Your seat and progress are saved. To get a seat code, run <code>podium-agent claim</code> on your VM, or select “Open on another device” in a browser where your seat is open.',
     withCode: 'Enter seat code',
@@ -39,6 +41,7 @@ export const student = {
     offline: 'Your VM has been offline since {time}.',
     offlineNext:
       'Make sure it’s running and online. Then run <code>podium-agent doctor</code> on it.',
+    offlineNextInCluster: 'Make sure your cluster is running. Then run this command:',
     clusterDown: 'The Kubernetes API server on your VM hasn’t responded since {time}.',
     clusterDownNext: 'Run <code>kubectl get nodes</code> on it. Your passes are safe.',
     accessLost: 'The agent lost access to your cluster. This happens when a cluster is recreated.',
@@ -47,14 +50,12 @@ export const student = {
     duplicateNext: 'Tell your instructor, who can allow the right VM.',
     delayed: 'Waiting for your VM…',
     gradingPaused: 'Podium can’t check your work right now. Your instructor was notified.',
-    ended: 'This workshop has ended. Your results are saved, and you can still read the exercises.',
     notOpen: 'This workshop isn’t open yet. This page updates automatically when it opens.',
     reconnectingNote: 'You can’t send anything until then.',
     reconnecting: 'Unavailable while reconnecting',
   },
   setup: {
     title: 'Connect your cluster',
-    lead: 'Run this command on the VM where you use <code>kubectl</code>:',
     label: 'Install command',
     onlyHere:
       'This command works only on the Podium server itself. Ask your instructor for the public address.',
@@ -70,6 +71,18 @@ export const student = {
       never:
         'Doesn’t read Secrets, ConfigMap values, your commands or your files, and doesn’t change your objects.',
       remove: 'To remove everything, run <code>podium-agent uninstall</code>.',
+    },
+    cluster: {
+      title: 'Run the agent in your cluster instead',
+      lead: 'You don’t need a VM: the agent runs in a Pod of your cluster, for example with kind, minikube, Docker Desktop or GKE.',
+      download: 'Download file',
+      downloading: 'Downloading…',
+      file: 'The file contains a token for your seat. Don’t share it. In its folder, run:',
+      apply: 'Command for the token',
+      manifest: 'Then start the agent:',
+      start: 'Command for the agent',
+      check: 'To see your checks in the terminal:',
+      checkLabel: 'Command for the checks',
     },
     progress: 'Connection status',
     steps: {
@@ -189,15 +202,13 @@ export const student = {
     refuse: 'Refuse',
   },
   footer: {
-    otherDevice: 'Open on another device',
+    otherDevicePreparing: 'Preparing the code…',
     otherDeviceLead:
       'Scan the QR code on the other device, or enter the seat code at {address}. Your seat opens there.',
     otherDeviceUntil: 'One-time code, valid until {time}',
     otherDeviceQr: 'QR code for the link',
-    leave: 'Leave workshop',
     keys: 'Shortcuts: [ and ] exercise, H hint, Ctrl+Enter raise hand',
+    keysEnded: 'Shortcuts: [ and ] exercise',
     keysOff: 'Shortcuts are off',
-    turnOff: 'Turn off',
-    turnOn: 'Turn on',
   },
 } as const;

@@ -1,11 +1,15 @@
 import type { SameKeys } from './same-keys.ts';
 import { help } from './student-help.ja.ts';
 import { join } from './join.ja.ts';
+import { ended } from './student-ended.ja.ts';
+import { flow } from './student-flow.ja.ts';
 import type { student as english } from './student.en.ts';
 
 export const student: SameKeys<typeof english> = {
   ...help,
   ...join,
+  ...flow,
+  ...ended,
   seat: {
     title: '席',
     exercise: '課題 {number}',
@@ -25,8 +29,6 @@ export const student: SameKeys<typeof english> = {
     taskTab: '手順',
     clusterTab: 'クラスター',
     setupTab: '接続',
-    connectedTab: '接続中',
-    waitingTab: '未接続',
     returnHelp:
       '席と進捗は保存されています。席のコードは、VM で <code>podium-agent claim</code> を実行するか、席を開いているブラウザーで「別の端末で開く」を選択すると表示されます。',
     withCode: '席のコードを入力',
@@ -39,6 +41,7 @@ export const student: SameKeys<typeof english> = {
     offline: '{time} から VM がオフラインです。',
     offlineNext:
       'VM の起動状態とネットワークを確認し、VM で <code>podium-agent doctor</code> を実行してください。',
+    offlineNextInCluster: 'クラスターの起動状態を確認し、次のコマンドを実行してください。',
     clusterDown: '{time} から VM の Kubernetes API サーバーが応答していません。',
     clusterDownNext:
       'VM で <code>kubectl get nodes</code> を実行してください。合格の記録は失われません。',
@@ -49,15 +52,12 @@ export const student: SameKeys<typeof english> = {
     duplicateNext: '講師に伝えてください。講師が正しい VM を許可します。',
     delayed: 'VM からの応答を待っています…',
     gradingPaused: '現在、課題のチェックができません。講師に通知しました。',
-    ended:
-      'このワークショップは終了しました。結果は保存されています。課題は引き続き読むことができます。',
     notOpen: 'このワークショップはまだ受付前です。受付が始まると自動で更新されます。',
     reconnectingNote: 'それまで送信はできません。',
     reconnecting: '再接続中は操作できません',
   },
   setup: {
     title: 'クラスターを接続',
-    lead: '<code>kubectl</code> を使う VM で、次のコマンドを実行してください。',
     label: 'インストールコマンド',
     onlyHere:
       'このコマンドは Podium のサーバー上でのみ使えます。公開アドレスを講師に確認してください。',
@@ -73,6 +73,18 @@ export const student: SameKeys<typeof english> = {
       never:
         'Secret、ConfigMap の値、入力したコマンド、ファイルは読み取りません。作成したオブジェクトも変更しません。',
       remove: 'すべて削除するには、<code>podium-agent uninstall</code> を実行してください。',
+    },
+    cluster: {
+      title: 'エージェントをクラスターで実行する',
+      lead: 'VM がなくても、エージェントをクラスターの Pod として実行できます（kind、minikube、Docker Desktop、GKE など）。',
+      download: 'ファイルをダウンロード',
+      downloading: 'ダウンロードしています…',
+      file: 'ファイルには自分の席のトークンが含まれています。共有しないでください。ファイルのあるフォルダーで次のコマンドを実行してください。',
+      apply: 'トークンを登録するコマンド',
+      manifest: '続けて、エージェントを起動してください。',
+      start: 'エージェントを起動するコマンド',
+      check: 'チェックの結果をターミナルで確認するコマンド:',
+      checkLabel: 'チェックの結果を確認するコマンド',
     },
     progress: '接続の状況',
     steps: {
@@ -190,15 +202,13 @@ export const student: SameKeys<typeof english> = {
     refuse: '拒否する',
   },
   footer: {
-    otherDevice: '別の端末で開く',
+    otherDevicePreparing: 'コードを準備しています…',
     otherDeviceLead:
       '別の端末で QR コードを読み取るか、{address} で席のコードを入力してください。その端末で自分の席を開けます。',
     otherDeviceUntil: '1 回だけ使えます（有効期限 {time}）',
     otherDeviceQr: 'リンクの QR コード',
-    leave: '退出する',
     keys: 'ショートカット: [ と ] 課題の移動、H ヒント、Ctrl+Enter 手を挙げる',
+    keysEnded: 'ショートカット: [ と ] 課題の移動',
     keysOff: 'ショートカットはオフです',
-    turnOff: 'オフにする',
-    turnOn: 'オンにする',
   },
 };

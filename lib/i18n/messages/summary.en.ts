@@ -30,7 +30,7 @@ export const summary = {
     },
     paused: {
       note: '{count, plural, one {Grading is paused for # seat.} other {Grading is paused for # seats.}}',
-      next: 'The drawer of a seat shows the reason.',
+      next: 'Open a seat to see the reason.',
       resume: 'Resume all',
       ask: 'Podium checks these seats again, one after the other. Seats that fail again are paused again.',
       resumeSure:
@@ -56,6 +56,7 @@ export const summary = {
   },
   nextUp: {
     noneWhy: 'No help requests, and no students are stuck',
+    noneOfStuck: 'No students are stuck. Only instructors and assistants see help requests.',
     helpRequest: 'help request',
     stuck: 'stuck',
     failing:
@@ -80,6 +81,7 @@ export const summary = {
     chart: 'Students who passed (%)',
     question: 'Ready to move on?',
     passed: '{passed, number} of {seats, number} passed exercise {number, number}',
+    notPassed: '{left, plural, one {# hasn’t passed} other {# haven’t passed}}',
     none: 'Not started',
     noneWhy: 'No exercise is current yet.',
   },

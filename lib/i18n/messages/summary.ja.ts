@@ -60,6 +60,7 @@ export const summary: SameKeys<typeof english> = {
   },
   nextUp: {
     noneWhy: '質問もつまずきもありません',
+    noneOfStuck: 'つまずきはありません。質問は講師とアシスタントだけに表示されます。',
     helpRequest: '質問',
     stuck: 'つまずき',
     failing: '要修正の受講者が {count, number} 人います。下の一覧を確認してください。',
@@ -83,6 +84,7 @@ export const summary: SameKeys<typeof english> = {
     chart: '合格した受講者の割合（%）',
     question: '次に進めますか',
     passed: '{seats, number} 人中 {passed, number} 人が課題 {number, number} に合格',
+    notPassed: '{left, number} 人が未合格',
     none: '開始前',
     noneWhy: '現在の課題がまだ設定されていません。',
   },

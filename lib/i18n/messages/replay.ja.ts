@@ -1,0 +1,51 @@
+import type { SameKeys } from './same-keys.ts';
+import type { replay as english } from './replay.en.ts';
+
+/** ライブビューのリプレイ。 */
+export const replay: SameKeys<typeof english> = {
+  title: 'リプレイ',
+  frame: 'リプレイ {time}',
+  zone: '時刻は{city}の現地時間です',
+  loading: 'リプレイを読み込んでいます…',
+  preparing: 'リプレイを準備しています（{percent, number}%）',
+  preparingNext: 'リプレイはログから一度だけ作成します。作成中にこのページを離れてもかまいません。',
+  unavailable: 'リプレイはありません',
+  erased: '{date} にログが削除されたため、リプレイは表示できません。',
+  notStarted: 'ワークショップはまだ始まっていません。リプレイは終了後に表示できます。',
+  running: 'ワークショップは進行中です。リプレイは終了後に表示できます。',
+  empty: '参加した受講者がいないため、リプレイはありません。',
+  failed: 'リプレイを準備できませんでした。1 分後にもう一度試します。',
+  toResults: '結果を開く',
+  toRoom: 'ライブビューを開く',
+  tryAgain: '再試行',
+  controls: {
+    label: 'リプレイの操作',
+    play: '再生',
+    pause: '一時停止',
+    back: '1 分戻る',
+    forward: '1 分進む',
+    playOrPause: '再生、一時停止',
+    arrows: '10 秒移動（時刻のスライダー上）',
+    speed: '速度',
+    times: '{speed, number} 倍',
+    position: '時刻',
+    nextHelp: '次の質問',
+    marks: '1 日の主な出来事',
+    loading: '読み込んでいます…',
+    lost: 'この部分を読み込めません。ネットワークを確認してください。サーバーに接続できると再開します。',
+  },
+  marks: {
+    exercise: '課題 {number, number}: {title}',
+    otherExercise: '別の課題',
+    break: '休憩 {minutes, number} 分',
+    announcement: 'お知らせ',
+    help: '{name} の質問',
+    outage: '障害（受講者 {count, plural, other {# 人}}）',
+  },
+  steps: {
+    label: 'この受講者の出来事',
+    help: '次の質問',
+    pass: '次の合格',
+    failure: '次の不合格',
+  },
+};

@@ -1,0 +1,56 @@
+import type { resultsCompare as english } from './results-compare.en.ts';
+import type { SameKeys } from './same-keys.ts';
+
+/** 同じ教材のワークショップの比較。 */
+export const resultsCompare: SameKeys<typeof english> = {
+  title: '比較',
+  lead: '同じ教材を使った複数のワークショップの所要時間を、開始の早い順に表示します。',
+  choose: '比較する相手',
+  apply: '比較',
+  tooMany: '選択できるのは {max, number} 件までです。',
+  none: 'この教材を使って開始したワークショップは、ほかにありません。もう一度実施すると比較できます。',
+  nothing: '比較するワークショップを選択してください。',
+  failed:
+    'これらのワークショップは比較できません。同じ教材を使い、それぞれに結果がある必要があります。',
+  figure: 'ワークショップの比較',
+  captionFaster:
+    '明らかに速くなった課題は {count, plural, other {# 件}}、遅くなった課題は {slower, plural, =0 {ありません} other {# 件です}}。',
+  captionSame: '明らかに速くなった課題も、遅くなった課題もありません。',
+  captionMany: '{count, number} 件のワークショップの中央値です。',
+  captionFew: '両方のワークショップで合格した受講者が少ないため、時間を比較できません。',
+  empty: '合格した受講者はいません。最初の合格の後に、中央値が表示されます。',
+  key: '白抜きの点: 最も早いワークショップ。塗りつぶしの点: 最も新しいワークショップ。教材が変わった課題には注記があります。',
+  mark: '{title}: {medians}',
+  median: '{workshop} {time}',
+  ratio: '{ratio, number} 倍',
+  unknown: '人数不足',
+  changed: '変更: {parts}',
+  differences: 'そのほかの違い: {list}',
+  difference: '{label} {values}',
+  minutesChanged: '時間（{minutes} 分）',
+  parts: {
+    added: '追加',
+    removed: '削除',
+    checks: 'チェック',
+    texts: '文章',
+    hints: 'ヒント',
+  },
+  workshops: 'ワークショップ',
+  columns: {
+    workshop: 'ワークショップ',
+    started: '開始',
+    version: 'バージョン',
+    students: '受講者',
+    language: '言語',
+    length: '長さ',
+    helpers: '対応者',
+    infrastructure: '基盤の問題',
+    exercise: '課題',
+    changed: '変更',
+    ratio: '平均時間の比',
+    p: 'p',
+    medianOf: '中央値、{workshop}',
+    passedOf: '合格、{workshop}',
+  },
+  languages: { ja: '日本語', en: '英語' },
+};

@@ -1,0 +1,51 @@
+import type { SameKeys } from './same-keys.ts';
+import type { workshopFields as english } from './workshop-fields.en.ts';
+
+export const workshopFields: SameKeys<typeof english> = {
+  name: '名前',
+  namePlaceholder: 'Kubernetes ハンズオン（会場 B）',
+  nameEmpty: '120 文字以内で名前を入力してください。',
+  starts: '開始日時',
+  date: '日付',
+  time: '時刻（24 時間制）',
+  dateEmpty: '日付を選択してください。',
+  timeWrong: '0:00〜23:59 の時刻を入力してください。',
+  startPast: 'この開始日時は過ぎています。',
+  startPastConfirm:
+    'この開始日時は過ぎています。このままでよければ、もう一度ボタンを押してください。',
+  zoneBoth: '{zone} の {time} は、お使いのタイムゾーンでは {local} です',
+  yourTime: 'お使いのタイムゾーンでは {time}',
+  zone: 'タイムゾーン',
+  zoneHint: '開始日時のタイムゾーンです。',
+  zoneUnknown: '一覧からタイムゾーンを選択してください。',
+  zoneOption: '{city}、{offset}',
+  zoneNone: '該当するタイムゾーンはありません',
+  zonesFound: 'タイムゾーン {count, number} 件',
+  language: 'ワークショップの言語',
+  seats: '席数',
+  seatsHint: '見込みの受講者数です。グリッド、VM 用トークン、開始前チェックで使います。任意。',
+  seatsWrong: '1〜{max, number} の整数を入力してください。',
+  code: '参加コード',
+  codeHint: '任意。空欄の場合は、読み上げやすいコードを自動で作成します。',
+  codeShape: '英数字 4〜16 文字で入力してください。',
+  required: '開始前チェックで必須にする項目',
+  requiredHint:
+    'エージェントが接続していて、選択した項目に合格した席を準備完了とみなします。選択していない項目は表示しません。',
+  requirement: {
+    nobody: '席に受講者がいる',
+    'agent-old': 'エージェントのバージョンがサーバーと同じ',
+    rights: '教材に必要な情報をエージェントが読み取れる',
+    'same-cluster': '席ごとに別のクラスターを使っている',
+    'kubernetes-old': 'Kubernetes のバージョンが教材の要件を満たす',
+    'node-not-ready': 'すべての Node が Ready',
+    disk: 'Node のディスクに空きがある',
+    images: '教材のイメージが Node にある',
+  },
+  role: {
+    owner: 'オーナー',
+    instructor: '講師',
+    assistant: 'アシスタント',
+    organizer: '主催者',
+    projector: '投影用',
+  },
+};
