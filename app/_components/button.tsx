@@ -10,6 +10,12 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly shortcut?: string;
 }
 
+/**
+ * React focuses an element when it mounts, which fails inside a `<dialog>` that isn't open yet. The
+ * attribute makes the dialog focus the button when it opens.
+ */
+const markAutofocus = (button: HTMLButtonElement | null) => button?.setAttribute('autofocus', '');
+
 export function Button({
   primary = false,
   size,
@@ -17,6 +23,7 @@ export function Button({
   className,
   children,
   type = 'button',
+  autoFocus,
   ...rest
 }: Props) {
   return (
@@ -25,6 +32,8 @@ export function Button({
       data-part="button"
       className={cn(buttonVariants({ primary, size }), className)}
       aria-keyshortcuts={shortcut}
+      autoFocus={autoFocus}
+      ref={autoFocus ? markAutofocus : undefined}
       {...rest}
     >
       {children}

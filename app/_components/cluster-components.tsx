@@ -23,7 +23,7 @@ export function ClusterComponents({ components }: Props) {
         <li
           key={component}
           data-state={state}
-          className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-12 border-b border-rule py-5 text-[0.78125rem]/18"
+          className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-12 border-b border-rule py-5 text-body/18"
         >
           <code
             className="bg-transparent p-0 font-bold"

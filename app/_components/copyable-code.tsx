@@ -28,6 +28,8 @@ interface Props {
   readonly text: string;
   /** Names the code for screen readers. */
   readonly label: string;
+  /** On the button, such as "Copy link"; by default "Copy". */
+  readonly copyLabel?: string;
   /** The same characters with highlighting; otherwise `text`. */
   readonly children?: ReactNode;
   readonly className?: string;
@@ -39,6 +41,7 @@ interface Props {
 export function CopyableCode({
   text,
   label,
+  copyLabel,
   children = text,
   className,
   preClassName,
@@ -67,7 +70,9 @@ export function CopyableCode({
         <span aria-live="polite">
           {copyState === 'selected'
             ? t('selected', { keys: copyKeys() })
-            : t(copyState === 'copied' ? 'copied' : 'copy')}
+            : copyState === 'copied'
+              ? t('copied')
+              : (copyLabel ?? t('copy'))}
         </span>
       </Button>
     </div>

@@ -4,7 +4,7 @@ import type { ExerciseInfo } from '#lib/room/views.ts';
 import { cn } from './cn.ts';
 
 const badgeVariants = cva(
-  'grid size-[var(--badge,1.1875rem)] flex-none place-items-center rounded-full border-[1.5px] border-edge bg-paper font-sans text-[length:calc(var(--badge,1.1875rem)*0.55)] leading-none font-bold normal-nums',
+  'grid size-[var(--badge,1.1875rem)] flex-none place-items-center rounded-full border-[1.5px] border-edge bg-paper font-sans text-[length:max(0.75rem,calc(var(--badge,1.1875rem)*0.55))] leading-none font-bold normal-nums',
   {
     variants: {
       kind: {

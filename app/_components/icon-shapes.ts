@@ -34,6 +34,17 @@ export const ICONS = {
     box: BOX_20,
     parts: [{ d: 'M4.6 10.4l3.9 4 7-8.6', stroke: 'current', strokeWidth: 2.2 }],
   },
+  'passed-cleaned-up': {
+    box: BOX_20,
+    parts: [
+      {
+        d: 'M2.4 10.6l2.7-2.7 3.3 3.4 6.5-8 3 2.4-9.3 11.5z',
+        stroke: 'current',
+        strokeWidth: 1.3,
+        round: 'join',
+      },
+    ],
+  },
   failing: {
     box: BOX_20,
     parts: [

@@ -1,6 +1,12 @@
 import { cn } from './cn.ts';
 
-export function Logo({ className }: { readonly className?: string }) {
+interface Props {
+  readonly className?: string;
+  /** Phones show the drawing alone. */
+  readonly compact?: boolean;
+}
+
+export function Logo({ className, compact = false }: Props) {
   return (
     <span
       data-part="logo"
@@ -12,7 +18,7 @@ export function Logo({ className }: { readonly className?: string }) {
       <svg aria-hidden="true" width="18" height="16">
         <use href="#icon-podium" />
       </svg>
-      Podium
+      {compact ? <span className="max-tablet:sr-only">Podium</span> : 'Podium'}
     </span>
   );
 }

@@ -67,7 +67,7 @@ export function ObjectTree({
             </span>
             {hasIncident ? <StatusCell mark={{ state: 'failing' }} /> : <span />}
             {description && (
-              <p className={cn('col-span-full text-soft', spacious && 'text-[0.78125rem]')}>
+              <p className={cn('col-span-full text-soft', spacious && 'text-body')}>
                 {description}
               </p>
             )}

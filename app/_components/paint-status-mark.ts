@@ -65,8 +65,8 @@ interface PaintTarget {
 }
 
 /**
- * Draws a cell of `size` px at 0, 0 as `StatusCell` renders it, without the check mark of a pass and
- * the dot of `not-started`, which are invisible at 10 px.
+ * Draws a cell of `size` px at 0, 0 as `StatusCell` renders it, without the dot of `not-started` and,
+ * below 15 px, without the ticks of passes: they would be invisible.
  */
 export function paintStatusMark(
   context: CanvasRenderingContext2D,
@@ -83,16 +83,17 @@ export function paintStatusMark(
     pixelRatio,
   };
   context.clearRect(0, 0, target.sidePx, target.sidePx);
+  const icon = iconOf(mark, size);
   if (claimed) {
     paintFrame(target, colors.help, 2);
-    paintSymbol(target, mark, {
+    paintSymbol(target, mark, icon, {
       current: colors.ink,
       'warn-edge': colors.ink,
       'on-warn': colors.paper,
     });
   } else {
     paintBackground(target, mark);
-    paintSymbol(target, mark, {
+    paintSymbol(target, mark, icon, {
       current: symbolColor(mark, colors),
       'warn-edge': colors['warn-edge'],
       'on-warn': colors['on-warn'],
@@ -126,6 +127,7 @@ function paintBackground(target: PaintTarget, mark: StatusMark): void {
   };
   switch (mark.state) {
     case 'passed':
+    case 'passed-cleaned-up':
       return fill(colors.pass);
     case 'stuck':
       return fill(colors.stuck);
@@ -142,8 +144,6 @@ function paintBackground(target: PaintTarget, mark: StatusMark): void {
       context.fillRect(0, sidePx - level, sidePx, level);
       return paintFrame(target, colors.edge, 1);
     }
-    case 'passed-cleaned-up':
-      return paintFrame(target, colors.bar, 1, [2, 2]);
     case 'unknown':
       paintHatch(target);
       return paintFrame(target, colors.edge, 1);
@@ -152,18 +152,11 @@ function paintBackground(target: PaintTarget, mark: StatusMark): void {
   }
 }
 
-function paintFrame(
-  { context, sidePx, pixelRatio }: PaintTarget,
-  color: string,
-  px: number,
-  dash: readonly number[] = [],
-): void {
+function paintFrame({ context, sidePx, pixelRatio }: PaintTarget, color: string, px: number): void {
   const width = Math.max(1, Math.round(px * pixelRatio));
   context.strokeStyle = color;
   context.lineWidth = width;
-  context.setLineDash(dash.map((length) => length * pixelRatio));
   context.strokeRect(width / 2, width / 2, sidePx - width, sidePx - width);
-  context.setLineDash([]);
 }
 
 function paintHatch({ context, colors, sidePx, pixelRatio }: PaintTarget): void {
@@ -185,7 +178,9 @@ function paintHatch({ context, colors, sidePx, pixelRatio }: PaintTarget): void 
   context.restore();
 }
 
-function iconOf(mark: StatusMark): IconName | null {
+const MIN_TICK_PX = 15;
+
+function iconOf(mark: StatusMark, size: number): IconName | null {
   switch (mark.state) {
     case 'help':
     case 'stuck':
@@ -193,10 +188,10 @@ function iconOf(mark: StatusMark): IconName | null {
       return mark.state;
     case 'unknown':
       return mark.reason;
-    case 'passed-cleaned-up':
-      return 'passed';
-    case 'not-started':
     case 'passed':
+    case 'passed-cleaned-up':
+      return size < MIN_TICK_PX ? null : mark.state;
+    case 'not-started':
     case 'in-progress':
       return null;
   }
@@ -204,9 +199,13 @@ function iconOf(mark: StatusMark): IconName | null {
 
 type IconColors = Readonly<Record<IconColor, string>>;
 
-function paintSymbol(target: PaintTarget, mark: StatusMark, iconColors: IconColors): void {
+function paintSymbol(
+  target: PaintTarget,
+  mark: StatusMark,
+  name: IconName | null,
+  iconColors: IconColors,
+): void {
   const { context, colors, sidePx } = target;
-  const name = iconOf(mark);
   if (mark.state === 'in-progress') return paintDigit(target, mark.passing, iconColors.current);
   if (name === null) return;
   const away = mark.state === 'unknown';

@@ -24,6 +24,7 @@ export function buildRoomInfo(overrides: Partial<RoomInfo> = {}): RoomInfo {
       language: 'en',
       timeZone: 'Asia/Tokyo',
       startsAt: 0,
+      openedAt: null,
       startedAt: null,
       endedAt: null,
       reopenUntil: null,

@@ -13,7 +13,7 @@ const cellVariants = cva(
         'in-progress':
           'bg-[linear-gradient(0deg,var(--color-level)_var(--level),var(--color-surface)_0)]',
         passed: 'bg-pass text-pass-ink outline-none',
-        'passed-cleaned-up': 'bg-transparent text-pass-ink outline-bar outline-dashed',
+        'passed-cleaned-up': 'bg-pass text-pass-ink outline-none',
         failing: 'bg-transparent text-warn outline-none',
         stuck: 'bg-stuck text-on-loud outline-none',
         help: 'bg-help text-on-loud outline-none',
@@ -44,7 +44,7 @@ function MarkSymbol({ mark, claimed }: { readonly mark: StatusMark; readonly cla
         />
       );
     case 'passed-cleaned-up':
-      return <Icon name="passed" />;
+      return <Icon name="passed-cleaned-up" />;
     case 'help':
     case 'stuck':
     case 'failing':

@@ -7,6 +7,14 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** Whether a question covers the page. Its keys are its own, and the page behind it must not act. */
+const isModalOpen = () => document.querySelector('dialog[open]') !== null;
+
+/** Letters in a menu go to the entry that starts with them. */
+function isInMenu(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="menu"]') !== null;
+}
+
 /** `k`, `Escape`, and `Ctrl+k` with the Control or Command key. */
 function hotkeyName(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -18,8 +26,8 @@ const REPEATABLE_KEYS: ReadonlySet<string> = new Set(['j', 'k', '[', ']']);
 
 /**
  * Keyboard shortcuts of the page. The keys of `hotkeys` are values of `event.key`, with `Ctrl+` in
- * front for Control or Command. Single characters are off while the reader types, and while
- * `letterKeysEnabled` is false (WCAG 2.1.4); the others always work.
+ * front for Control or Command. Single characters are off while the reader types or is in a menu, and
+ * while `letterKeysEnabled` is false (WCAG 2.1.4). No key works behind a modal dialog.
  */
 export function useHotkeys(
   hotkeys: Readonly<Record<string, () => void>>,
@@ -31,7 +39,12 @@ export function useHotkeys(
       const name = hotkeyName(event);
       const run = hotkeys[name];
       if (!run || (event.repeat && !REPEATABLE_KEYS.has(name))) return;
-      if (name.length === 1 && (!letterKeysEnabled || isTyping(event.target))) return;
+      if (isModalOpen()) return;
+      if (
+        name.length === 1 &&
+        (!letterKeysEnabled || isTyping(event.target) || isInMenu(event.target))
+      )
+        return;
       event.preventDefault();
       run();
     };

@@ -20,9 +20,20 @@ export function instantToZonedTime(at: number, zone: string): string {
 }
 
 /** How far the zone is ahead of UTC at an instant, in ms; 0 if this browser doesn't know it. */
-function zoneOffsetMs(at: number, zone: string): number {
-  if (canonicalTimeZone(zone) === null) return 0;
-  const parts = new Intl.DateTimeFormat('en-US', {
+export function zoneOffsetMs(at: number, zone: string): number {
+  return canonicalTimeZone(zone) === null ? 0 : describeZone(at, zone).offsetMs;
+}
+
+/**
+ * Offset and name of a zone that this browser knows, at an instant. One format gives both, because
+ * creating it takes most of the time, and a list of all zones needs some 400.
+ */
+export function describeZone(
+  at: number,
+  zone: string,
+  language = 'en-US',
+): { readonly offsetMs: number; readonly name: string } {
+  const parts = new Intl.DateTimeFormat(language, {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -31,20 +42,20 @@ function zoneOffsetMs(at: number, zone: string): number {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
+    timeZoneName: 'long',
   }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) =>
-    Number(parts.find((candidate) => candidate.type === type)?.value ?? 0);
-  return (
-    Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    ) -
-    Math.floor(at / 1000) * 1000
+  const text = (type: Intl.DateTimeFormatPartTypes) =>
+    parts.find((candidate) => candidate.type === type)?.value ?? '';
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(text(type));
+  const local = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
   );
+  return { offsetMs: local - Math.floor(at / 1000) * 1000, name: text('timeZoneName') };
 }
 
 /** The next full hour, ms since 1970. */

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -35,18 +35,32 @@ function listUsedNamespaces(file: string): string[] {
 const overlaps = (provided: string, used: string) =>
   used === provided || used.startsWith(`${provided}.`) || provided.startsWith(`${used}.`);
 
+function listProvidedNamespaces(file: string): string[] {
+  const [, list = ''] =
+    /<MessagesProvider\s+namespaces=\{\[([^\]]*)\]\}/.exec(
+      readFileSync(join(ROOT, file), 'utf8'),
+    ) ?? [];
+  return [...list.matchAll(/'([^']+)'/g)].map(([, namespace = '']) => namespace);
+}
+
+/** The namespaces that the layouts around a page provide. */
+function listLayoutNamespaces(file: string): string[] {
+  const folders = dirname(file).split('/');
+  return folders.flatMap((_, index) => {
+    const layout = [...folders.slice(0, index + 1), 'layout.tsx'].join('/');
+    return existsSync(join(ROOT, layout)) ? listProvidedNamespaces(layout) : [];
+  });
+}
+
 it.each(globSync('app/**/{page,loading}.tsx', { cwd: ROOT }).sort())(
   '%s provides the messages that it and its components use, and no others',
   (file) => {
-    const [, list = ''] =
-      /<MessagesProvider\s+namespaces=\{\[([^\]]*)\]\}/.exec(
-        readFileSync(join(ROOT, file), 'utf8'),
-      ) ?? [];
-    const provided = [...list.matchAll(/'([^']+)'/g)].map(([, namespace = '']) => namespace);
+    const provided = listProvidedNamespaces(file);
+    const outer = ['common', ...listLayoutNamespaces(file)];
     const used = listUsedNamespaces(file);
     expect(
       used.filter(
-        (namespace) => !['common', ...provided].some((name) => overlaps(name, namespace)),
+        (namespace) => ![...outer, ...provided].some((name) => overlaps(name, namespace)),
       ),
     ).toEqual([]);
     expect(provided.filter((namespace) => !used.some((name) => overlaps(namespace, name)))).toEqual(
@@ -56,11 +70,14 @@ it.each(globSync('app/**/{page,loading}.tsx', { cwd: ROOT }).sort())(
 );
 
 it.each(['app/not-found.tsx', ...globSync('app/**/error.tsx', { cwd: ROOT }).sort()])(
-  '%s, which is rendered outside of the messages of a page, uses only common messages',
+  '%s, which is rendered outside of the messages of a page, uses only those of its layouts',
   (file) => {
-    expect(listUsedNamespaces(file).filter((namespace) => !overlaps('common', namespace))).toEqual(
-      [],
-    );
+    const outer = ['common', ...listLayoutNamespaces(file)];
+    expect(
+      listUsedNamespaces(file).filter(
+        (namespace) => !outer.some((name) => overlaps(name, namespace)),
+      ),
+    ).toEqual([]);
   },
 );
 

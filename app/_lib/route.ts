@@ -1,16 +1,34 @@
 import type { z } from 'zod';
 import { chooseLanguage, isLanguage, LANGUAGE_COOKIE, type Language } from '#lib/i18n/language.ts';
 import { isEntityId } from '#lib/protocol/entity-id.ts';
-import { HTTP_STATUS, HttpError, isHttpError } from '#lib/protocol/errors.ts';
+import { toApiProblem } from '#lib/protocol/api/v1.ts';
+import { HTTP_STATUS, HttpError, isHttpError, type ErrorResponse } from '#lib/protocol/errors.ts';
 import { services, type ResultWithCookie } from '#lib/server/context.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const NO_STORE_HEADERS = { 'cache-control': 'no-store' };
 
+export type Handler<Params> = (request: Request, params: Params) => Promise<Response>;
+/** How errors are written. */
+type ErrorWriter = (
+  error: ErrorResponse,
+  init: { status: number; headers: HeadersInit },
+) => Response;
+
 /** A route handler that answers errors with an `ErrorResponse` and its status. */
-export function defineRoute<Params = unknown>(
-  handler: (request: Request, params: Params) => Promise<Response>,
-) {
+export function defineRoute<Params = unknown>(handler: Handler<Params>) {
+  return withErrors(handler, (error, init) => Response.json(error, init));
+}
+
+/** Writes an error as an `ApiProblem` (RFC 9457), for the API for programs. */
+export const writeProblem: ErrorWriter = (error, { status, headers }) =>
+  Response.json(
+    { ...toApiProblem(error, services().url), status },
+    { status, headers: { ...headers, 'content-type': 'application/problem+json' } },
+  );
+
+/** Answers what a handler throws. */
+export function withErrors<Params>(handler: Handler<Params>, writeError: ErrorWriter) {
   return async (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
     try {
       const params = await context.params;
@@ -19,22 +37,42 @@ export function defineRoute<Params = unknown>(
     } catch (error) {
       if (isHttpError(error)) {
         if (error.response.error === 'forbidden') await services().reportForbidden(request);
-        return Response.json(error.response, {
+        return writeError(error.response, {
           status: HTTP_STATUS[error.response.error],
-          headers: NO_STORE_HEADERS,
+          headers: headersOf(error.response),
         });
       }
       const { status, body } = services().reportError(error);
-      return Response.json(body, { status, headers: NO_STORE_HEADERS });
+      return writeError(body, { status, headers: NO_STORE_HEADERS });
     }
   };
 }
 
+const headersOf = ({ retryMs }: ErrorResponse): Record<string, string> => ({
+  ...NO_STORE_HEADERS,
+  ...(retryMs !== undefined && { 'retry-after': String(Math.ceil(retryMs / 1_000)) }),
+});
+
+/**
+ * Parses the query of a route of the API.
+ * @throws {HttpError} `malformed`, with the name of the invalid parameter
+ */
+export function parseQuery<Schema extends z.ZodObject>(
+  request: Request,
+  schema: Schema,
+): z.output<Schema> {
+  const parsed = schema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  if (parsed.success) return parsed.data;
+  throw new HttpError('malformed', { field: String(parsed.error.issues[0]?.path[0] ?? '') });
+}
+
 /** Path parameters that aren't ids. */
 const PARAM_PATTERNS: Readonly<Record<string, RegExp>> = {
+  /** Ordinal of a part of a replay. */
+  chunk: /^\d{1,5}$/,
   /** Of a short install command, also a mistyped one. */
   code: /^[^/]{1,64}$/,
-  file: /^[a-z]{1,20}\.[a-z]{1,10}$/,
+  file: /^[a-z_]{1,20}\.[a-z]{1,10}$/,
   /** Of a Kubernetes object. */
   uid: /^[\w.:-]{1,128}$/,
 };
@@ -60,9 +98,28 @@ export async function parseBody<Schema extends z.ZodType>(
   schema: Schema,
   maxBytes = MAX_BODY_BYTES,
 ): Promise<z.output<Schema>> {
+  return parseText(await readJsonText(request, maxBytes), schema);
+}
+
+/**
+ * Reads the text of a JSON body.
+ * @throws {HttpError} `malformed`
+ */
+export async function readJsonText(request: Request, maxBytes = MAX_BODY_BYTES): Promise<string> {
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
     throw new HttpError('malformed', { message: 'the body must be application/json' });
-  const parsed = schema.safeParse(parseJson(await readText(request, maxBytes)));
+  return readText(request, maxBytes);
+}
+
+/**
+ * Parses JSON with `schema`.
+ * @throws {HttpError} `malformed`, with the name of the invalid field
+ */
+export function parseText<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+): z.output<Schema> {
+  const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new HttpError('malformed', {

@@ -1,5 +1,6 @@
 import { JoinPage } from '#app/_features/join/join-page.tsx';
 import { findCurrentUser } from '#app/_lib/current-user.ts';
+import { findJoinState } from '#app/_lib/find-join-state.ts';
 import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { translatedTitle } from '#app/_lib/page-title.ts';
 
@@ -10,12 +11,14 @@ export default async function JoinRoute({
 }: {
   readonly searchParams: Promise<{ readonly code?: string | string[] }>;
 }) {
-  const { code } = await searchParams;
+  const { code: parameter } = await searchParams;
+  const code = typeof parameter === 'string' ? parameter.slice(0, 30) : '';
   return (
     <MessagesProvider namespaces={['student.join', 'student.waiting']}>
       <JoinPage
-        code={typeof code === 'string' ? code.slice(0, 30) : ''}
+        code={code}
         currentUser={await findCurrentUser()}
+        joinState={await findJoinState(code)}
       />
     </MessagesProvider>
   );

@@ -1,13 +1,22 @@
+import { SignInPage } from '#app/_features/join/sign-in-page.tsx';
+import { findCurrentUser } from '#app/_lib/current-user.ts';
 import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { translatedTitle } from '#app/_lib/page-title.ts';
-import { SignInForm } from '#app/_features/join/sign-in-form.tsx';
+import { parseReturnAddress } from '#lib/protocol/page-address.ts';
 
 export const generateMetadata = () => translatedTitle(({ student }) => student.signIn.title);
 
-export default function SignInPage() {
+interface Props {
+  readonly searchParams: Promise<{ readonly next?: string | string[] }>;
+}
+
+export default async function Page({ searchParams }: Props) {
   return (
-    <MessagesProvider namespaces={['student.signIn']}>
-      <SignInForm />
+    <MessagesProvider namespaces={['student.signIn', 'landing']}>
+      <SignInPage
+        currentUser={await findCurrentUser()}
+        next={parseReturnAddress((await searchParams).next)}
+      />
     </MessagesProvider>
   );
 }

@@ -4,10 +4,16 @@ import { useTranslations } from 'use-intl';
 import { PublicHeader } from '#app/_components/public-header.tsx';
 import { useDocumentTitle } from '#app/_components/use-document-title.ts';
 
-const PAGES = ['/help', '/help/states'] as const;
+const PAGES = {
+  '/help': 'title',
+  '/help/states': 'states.title',
+  '/help/data': 'data.title',
+  '/help/api': 'api.title',
+} as const;
+type HelpPath = keyof typeof PAGES;
 
 interface Props {
-  readonly path: (typeof PAGES)[number];
+  readonly path: HelpPath;
   readonly title: string;
   readonly lead: string;
   readonly children: ReactNode;
@@ -22,14 +28,14 @@ export function HelpFrame({ path, title, lead, children }: Props) {
       <PublicHeader />
       <main id="main" tabIndex={-1} className="mx-auto max-w-688 px-24 py-40 text-read">
         <nav aria-label={t('pages')} className="flex flex-wrap gap-x-24 pb-16">
-          {PAGES.map((page) => (
+          {(Object.keys(PAGES) as HelpPath[]).map((page) => (
             <Link
               key={page}
               href={page}
               className="inline-block py-10 aria-[current]:font-bold aria-[current]:no-underline"
               aria-current={page === path ? 'page' : undefined}
             >
-              {page === '/help' ? t('title') : t('states.title')}
+              {t(PAGES[page])}
             </Link>
           ))}
         </nav>

@@ -11,7 +11,7 @@ interface Props {
 export function HelpSection({ id, title, children }: Props) {
   return (
     <section aria-labelledby={id} className="pt-40">
-      <h2 id={id} className="scroll-mt-16 border-b-2 border-ink pb-4 text-handle">
+      <h2 id={id} className="scroll-mt-16 border-b-2 border-ink pb-4 text-handle wrap-anywhere">
         {title}
       </h2>
       {children}

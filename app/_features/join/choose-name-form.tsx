@@ -1,4 +1,5 @@
 'use client';
+import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useState, type FormEvent } from 'react';
 import { useTranslations } from 'use-intl';
@@ -9,8 +10,11 @@ import { api } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { MAX_DISPLAY_NAME_CHARS } from '#lib/protocol/limits.ts';
 
-/** Asks a staff member for the name that others see. It comes before everything else. */
-export function ChooseNameForm() {
+/**
+ * Asks a staff member for the name that others see. It comes before everything else, and then
+ * `destination` opens.
+ */
+export function ChooseNameForm({ destination }: { readonly destination: Route }) {
   const t = useTranslations('student.signIn');
   const errorMessage = useErrorMessage();
   const router = useRouter();
@@ -21,7 +25,7 @@ export function ChooseNameForm() {
   async function save() {
     setSending(true);
     const result = await api.renameSelf({ displayName: name });
-    if (result.ok) return router.replace('/workshops');
+    if (result.ok) return router.replace(destination);
     setSending(false);
     setError(result.error);
   }

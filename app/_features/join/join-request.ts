@@ -1,17 +1,26 @@
 import type { ApiResult } from '#lib/client/api.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 import { SECOND_MS } from '#lib/kit/time.ts';
-import type { JoinAnswer, JoinRequestSummary } from '#lib/protocol/api/seats.ts';
+import type {
+  JoinAnswer,
+  JoinRequestSummary,
+  JoinState,
+  RejoinOffer,
+} from '#lib/protocol/api/seats.ts';
 import { findCodeIssue, findNameIssue, normalizeCodeInput } from './validate-input.ts';
 
 /** How often the page of a student who waits for an approval repeats the request to join. */
 const REPEAT_MS = 5 * SECOND_MS;
-/** How often the page asks whether a draft was opened. */
-const OPENING_REPEAT_MS = 10 * SECOND_MS;
+/** How often the page asks whether a draft was opened, if the server doesn't say when. */
+const OPENING_REPEAT_MS = 2 * SECOND_MS;
 
-/** What a request to join waits for. The name of a workshop that isn't open is unknown. */
+/**
+ * What a request to join waits for. The name of a workshop that isn't open is unknown. `seatLabel`:
+ * of the earlier seat that it asks for; null: a new one.
+ */
 export type Waiting =
-  { readonly for: 'opening' } | { readonly for: 'approval'; readonly workshopName: string };
+  | { readonly for: 'opening' }
+  | { readonly for: 'approval'; readonly workshopName: string; readonly seatLabel: string | null };
 
 /** A request to join that waits. */
 export interface JoinRequest {
@@ -20,6 +29,45 @@ export interface JoinRequest {
   readonly waiting: Waiting;
   /** When the page repeats it first. */
   readonly firstAfterMs: number;
+}
+
+/**
+ * An earlier seat, before the student decides about it. `refused`: an instructor didn't confirm it,
+ * so that only a new one is left.
+ */
+export interface Rejoin {
+  readonly code: string;
+  readonly displayName: string;
+  readonly state: 'offered' | 'refused';
+  readonly offer: RejoinOffer;
+}
+
+/** What to send as `rejoin` when a request that waits is repeated. */
+export function getRejoin(waiting: Waiting): 'offer' | 'ask' | undefined {
+  if (waiting.for === 'opening') return 'offer';
+  return waiting.seatLabel === null ? undefined : 'ask';
+}
+
+/** What the student decides about after this answer; null if it leaves nothing to decide. */
+export function getRejoinStep(
+  answer: ApiResult<JoinAnswer>,
+  { code, displayName }: Pick<JoinRequest, 'code' | 'displayName'>,
+  waiting: Waiting | null,
+): Rejoin | null {
+  if (answer.ok)
+    return 'offer' in answer.value
+      ? { code, displayName, state: 'offered', offer: answer.value.offer }
+      : null;
+  if (answer.error.error !== 'join-refused' || waiting?.for !== 'approval') return null;
+  const label = waiting.seatLabel;
+  return label === null
+    ? null
+    : {
+        code,
+        displayName,
+        state: 'refused',
+        offer: { label, displayName: null, ownSeatId: null },
+      };
 }
 
 /** After these errors, the request still waits. */
@@ -33,18 +81,43 @@ const TEMPORARY_ERRORS: readonly ApiError['error'][] = [
 /** What the request waits for after this answer; null if the answer is final or temporary. */
 export function getWaiting(answer: ApiResult<JoinAnswer>): Waiting | null {
   if (!answer.ok) return answer.error.error === 'workshop-not-open' ? { for: 'opening' } : null;
-  return 'waiting' in answer.value
-    ? { for: 'approval', workshopName: answer.value.waiting.workshop.name }
-    : null;
+  if (!('waiting' in answer.value)) return null;
+  const { workshop, seat } = answer.value.waiting;
+  return { for: 'approval', workshopName: workshop.name, seatLabel: seat?.label ?? null };
 }
 
 /** When to repeat a request to join; null if its answer is final. */
 export function getNextRequestMs(answer: ApiResult<JoinAnswer>): number | null {
   const waiting = getWaiting(answer);
-  if (waiting !== null) return getRepeatMs(waiting);
-  if (answer.ok || !TEMPORARY_ERRORS.includes(answer.error.error)) return null;
-  const retryMs = 'retryMs' in answer.error ? (answer.error.retryMs ?? 0) : 0;
-  return Math.max(REPEAT_MS, retryMs);
+  if (waiting !== null) return Math.max(getRepeatMs(waiting), getRetryMs(answer));
+  return isTemporary(answer) ? Math.max(REPEAT_MS, getRetryMs(answer)) : null;
+}
+
+/** When to ask again whether students can join; null if the code is unknown. */
+export function getNextStateMs(answer: ApiResult<JoinState>): number | null {
+  if (answer.ok) return answer.value.nextMs;
+  return isTemporary(answer) ? Math.max(REPEAT_MS, getRetryMs(answer)) : null;
+}
+
+/**
+ * The answer to a request to join that the state of the workshop already gives: students still wait
+ * for a draft. null if it is time to send the request.
+ */
+export function findWaitingAnswer(state: ApiResult<JoinState>): ApiResult<JoinAnswer> | null {
+  if (!state.ok) return state;
+  return state.value.state === 'draft'
+    ? {
+        ok: false,
+        error: { error: 'workshop-not-open', audience: 'student', retryMs: state.value.nextMs },
+      }
+    : null;
+}
+
+const isTemporary = (answer: ApiResult<unknown>): boolean =>
+  !answer.ok && TEMPORARY_ERRORS.includes(answer.error.error);
+
+function getRetryMs(answer: ApiResult<unknown>): number {
+  return !answer.ok && 'retryMs' in answer.error ? (answer.error.retryMs ?? 0) : 0;
 }
 
 export function getRepeatMs(waiting: Waiting): number {
@@ -75,7 +148,11 @@ export function findOpenRequest(
     : {
         code: normalizeCodeInput(found.code),
         displayName: found.displayName,
-        waiting: { for: 'approval', workshopName: found.workshopName },
+        waiting: {
+          for: 'approval',
+          workshopName: found.workshopName,
+          seatLabel: found.seat?.label ?? null,
+        },
         firstAfterMs: 0,
       };
 }

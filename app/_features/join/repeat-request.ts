@@ -9,6 +9,12 @@ interface Repetition<Answer> {
   readonly onResume: (listener: () => void) => () => unknown;
 }
 
+/** Calls the listener when the tab is shown or hidden. @returns how to remove it */
+export function onTabVisible(listener: () => void): () => void {
+  document.addEventListener('visibilitychange', listener);
+  return () => document.removeEventListener('visibilitychange', listener);
+}
+
 /**
  * Sends a request again and again until an answer is final. A request that was due during a pause
  * is sent at its end. Returns how to stop: later answers are ignored.

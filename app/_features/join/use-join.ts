@@ -3,14 +3,16 @@ import { useCallback, useState } from 'react';
 import { api, type ApiResult } from '#lib/client/api.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { CurrentUser, JoinResult } from '#lib/protocol/api/seats.ts';
+import type { CurrentUser, JoinAnswer, JoinResult } from '#lib/protocol/api/seats.ts';
 import {
   findOpenRequest,
+  getRejoinStep,
   getRepeatMs,
   getWaiting,
   parseKeptRequest,
   serializeRequest,
   type JoinRequest,
+  type Rejoin,
 } from './join-request.ts';
 import { useKeptRequest } from './use-kept-request.ts';
 import { normalizeCodeInput, renameReason } from './validate-input.ts';
@@ -28,11 +30,15 @@ export interface Join {
   readonly waiting: JoinRequest | null;
   /** The seat under another name than the entered one. The page explains it before it opens. */
   readonly joinResult: JoinResult | null;
+  /** The earlier seat that the student decides about; null without one. */
+  readonly rejoin: Rejoin | null;
   readonly send: () => Promise<void>;
+  /** Asks staff for the earlier seat, joins with a new one, or goes back to the form. */
+  readonly decideRejoin: (rejoin: Rejoin, decision: 'ask' | 'new' | 'back') => void;
   readonly wait: (request: JoinRequest) => void;
   readonly finish: (
-    answer: ApiResult<JoinResult>,
-    request: Pick<JoinRequest, 'code' | 'displayName'>,
+    answer: ApiResult<JoinAnswer>,
+    request: Pick<JoinRequest, 'code' | 'displayName'> & Partial<JoinRequest>,
   ) => void;
   readonly cancel: (request: JoinRequest) => void;
 }
@@ -50,6 +56,7 @@ export function useJoin(initialCode: string, currentUser: CurrentUser | null): J
   const [hasReturned, setHasReturned] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const [joinResult, setJoinResult] = useState<JoinResult | null>(null);
+  const [rejoin, setRejoin] = useState<Rejoin | null>(null);
   const [sent, setSent] = useState(() =>
     findOpenRequest(currentUser?.joinRequests ?? [], initialCode),
   );
@@ -81,26 +88,50 @@ export function useJoin(initialCode: string, currentUser: CurrentUser | null): J
   );
   const finish = useCallback<Join['finish']>(
     (answer, request) => {
-      end(request);
+      const { code: sentCode, displayName, waiting = null } = request;
+      end({ code: sentCode, displayName });
+      const step = getRejoinStep(answer, request, waiting);
+      setRejoin(step);
+      if (step !== null) return;
       if (!answer.ok) return setError(answer.error);
-      if (renameReason(request.displayName, answer.value.seat.displayName) === null)
-        router.push(`/seat/${answer.value.seat.id}`);
+      if (!('seat' in answer.value)) return;
+      const { seat } = answer.value;
+      // The name of an earlier seat is no surprise.
+      const isExpected = waiting?.for === 'approval' && waiting.seatLabel !== null;
+      if (isExpected || renameReason(displayName, seat.displayName) === null)
+        router.push(`/seat/${seat.id}`);
       else setJoinResult(answer.value);
     },
     [end, router],
   );
 
-  async function send() {
+  async function post(
+    request: Pick<JoinRequest, 'code' | 'displayName'>,
+    rejoinWish?: 'offer' | 'ask',
+  ) {
     setSending(true);
     setError(null);
-    const body = { code: normalizeCodeInput(code), displayName: name };
-    const answer = await api.joinWorkshop({ ...body, language });
+    const answer = await api.joinWorkshop({ ...request, language, rejoin: rejoinWish });
     setSending(false);
     const waiting = getWaiting(answer);
-    if (waiting !== null) wait({ ...body, waiting, firstAfterMs: getRepeatMs(waiting) });
-    else if (!answer.ok) setError(answer.error);
-    else if (!('waiting' in answer.value))
-      finish({ ok: true, value: answer.value }, { code, displayName: name });
+    if (waiting !== null) {
+      setRejoin(null);
+      wait({ ...request, waiting, firstAfterMs: getRepeatMs(waiting) });
+    } else if (answer.ok) finish(answer, request);
+    else setError(answer.error);
+  }
+
+  const send = () => post({ code: normalizeCodeInput(code), displayName: name }, 'offer');
+
+  function decideRejoin(step: Rejoin, decision: 'ask' | 'new' | 'back') {
+    if (decision === 'back') {
+      setError(null);
+      setRejoin(null);
+    } else
+      void post(
+        { code: step.code, displayName: step.displayName },
+        decision === 'ask' ? 'ask' : undefined,
+      );
   }
 
   return {
@@ -119,7 +150,9 @@ export function useJoin(initialCode: string, currentUser: CurrentUser | null): J
     error,
     waiting: sent ?? keptRequest?.request ?? null,
     joinResult,
+    rejoin,
     send,
+    decideRejoin,
     wait,
     finish,
     cancel: end,

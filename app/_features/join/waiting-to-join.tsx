@@ -6,46 +6,59 @@ import { FormPage } from '#app/_components/form-page.tsx';
 import { api, type ApiResult } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
-import type { JoinResult } from '#lib/protocol/api/seats.ts';
+import type { JoinAnswer } from '#lib/protocol/api/seats.ts';
 import {
+  findWaitingAnswer,
   getNextRequestMs,
+  getRejoin,
   getWaiting,
   shouldPauseWhileHidden,
   type JoinRequest,
 } from './join-request.ts';
-import { repeatRequest } from './repeat-request.ts';
+import { onTabVisible, repeatRequest } from './repeat-request.ts';
 
 interface Props {
   readonly request: JoinRequest;
+  /** The join code as the page shows it. */
+  readonly code: string;
   /** The request waits for something else. */
   readonly onChange: (request: JoinRequest) => void;
-  /** The seat, or why the request ended without one. */
-  readonly onAnswer: (answer: ApiResult<JoinResult>, request: JoinRequest) => void;
+  /** The seat, an offer of an earlier one, or why the request ended without one. */
+  readonly onAnswer: (answer: ApiResult<JoinAnswer>, request: JoinRequest) => void;
   readonly onCancel: () => void;
-}
-
-function onTabVisible(listener: () => void): () => void {
-  document.addEventListener('visibilitychange', listener);
-  return () => document.removeEventListener('visibilitychange', listener);
 }
 
 /**
  * Repeats a request to join until the workshop is open and an instructor has approved it, if that
  * is necessary. `onChange` and `onAnswer` are stable.
  */
-export function WaitingToJoin({ request, onChange, onAnswer, onCancel }: Props) {
+export function WaitingToJoin({ request, code, onChange, onAnswer, onCancel }: Props) {
   const t = useTranslations('student.join');
   const waitingMessages = useTranslations('student.waiting');
   const errorMessage = useErrorMessage();
   const { language } = useLanguage();
   const [error, setError] = useState<ApiError | null>(null);
-  const { code, displayName, waiting } = request;
+  const { displayName, waiting } = request;
   useEffect(
     () =>
       repeatRequest({
         firstAfterMs: request.firstAfterMs,
-        send: () =>
-          api.joinWorkshop({ code: request.code, displayName: request.displayName, language }),
+        send: async () => {
+          const state =
+            request.waiting.for === 'opening'
+              ? await api.getJoinState({ code: request.code })
+              : null;
+          const answer = state === null ? null : findWaitingAnswer(state);
+          return (
+            answer ??
+            api.joinWorkshop({
+              code: request.code,
+              displayName: request.displayName,
+              language,
+              rejoin: getRejoin(request.waiting),
+            })
+          );
+        },
         onAnswer: (answer) => {
           const nextMs = getNextRequestMs(answer);
           const next = getWaiting(answer);
@@ -53,10 +66,8 @@ export function WaitingToJoin({ request, onChange, onAnswer, onCancel }: Props) 
             onChange({ ...request, waiting: next, firstAfterMs: nextMs ?? 0 });
             return null;
           }
-          if (nextMs !== null) setError(answer.ok || next !== null ? null : answer.error);
-          else if (!answer.ok) onAnswer(answer, request);
-          else if (!('waiting' in answer.value))
-            onAnswer({ ok: true, value: answer.value }, request);
+          if (nextMs === null) onAnswer(answer, request);
+          else setError(answer.ok || next !== null ? null : answer.error);
           return nextMs;
         },
         isPaused: () => shouldPauseWhileHidden(request.waiting) && document.hidden,
@@ -65,18 +76,23 @@ export function WaitingToJoin({ request, onChange, onAnswer, onCancel }: Props) 
     [request, language, onChange, onAnswer],
   );
   const isOpening = waiting.for === 'opening';
+  const label = isOpening ? null : waiting.seatLabel;
+  const wait =
+    label === null
+      ? ({ lead: 'waiting', next: 'waitingNext', label: '' } as const)
+      : ({ lead: 'rejoin.asked', next: 'rejoin.askedNext', label } as const);
   return (
     <FormPage
       key={waiting.for}
       focusesTitle
       title={isOpening ? waitingMessages('title') : waiting.workshopName}
-      lead={<span role="status">{isOpening ? waitingMessages('lead') : t('waiting')}</span>}
+      lead={<span role="status">{isOpening ? waitingMessages('lead') : t(wait.lead)}</span>}
     >
       <div data-part="join-waiting" className="grid justify-items-start gap-24 pt-24">
         <p>
           {isOpening
             ? waitingMessages('as', { displayName, code })
-            : t('waitingNext', { displayName })}
+            : t(wait.next, { displayName, label: wait.label })}
         </p>
         {error !== null && <FieldError size="large">{errorMessage(error)}</FieldError>}
         <Button size="large" onClick={onCancel}>

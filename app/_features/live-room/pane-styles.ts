@@ -4,10 +4,20 @@
  * rem one tab is shown at a time (`data-tab` of the root).
  */
 export const LIVE_ROOM =
-  'group/room grid h-dvh grid-cols-[minmax(0,1fr)_19rem_26rem] grid-rows-[auto_minmax(0,1fr)] overflow-hidden bg-paper max-desk:grid-cols-[minmax(0,1fr)_minmax(0,19rem)] max-tablet:grid-cols-[minmax(0,1fr)] max-tablet:grid-rows-[auto_minmax(0,1fr)_3.5rem] wide:grid-cols-[minmax(0,1fr)_21.75rem_28.5rem]';
+  'group/room grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_19rem_26rem] grid-rows-[auto_minmax(0,1fr)] overflow-hidden bg-paper max-desk:grid-cols-[minmax(0,1fr)_minmax(0,19rem)] max-tablet:grid-cols-[minmax(0,1fr)] max-tablet:grid-rows-[auto_minmax(0,1fr)_3.5rem] min-desk:max-[89.99rem]:grid-cols-[minmax(0,1fr)_17rem_23rem] wide:grid-cols-[minmax(0,1fr)_21.75rem_28.5rem]';
+
+/** The live room without the lists beside the grid: before the workshop is open, and after its end. */
+export const SINGLE_PANE_ROOM =
+  'group/room grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] overflow-hidden bg-paper';
+export const SINGLE_PANE_ROOM_WITH_SIDE =
+  'group/room grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_26rem] grid-rows-[auto_minmax(0,1fr)] overflow-hidden bg-paper max-desk:grid-cols-[minmax(0,1fr)]';
+
+/** Takes the place of the grid until there is something to watch. */
+export const SETUP_PANE =
+  'row-start-2 col-start-1 min-h-0 min-w-0 overflow-y-auto max-tablet:group-data-[tab=attention]/room:hidden max-tablet:group-data-[tab=status]/room:hidden';
 
 export const ROOM_HEADER =
-  'relative col-span-full grid grid-cols-subgrid max-desk:row-start-1 max-desk:grid-cols-3 max-tablet:block max-tablet:max-h-full [&>section]:h-148 [&>section]:overflow-hidden [&>section+section]:border-s [&>section+section]:border-rule max-desk:[&>section]:h-auto max-tablet:[&_button]:min-h-44 max-tablet:[&>section]:min-h-0 max-tablet:[&>section]:border-t max-tablet:[&>section]:border-rule max-tablet:[&>section+section]:border-s-0 max-tablet:group-data-[tab=attention]/room:[&>section]:hidden max-tablet:group-data-[tab=grid]/room:[&>section]:hidden';
+  'relative col-span-full grid grid-cols-subgrid max-desk:row-start-1 max-desk:grid-cols-3 max-tablet:block max-tablet:max-h-full [&>section]:h-148 [&>section]:overflow-hidden [&>section+section]:border-s [&>section+section]:border-rule max-wide:[&_[data-part=answer]]:text-title max-desk:[&>section]:h-96 max-desk:[&>section]:min-h-0 max-desk:[&>section]:overflow-y-auto max-desk:[&>section]:py-6 max-desk:[&_[data-part=answer]]:text-handle max-desk:[&_[data-part=forecast-chart]]:hidden max-desk:[&_[data-part=next-up]]:h-32 max-desk:[&_[data-part=next-up]]:text-handle max-tablet:[&_button]:min-h-44 max-tablet:[&>section]:h-auto max-tablet:[&>section]:min-h-0 max-tablet:[&_[data-part=forecast-chart]]:grid max-tablet:[&>section]:border-t max-tablet:[&>section]:border-rule max-tablet:[&>section+section]:border-s-0';
 
 export const ROOM_HEADER_ROW =
   'col-span-full min-w-0 whitespace-nowrap max-desk:flex-wrap max-desk:py-4 max-desk:whitespace-normal max-tablet:gap-x-12 max-tablet:gap-y-6';

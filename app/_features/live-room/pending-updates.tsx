@@ -1,35 +1,32 @@
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { cn } from '#app/_components/cn.ts';
 import { useRoomControls } from './state/room-context.ts';
 
-interface PendingUpdatesProps {
-  readonly changes: number;
-  /** Says where the note sticks. */
-  readonly className: string;
-}
-
 /**
- * How many changes a frozen list holds, with the button that applies them. Overlaps the list, so
- * that no row moves.
+ * How many changes a frozen list holds, with the button that applies them. Its row is reserved by the
+ * caller, so that it neither covers nor moves a row of the list.
  */
-export function PendingUpdates({ changes, className }: PendingUpdatesProps) {
+export function PendingUpdates({ changes }: { readonly changes: number }) {
   const t = useTranslations('instructor.room.attention');
   const { viewState, dispatch } = useRoomControls();
-  if (changes === 0) return null;
   return (
-    <p
+    <span
       data-part="pending-updates"
-      className={cn(
-        'sticky -mb-36 flex h-36 items-center gap-8 border-2 border-ink bg-paper px-16 py-4 text-small/18',
-        className,
-      )}
+      className="inline-flex items-center gap-8 text-small/18 whitespace-nowrap"
       role="status"
     >
-      {t('updates', { changes })}
-      <Button shortcut="." onClick={() => dispatch({ orderRevision: viewState.orderRevision + 1 })}>
-        {t('showUpdates')}
-      </Button>
-    </p>
+      {changes > 0 && (
+        <>
+          <b>{t('updates', { changes })}</b>
+          <Button
+            className="min-h-24 py-0 max-tablet:min-h-44"
+            shortcut="."
+            onClick={() => dispatch({ orderRevision: viewState.orderRevision + 1 })}
+          >
+            {t('showUpdates')}
+          </Button>
+        </>
+      )}
+    </span>
   );
 }

@@ -20,11 +20,14 @@ export interface ProjectorScreenProps {
   readonly isPointerIdle: boolean;
   /** null where the browser has no full screen, or shows it already. */
   readonly onFullScreen: (() => void) | null;
+  /** A part of another page, such as a replay, instead of a page. */
+  readonly isEmbedded?: boolean;
 }
 
 /** What the projector shows of a view at a moment, in the workshop's language and time zone. */
 export function ProjectorScreen(props: ProjectorScreenProps) {
-  const { view, now, publicUrl, isPointerIdle } = props;
+  const { view, now, publicUrl, isPointerIdle, isEmbedded } = props;
+  const Root = isEmbedded ? 'div' : 'main';
   const t = useTranslations('projector');
   const { workshop } = view.info;
   const scene = sceneAt(view, now);
@@ -33,13 +36,13 @@ export function ProjectorScreen(props: ProjectorScreenProps) {
   // The page of a workshop that is over doesn't change, so its age is of no interest.
   const reconnecting = scene.kind === 'over' ? null : props.reconnecting;
   return (
-    <main
+    <Root
       data-page="projector"
       data-scene={scene.kind}
       data-join={joinSize}
       data-stale={reconnecting !== null || undefined}
       lang={workshop.language}
-      className={`projector-screen grid min-h-screen bg-paper text-[1.7rem]/[1.3] text-ink ${isPointerIdle ? 'cursor-none' : ''}`}
+      className={`projector-screen grid ${isEmbedded ? 'min-h-full' : 'min-h-screen'} bg-paper text-[1.7rem]/[1.3] text-ink ${isPointerIdle ? 'cursor-none' : ''}`}
     >
       <ScreenHeader
         workshop={workshop}
@@ -70,6 +73,6 @@ export function ProjectorScreen(props: ProjectorScreenProps) {
         </ErrorBoundary>
       )}
       {announcement !== null && <Announcement text={announcement} />}
-    </main>
+    </Root>
   );
 }

@@ -66,6 +66,7 @@ function issueParams(issue: ReadinessIssue): Readonly<Record<string, string | nu
   if ('wanted' in issue) return { wanted: issue.wanted };
   if (issue.code === 'rights')
     return { kinds: issue.kinds.map((gvk) => kindOf({ gvk })).join(', ') };
+  if (issue.code === 'same-cluster') return { seats: issue.seats.join(', ') };
   return issue.code === 'images' ? { images: issue.images.length } : {};
 }
 

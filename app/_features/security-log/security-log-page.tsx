@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { buttonVariants } from '#app/_components/button-variants.ts';
-import { InstructorHeader } from '#app/_components/instructor-header.tsx';
+import { StaffMain } from '#app/_components/staff-main.tsx';
 import { TimeZoneNote } from '#app/_components/time-zone-note.tsx';
 import type { ApiResult } from '#lib/client/api.ts';
 import type { SecurityLogPage as Entries } from '#lib/protocol/api/security-log.ts';
@@ -12,23 +12,23 @@ interface Props {
   readonly workshopId: string;
   readonly isFirstPage: boolean;
   readonly page: ApiResult<Entries>;
+  /** How long this server keeps entries. */
+  readonly auditDays: number;
 }
 
 /** Who signed in, joined, got or lost access, and which limits were reached. For owners. */
-export function SecurityLogPage({ workshopId, isFirstPage, page }: Props) {
+export function SecurityLogPage({ workshopId, isFirstPage, page, auditDays }: Props) {
   const t = useTranslations('securityLog');
   return (
-    <>
-      <InstructorHeader title={t('title')}>
-        <Link href={`/workshops/${workshopId}/room`}>{t('toRoom')}</Link>
-        <Link href={`/workshops/${workshopId}/access`}>{t('toAccess')}</Link>
-        <Link href="/workshops">{t('workshops')}</Link>
-      </InstructorHeader>
-      <main className="p-16 text-[0.875rem]/22">
+    <StaffMain
+      title={t('title')}
+      actions={<Link href={`/workshops/${workshopId}/access`}>{t('toAccess')}</Link>}
+    >
+      <div>
         {page.ok ? (
           <>
             <p className="pb-8 text-soft">
-              {t('lead')} <TimeZoneNote />
+              {t('lead', { days: auditDays })} <TimeZoneNote />
             </p>
             <p className="flex flex-wrap gap-8 pb-16">
               <a
@@ -69,7 +69,7 @@ export function SecurityLogPage({ workshopId, isFirstPage, page }: Props) {
         ) : (
           <p>{t('ownersOnly')}</p>
         )}
-      </main>
-    </>
+      </div>
+    </StaffMain>
   );
 }

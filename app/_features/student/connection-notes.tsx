@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { agentCommand } from '#app/_components/agent-command.ts';
 import { Icon } from '#app/_components/icon.tsx';
 import type { Connection } from '#lib/client/connection.ts';
 import { useMounted } from '#lib/client/hooks.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 import type { Presence, SeatView } from '#lib/room/views.ts';
 import { BreakNote } from './break-note.tsx';
+import { isOver } from './ended/is-over.ts';
 import { NoteRow } from './layout/note-row.tsx';
 import { richTags } from './rich-tags.tsx';
 import { StudentCode } from './layout/student-code.tsx';
@@ -37,11 +39,8 @@ export function ConnectionNotes({ view, connection }: Props) {
           </p>
         </NoteRow>
       )}
-      {(state === 'ended' || state === 'archived') && (
-        <NoteRow part="connection-note">{statusMessages('ended')}</NoteRow>
-      )}
       {state === 'draft' && <NoteRow part="connection-note">{statusMessages('notOpen')}</NoteRow>}
-      <BreakNote schedule={view.info.schedule} />
+      {!isOver(view) && <BreakNote schedule={view.info.schedule} />}
       {view.seat.gradingPaused && (
         <NoteRow part="connection-note">{statusMessages('gradingPaused')}</NoteRow>
       )}
@@ -83,7 +82,18 @@ function PresenceNote({
       <NoteRow part="connection-note">
         {icon}
         <b>{t('offline', { time })}</b>
-        <span>{t.rich('offlineNext', richTags)}</span>
+        {agent?.inCluster ? (
+          <>
+            <span>{t('offlineNextInCluster')}</span>
+            <StudentCode
+              text={agentCommand('doctor', agent)}
+              label={t('offlineNextInCluster')}
+              className="flex-[0_1_36rem]"
+            />
+          </>
+        ) : (
+          <span>{t.rich('offlineNext', richTags)}</span>
+        )}
       </NoteRow>
     );
   const clusterError = agent?.clusterError && <ErrorDetail>{agent.clusterError}</ErrorDetail>;
@@ -94,7 +104,7 @@ function PresenceNote({
         <b>{t('accessLost')}</b>
         <span>{t('accessLostNext')}</span>
         <StudentCode
-          text="podium-agent reconnect"
+          text={agentCommand('reconnect', agent)}
           label={t('accessLostNext')}
           className="flex-[0_1_24rem]"
         />

@@ -2,6 +2,7 @@ import dynamic from 'next/dynamic';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { SeatView } from '#lib/room/views.ts';
 import { ChecksPane } from './checks/checks-pane.tsx';
+import { isOver } from './ended/is-over.ts';
 import { Pane } from './layout/pane.tsx';
 import { SetupSteps } from './setup/setup-steps.tsx';
 import type { StudentExercise } from './student-exercises.ts';
@@ -21,10 +22,21 @@ interface Props {
   readonly lastKnownAt: number | null;
   readonly disabled: boolean;
   readonly onNext: (() => void) | null;
+  readonly celebrated: boolean;
+  readonly completed: boolean;
 }
 
-/** Task and checks of one exercise, which share one request for its text. */
-export function ExercisePanes({ view, exercise, showSetup, lastKnownAt, disabled, onNext }: Props) {
+/** Checks and task of one exercise, which share one request for its text. */
+export function ExercisePanes({
+  view,
+  exercise,
+  showSetup,
+  lastKnownAt,
+  disabled,
+  onNext,
+  celebrated,
+  completed,
+}: Props) {
   const { language } = useLanguage();
   const { info, view: exerciseView } = exercise;
   // A quiz needs no cluster.
@@ -48,9 +60,6 @@ export function ExercisePanes({ view, exercise, showSetup, lastKnownAt, disabled
   });
   return (
     <>
-      <Pane name="task">
-        <TaskPane exercise={exercise} exerciseText={exerciseText} disabled={disabled} />
-      </Pane>
       <Pane name="checks">
         {showSetup && !isQuiz ? (
           <SetupSteps seat={view.seat} />
@@ -60,18 +69,29 @@ export function ExercisePanes({ view, exercise, showSetup, lastKnownAt, disabled
             exercise={exercise}
             lastKnownAt={isQuiz ? null : lastKnownAt}
             onNext={onNext}
+            celebrated={celebrated}
+            completed={completed}
             questions={
               isQuiz ? (
                 <QuizPane
                   seat={view.seat.id}
                   exercise={exercise}
                   exerciseText={exerciseText}
-                  disabled={disabled}
+                  disabled={disabled || isOver(view)}
                 />
               ) : null
             }
           />
         )}
+      </Pane>
+      <Pane name="task">
+        <TaskPane
+          exercise={exercise}
+          exerciseText={exerciseText}
+          disabled={disabled}
+          readOnly={showSetup}
+          closed={isOver(view)}
+        />
       </Pane>
     </>
   );

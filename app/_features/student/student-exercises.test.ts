@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { type ExerciseInfo, type ExerciseView, type SeatView } from '#lib/room/views.ts';
 import { getInstallCommandWarning } from './setup/install-command-warning.ts';
 import {
   listCheckRows,
@@ -7,103 +6,18 @@ import {
   isPassPending,
   otherIncidents,
   groupBySection,
+  isCourseCompleted,
+  isLateJoiner,
   listStudentExercises,
 } from './student-exercises.ts';
-import { DEFAULT_THRESHOLDS } from '#lib/room/thresholds.ts';
-
-const localizedText = { ja: 'ja', en: 'en' };
-const createExerciseInfo = (id: string, over: Partial<ExerciseInfo> = {}): ExerciseInfo => ({
-  id,
-  kind: 'problem',
-  section: 'pod',
-  minutes: 5,
-  title: localizedText,
-  checks: [
-    { id: 'image', title: localizedText },
-    { id: 'ready', title: localizedText },
-  ],
-  hints: 3,
-  ...over,
-});
-const pass = {
-  exercise: '',
-  packVersion: '1',
-  pos: 1,
-  at: 5,
-  source: 'check',
-  evidence: [],
-  foundAtConnect: false,
-} as const;
-const createExerciseView = (id: string, over: Partial<ExerciseView> = {}): ExerciseView => ({
-  id,
-  cell: { state: 'not-started' },
-  live: { state: 'not-started' },
-  checks: [],
-  pass: null,
-  hintsRevealed: [],
-  hintsGiven: [],
-  solution: 'hidden',
-  ...over,
-});
-const pull = {
-  check: 'ready',
-  code: 'image-pull',
-  params: { kind: 'Pod', name: 'web-1' },
-  group: [],
-};
-
-function createSeatView(exercises: ExerciseView[], current: string | null = null): SeatView {
-  return {
-    kind: 'seat',
-    exercises,
-    objects: [],
-    omitted: { objects: 0, incidents: 0, notes: 0 },
-    incidents: [],
-    lastChange: null,
-    components: [],
-    roomPassRates: [0.61],
-    helpRequest: null,
-    notices: [],
-    notes: [],
-    info: {
-      workshop: {
-        id: 'e',
-        name: 'E',
-        code: 'KUMO-482',
-        state: 'live',
-        language: 'ja',
-        timeZone: 'UTC',
-        startsAt: 0,
-        startedAt: null,
-        endedAt: null,
-        reopenUntil: null,
-        expectedSeats: null,
-        showsZone: false,
-      },
-      exercises: [createExerciseInfo('a'), createExerciseInfo('b'), createExerciseInfo('c')],
-      current,
-      released: [],
-      outage: null,
-      sections: [],
-      pack: { id: 'course', version: '1.0.0', availableUpdate: null },
-      sharedIncidents: [],
-      schedule: { timer: null, breaks: [] },
-      thresholds: DEFAULT_THRESHOLDS,
-      warnings: [],
-      grading: null,
-    },
-    seat: {
-      id: 's',
-      label: 'C-07',
-      displayName: 'momiji',
-      presence: 'connected',
-      presenceSince: 0,
-      storageLimit: null,
-      gradingPaused: null,
-      agent: null,
-    },
-  };
-}
+import {
+  createExerciseInfo,
+  createExerciseView,
+  createSeatView,
+  localizedText,
+  pass,
+  pull,
+} from './student-view.fixture.ts';
 
 describe('the initial exercise', () => {
   it.each([
@@ -143,6 +57,51 @@ it('counts passing checks, and all checks of an exercise that was not evaluated 
     [0, 2, null],
     [0, 2, null],
   ]);
+});
+
+it('counts all checks of a passed exercise, whatever is in the cluster now', () => {
+  const [exercise] = listStudentExercises(
+    createSeatView([
+      createExerciseView('a', {
+        pass,
+        live: { state: 'evaluated', subjects: {}, checks: [], passing: 0, total: 2 },
+      }),
+    ]),
+  );
+  expect([exercise?.passing, exercise?.total]).toEqual([2, 2]);
+});
+
+it('calls the course completed without its optional exercises', () => {
+  const view = createSeatView([
+    createExerciseView('a', { pass }),
+    createExerciseView('b', { pass }),
+  ]);
+  expect(isCourseCompleted(listStudentExercises(view))).toBe(false);
+  const optional = createExerciseInfo('c', { optional: true });
+  expect(
+    isCourseCompleted(
+      listStudentExercises({
+        ...view,
+        info: { ...view.info, exercises: [...view.info.exercises.slice(0, 2), optional] },
+      }),
+    ),
+  ).toBe(true);
+});
+
+it('knows a late joiner until the first attempt', () => {
+  const currentOf = (exercises: ReturnType<typeof listStudentExercises>) => exercises[1];
+  const fresh = listStudentExercises(createSeatView([]));
+  expect(isLateJoiner(currentOf(fresh), fresh)).toBe(true);
+  expect(isLateJoiner(fresh[0], fresh)).toBe(false);
+  expect(isLateJoiner(undefined, fresh)).toBe(false);
+  const started = listStudentExercises(
+    createSeatView([
+      createExerciseView('b', {
+        live: { state: 'evaluated', subjects: {}, checks: [], passing: 0, total: 2 },
+      }),
+    ]),
+  );
+  expect(isLateJoiner(currentOf(started), started)).toBe(false);
 });
 
 it('lists all checks in the author’s order, also those without a result', () => {

@@ -11,7 +11,7 @@ export interface StudentExercise {
   readonly info: ExerciseInfo;
   readonly view: ExerciseView;
   readonly mark: StatusMark;
-  /** Passing checks. */
+  /** Passing checks. All of them once the exercise is passed, whatever is in the cluster now. */
   readonly passing: number;
   readonly total: number;
   /** Share of the class that passed, 0 to 1; null if it isn't shown. */
@@ -37,13 +37,14 @@ export function listStudentExercises(view: SeatView): readonly StudentExercise[]
   return view.info.exercises.map((info, index) => {
     const exercise = viewById.get(info.id) ?? emptyExerciseView(info.id);
     const live = exercise.live.state === 'evaluated' ? exercise.live : null;
+    const total = live?.total ?? info.checks.length;
     return {
       number: index + 1,
       info,
       view: exercise,
       mark: markForCell(exercise.cell),
-      passing: live?.passing ?? 0,
-      total: live?.total ?? info.checks.length,
+      passing: exercise.pass === null ? (live?.passing ?? 0) : total,
+      total,
       passRate: view.roomPassRates[index] ?? null,
     };
   });
@@ -150,6 +151,26 @@ export interface CheckRow {
   readonly result: CheckResult | undefined;
   /** The agent can't send the request from its VM, so the check looked at objects only. */
   readonly requestSkipped: boolean;
+}
+
+/** Every exercise that isn't optional is passed. */
+export function isCourseCompleted(exercises: readonly StudentExercise[]): boolean {
+  return exercises.every(({ info, view }) => info.optional === true || view.pass !== null);
+}
+
+/**
+ * The class is past the first exercise and this student hasn't started any: a late joiner, who
+ * begins where the class is.
+ */
+export function isLateJoiner(
+  current: StudentExercise | undefined,
+  exercises: readonly StudentExercise[],
+): boolean {
+  return (
+    current !== undefined &&
+    current.number > 1 &&
+    exercises.every(({ view }) => view.pass === null && view.live.state === 'not-started')
+  );
 }
 
 /** The checks in the author's order with their current results. */

@@ -1,11 +1,9 @@
 import dynamic from 'next/dynamic';
 import { useCallback, useMemo, useState } from 'react';
-import { useTranslations } from 'use-intl';
 import { ErrorBoundary } from '#app/_components/error-boundary.tsx';
-import { useLocalStorage } from '#app/_components/local-storage.ts';
-import { isStudentObject } from '#app/_components/objects.ts';
 import { absenceFrom } from '#app/_components/status-mark.ts';
 import { useHotkeys } from '#app/_components/use-hotkeys.ts';
+import { useLetterKeys } from '#app/_components/use-letter-keys.ts';
 import type { Connection } from '#lib/client/connection.ts';
 import type { SeatView } from '#lib/room/views.ts';
 import { ClusterPane } from './cluster/cluster-pane.tsx';
@@ -13,28 +11,46 @@ import { ConnectionNotes } from './connection-notes.tsx';
 import { AgentRequests } from './devices/agent-requests.tsx';
 import { DeviceNotes } from './devices/device-notes.tsx';
 import { useSeatDevices } from './devices/use-seat-devices.ts';
+import { isOver } from './ended/is-over.ts';
 import { ExercisePanes } from './exercise-panes.tsx';
-import { getHelpRequestState } from './help/help-request.ts';
+import { focusMain } from './focus.ts';
 import { HelpStatus } from './help/help-status.tsx';
+import { useHelpForm } from './help/use-help-form.ts';
 import { useHelpRequest } from './help/use-help-request.ts';
-import { Notices } from './notices/notices.tsx';
-import { splitByRead } from './notices/split-by-read.ts';
+import { LateNote } from './late-note.tsx';
 import { Pane } from './layout/pane.tsx';
 import { PanesMain } from './layout/panes-main.tsx';
+import { SkipLinks } from './layout/skip-links.tsx';
+import { StudentRoot } from './layout/student-root.tsx';
+import { StudentMenu, type StudentDialogName } from './menu/student-menu.tsx';
+import { Notices } from './notices/notices.tsx';
+import { splitByRead } from './notices/split-by-read.ts';
 import {
-  initialExercise,
+  isCourseCompleted,
   listStudentExercises,
   type StudentExercise,
 } from './student-exercises.ts';
 import { StudentFooter } from './student-footer.tsx';
 import { StudentHeader } from './student-header.tsx';
-import { StudentRoot } from './layout/student-root.tsx';
 import { Tabs, type Tab } from './tabs.tsx';
+import { usePassMoment } from './use-pass-moment.ts';
+import { useSelectedExercise } from './use-selected-exercise.ts';
+import { useTabLabels } from './use-tab-labels.ts';
 
 /** Loaded with the first question: most students never ask one. */
 const HelpForm = dynamic(() => import('./help/help-form.tsx').then((module) => module.HelpForm), {
   ssr: false,
 });
+/** Loaded with the end of the workshop. */
+const EndedSummary = dynamic(
+  () => import('./ended/ended-summary.tsx').then((module) => module.EndedSummary),
+  { ssr: false },
+);
+/** Loaded with the first one that the menu opens. */
+const StudentDialogs = dynamic(
+  () => import('./menu/student-dialogs.tsx').then((module) => module.StudentDialogs),
+  { ssr: false },
+);
 
 /**
  * The time of the data on the page, ms since 1970. Null while the data is current, and before the
@@ -49,31 +65,15 @@ function findLastKnownAt(
   return absence === null || absence === 'not-connected' ? null : presenceSince;
 }
 
-function useTabLabels(
-  view: SeatView,
-  showSetup: boolean,
-  selectedExercise: StudentExercise | undefined,
-): Readonly<Record<Tab, readonly [name: string, state: string]>> {
-  const t = useTranslations('student.seat');
-  const helpMessages = useTranslations('student.helpRequest');
-  const helpText = {
-    none: helpMessages('tabDown'),
-    claimed: helpMessages('tabClaimed'),
-    snoozed: helpMessages('tabSnoozed'),
-    waiting: helpMessages('placeOnly', { place: view.helpRequest?.place ?? 1 }),
-  };
-  return {
-    checks:
-      showSetup && selectedExercise?.info.kind !== 'quiz'
-        ? [t('setupTab'), t('waitingTab')]
-        : [
-            t('checksTab'),
-            selectedExercise ? `${selectedExercise.passing} / ${selectedExercise.total}` : '',
-          ],
-    task: [t('taskTab'), selectedExercise ? String(selectedExercise.number) : ''],
-    cluster: [t('clusterTab'), String(view.objects.filter(isStudentObject).length)],
-    help: [helpMessages('tab'), helpText[getHelpRequestState(view.helpRequest)]],
-  };
+/** Before the cluster is connected, the page says how to connect it. After the end, there is no need. */
+function findClusterState({ seat: { agent, presence } }: SeatView, over: boolean) {
+  const hasCluster = agent !== null && (over || presence !== 'not-connected');
+  return { hasCluster, showSetup: !over && !hasCluster };
+}
+
+/** The form of a help request closes when the question is sent. */
+function findShownTab(chosen: Tab, isFormOpen: boolean): Tab {
+  return chosen === 'help' && !isFormOpen ? 'checks' : chosen;
 }
 
 interface Props {
@@ -84,38 +84,24 @@ interface Props {
 
 /** The student page with the data of the seat. */
 export function StudentPage({ view, connection, initialExerciseId }: Props) {
-  const [tab, setTab] = useState<Tab>('checks');
+  const [chosenTab, setTab] = useState<Tab>('checks');
+  const [dialog, setDialog] = useState<StudentDialogName | null>(null);
   const exercises = useMemo(() => listStudentExercises(view), [view]);
-  // Only the student changes the exercise. Following the class would hide a new pass and replace
-  // the text while it is being read.
-  const [selectedExerciseId, setSelectedExerciseId] = useState(() =>
-    exercises.some(({ info }) => info.id === initialExerciseId)
-      ? initialExerciseId
-      : initialExercise(view, exercises),
+  const [passedNow, endPassMoment] = usePassMoment(view.seat.id, exercises);
+  const { selectedExercise, selectExercise, selectAdjacent } = useSelectedExercise(
+    view,
+    exercises,
+    initialExerciseId,
+    endPassMoment,
   );
-  const selectedExercise = exercises.find(({ info }) => info.id === selectedExerciseId);
-  const [letterKeys, setLetterKeys] = useLocalStorage('podium-letter-keys');
-  const helpControls = useHelpRequest(view);
-  const deviceControls = useSeatDevices(view.seat.id);
-  // Increases with every request to write, so that the text field gets the focus each time.
-  const [focusRequests, setFocusRequests] = useState(0);
+  const [letterKeys, setLetterKeys] = useLetterKeys();
   const disabled = connection.state !== 'connected';
-  const { presence, agent } = view.seat;
-  const showSetup = presence === 'not-connected' || agent === null;
+  const helpControls = useHelpRequest(view, disabled);
+  const deviceControls = useSeatDevices(view.seat.id);
+  const over = isOver(view);
+  const { hasCluster, showSetup } = findClusterState(view, over);
   const lastKnownAt = findLastKnownAt(view, connection);
 
-  const selectExercise = useCallback((exercise: string) => {
-    setSelectedExerciseId(exercise);
-    // A reload comes back to this exercise. Replacing adds no entry to the history.
-    window.history.replaceState(null, '', `?at=${encodeURIComponent(exercise)}`);
-  }, []);
-  const selectAdjacent = useCallback(
-    (step: 1 | -1) => {
-      const target = selectedExercise && exercises[selectedExercise.number - 1 + step];
-      if (target) selectExercise(target.info.id);
-    },
-    [selectedExercise, exercises, selectExercise],
-  );
   const showTask = useCallback(
     (exercise: string) => {
       selectExercise(exercise);
@@ -123,13 +109,9 @@ export function StudentPage({ view, connection, initialExerciseId }: Props) {
     },
     [selectExercise],
   );
-  const { helpRequest, draft, setDraft, setOpen } = helpControls;
-  const editQuestion = useCallback(() => {
-    if (helpRequest !== null && draft === '') setDraft(helpRequest.question);
-    setOpen(true);
-    setTab('help');
-    setFocusRequests((count) => count + 1);
-  }, [helpRequest, draft, setDraft, setOpen]);
+  const { helpRequest, open, setFocusFor } = helpControls;
+  const { editQuestion, closeHelpForm, focusRequests } = useHelpForm(helpControls, over, setTab);
+  const tab = findShownTab(chosenTab, open);
   useHotkeys(
     useMemo(
       () => ({
@@ -146,55 +128,73 @@ export function StudentPage({ view, connection, initialExerciseId }: Props) {
       }),
       [selectAdjacent, editQuestion],
     ),
-    letterKeys !== 'off',
+    letterKeys,
   );
-  const closeHelpForm = useCallback(() => {
-    // Drops the edits of a question that was sent. Keeps the draft of one that wasn't.
-    if (helpRequest !== null) setDraft('');
-    setOpen(false);
-    setTab('checks');
-  }, [helpRequest, setDraft, setOpen]);
+  const selectTab = (next: Tab) => (next === 'help' ? editQuestion() : setTab(next));
 
   const next = selectedExercise && exercises[selectedExercise.number];
   const { unread, read } = useMemo(() => splitByRead(view.notices), [view.notices]);
   const tabLabels = useTabLabels(view, showSetup, selectedExercise);
   return (
     <StudentRoot stale={lastKnownAt !== null}>
+      <SkipLinks onChecks={() => setTab('checks')} />
       <StudentHeader
         view={view}
         connection={connection}
         exercises={exercises}
         selectedExercise={selectedExercise}
         onSelectExercise={selectExercise}
-        onRequestHelp={helpRequest === null && !helpControls.open ? editQuestion : null}
+        onRequestHelp={helpRequest === null && !open ? editQuestion : null}
+        menu={
+          <StudentMenu
+            readCount={read.length}
+            isOwnSeat={deviceControls.isOwnSeat}
+            onOpen={setDialog}
+          />
+        }
       />
-      <ErrorBoundary>
-        <HelpStatus controls={helpControls} disabled={disabled} onEdit={editQuestion} />
-      </ErrorBoundary>
+      {over ? (
+        <ErrorBoundary>
+          <EndedSummary
+            view={view}
+            exercises={exercises}
+            onShowExercise={showTask}
+            onShowData={() => setDialog('privacy')}
+          />
+        </ErrorBoundary>
+      ) : (
+        <ErrorBoundary>
+          <HelpStatus
+            controls={helpControls}
+            disabled={disabled}
+            onEdit={editQuestion}
+            onDismiss={focusMain}
+          />
+        </ErrorBoundary>
+      )}
       <ErrorBoundary>
         <Notices
-          seat={view.seat.id}
+          view={view}
           notices={unread}
           exercises={exercises}
-          disabled={disabled}
+          selectedExercise={selectedExercise}
+          disabled={disabled || over}
           onShowExercise={showTask}
+          onReplied={() => setFocusFor('open')}
         />
       </ErrorBoundary>
       <ConnectionNotes view={view} connection={connection} />
-      {deviceControls.devices !== null && <AgentRequests seat={view.seat.id} disabled={disabled} />}
-      <div role="status">
-        {deviceControls.devices !== null && (
-          <DeviceNotes
-            seat={view.seat.id}
-            devices={deviceControls.devices}
-            disabled={disabled}
-            onEndOthers={deviceControls.endOthers}
-          />
-        )}
-      </div>
-      <PanesMain tab={tab}>
-        <Pane name="help" open={helpControls.open}>
-          {(helpControls.open || tab === 'help') && (
+      {!over && (
+        <SeatNotes
+          view={view}
+          exercises={exercises}
+          deviceControls={deviceControls}
+          disabled={disabled}
+        />
+      )}
+      <PanesMain tab={tab} withoutCluster={!hasCluster}>
+        <Pane name="help" open={open}>
+          {open && (
             <HelpForm
               controls={helpControls}
               workshopState={view.info.workshop.state}
@@ -206,33 +206,65 @@ export function StudentPage({ view, connection, initialExerciseId }: Props) {
           )}
         </Pane>
         {selectedExercise && (
-          <ExercisePanes
-            key={selectedExercise.info.id}
-            view={view}
-            exercise={selectedExercise}
-            showSetup={showSetup}
-            lastKnownAt={lastKnownAt}
-            disabled={disabled}
-            onNext={next ? () => selectExercise(next.info.id) : null}
-          />
+          <ErrorBoundary>
+            <ExercisePanes
+              key={selectedExercise.info.id}
+              view={view}
+              exercise={selectedExercise}
+              showSetup={showSetup}
+              lastKnownAt={lastKnownAt}
+              disabled={disabled}
+              onNext={next ? () => selectExercise(next.info.id) : null}
+              celebrated={passedNow === selectedExercise.info.id}
+              completed={isCourseCompleted(exercises)}
+            />
+          </ErrorBoundary>
         )}
-        <Pane name="cluster">
-          <ClusterPane view={view} lastKnownAt={lastKnownAt} />
-        </Pane>
+        {hasCluster && (
+          <Pane name="cluster">
+            <ClusterPane view={view} lastKnownAt={lastKnownAt} />
+          </Pane>
+        )}
       </PanesMain>
-      <ErrorBoundary>
-        <StudentFooter
+      <StudentFooter letterKeysEnabled={letterKeys} over={over} />
+      <Tabs selected={tab} onSelect={selectTab} labels={tabLabels} />
+      {dialog !== null && (
+        <StudentDialogs
+          name={dialog}
           view={view}
           exercises={exercises}
           readNotices={read}
           deviceControls={deviceControls}
           onShowExercise={showTask}
           disabled={disabled}
-          letterKeysEnabled={letterKeys !== 'off'}
-          onLetterKeysChange={(enabled) => setLetterKeys(enabled ? 'on' : 'off')}
+          letterKeysEnabled={letterKeys}
+          onLetterKeysChange={setLetterKeys}
+          onClose={() => setDialog(null)}
         />
-      </ErrorBoundary>
-      <Tabs selected={tab} onSelect={setTab} labels={tabLabels} />
+      )}
     </StudentRoot>
+  );
+}
+
+/** Until the end: where the class is, and what asks for the student's attention about the seat. */
+function SeatNotes({
+  view,
+  exercises,
+  deviceControls: { devices, endOthers },
+  disabled,
+}: Pick<Props, 'view'> & {
+  readonly exercises: readonly StudentExercise[];
+  readonly deviceControls: ReturnType<typeof useSeatDevices>;
+  readonly disabled: boolean;
+}) {
+  const seat = view.seat.id;
+  return (
+    <>
+      <LateNote currentExerciseId={view.info.current} exercises={exercises} />
+      {devices !== null && <AgentRequests seat={seat} disabled={disabled} />}
+      {devices !== null && (
+        <DeviceNotes seat={seat} devices={devices} disabled={disabled} onEndOthers={endOthers} />
+      )}
+    </>
   );
 }

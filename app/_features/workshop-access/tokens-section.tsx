@@ -59,6 +59,7 @@ interface TokenRowProps {
 
 function TokenRow({ token, onRevoke }: TokenRowProps) {
   const t = useTranslations('instructor.access');
+  const levelText = useTranslations('exports');
   const now = useNow(MINUTE_MS);
   const inactiveReason = token.revoked
     ? t('revoked')
@@ -69,6 +70,7 @@ function TokenRow({ token, onRevoke }: TokenRowProps) {
     token.label,
     token.role !== null && isInvitableRole(token.role) ? t(`roles.${token.role}`) : null,
     token.mode === null ? null : t(`modes.${token.mode}`),
+    token.level === null ? null : levelText(`levels.${token.level}`),
     token.mode === 'listed' ? t('listedMachines', { count: token.machines }) : null,
   ].filter((detail) => detail !== null);
   return (

@@ -1,10 +1,10 @@
-import { useState, type SubmitEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
-import { FieldError } from '#app/_components/field-error.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { InlineForm } from '#app/_components/inline-form.tsx';
 import { PageSection } from '#app/_components/page-section.tsx';
+import { useJsonDraft } from '#app/_components/use-json-draft.ts';
 import { instantToZonedTime, zonedTimeToIso } from '#app/_components/zoned-time.ts';
 import { DateTime } from '#app/_components/date-time.tsx';
 import { useServerNow } from '#lib/client/hooks.ts';
@@ -14,6 +14,7 @@ import type { RoomInfo } from '#lib/room/views.ts';
 import { useCommand } from './use-command.ts';
 
 const QUARTER_HOUR_MS = 15 * MINUTE_MS;
+const BREAK_DRAFT = { startsAt: '', minutes: '15' };
 
 interface Props {
   readonly info: RoomInfo;
@@ -24,12 +25,20 @@ interface Props {
 export function BreaksSection({ info, disabled }: Props) {
   const t = useTranslations('settings');
   const { id, timeZone } = info.workshop;
-  const { sendCommand, sending, error } = useCommand(id);
+  const { sendCommand, sending } = useCommand(id);
+  const isOff = sending || disabled;
+  const list = useRef<HTMLUListElement>(null);
+  const cancel = async (breakId: number) => {
+    if (isOff) return;
+    // The button goes with its row.
+    if (await sendCommand({ kind: 'cancel-break', breakId }, t('breakCanceled')))
+      list.current?.focus();
+  };
   return (
     <PageSection title={t('breaks')}>
       <p>{t('breaksLead', { zone: timeZone })}</p>
       {info.schedule.breaks.length === 0 && <p className="text-soft">{t('noBreaks')}</p>}
-      <ul>
+      <ul ref={list} tabIndex={-1} aria-label={t('breaks')} className="outline-none">
         {info.schedule.breaks.map((plannedBreak) => (
           <li
             key={plannedBreak.id}
@@ -39,10 +48,7 @@ export function BreaksSection({ info, disabled }: Props) {
               <DateTime at={plannedBreak.startsAt} zone={timeZone} />,{' '}
               {t('minutesLong', { minutes: plannedBreak.minutes })}
             </span>
-            <Button
-              disabled={sending || disabled}
-              onClick={() => void sendCommand({ kind: 'cancel-break', breakId: plannedBreak.id })}
-            >
+            <Button aria-disabled={isOff} onClick={() => void cancel(plannedBreak.id)}>
               {t('cancelBreak')}
             </Button>
           </li>
@@ -50,10 +56,12 @@ export function BreaksSection({ info, disabled }: Props) {
       </ul>
       <PlanBreakForm
         timeZone={timeZone}
-        disabled={disabled || sending}
-        onPlan={(startsAt, minutes) => sendCommand({ kind: 'plan-break', startsAt, minutes })}
+        storageKey={`podium.break.${id}`}
+        disabled={isOff}
+        onPlan={(startsAt, minutes) =>
+          sendCommand({ kind: 'plan-break', startsAt, minutes }, t('breakPlanned'))
+        }
       />
-      {error && <FieldError>{error}</FieldError>}
     </PageSection>
   );
 }
@@ -66,15 +74,18 @@ function parseMinutes(text: string): number | null {
 /** Times are in the zone of the workshop. The default start is the next quarter of an hour. */
 function PlanBreakForm({
   timeZone,
+  storageKey,
   disabled,
   onPlan,
 }: {
   readonly timeZone: string;
+  readonly storageKey: string;
   readonly disabled: boolean;
   readonly onPlan: (startsAt: number, minutes: number) => Promise<boolean>;
 }) {
   const t = useTranslations('settings');
-  const [values, setValues] = useState({ startsAt: '', minutes: '15' });
+  const { typed, type } = useJsonDraft(storageKey, BREAK_DRAFT);
+  const values = { ...BREAK_DRAFT, ...typed };
   const [submitAttempted, setSubmitAttempted] = useState(false);
   const now = useServerNow(30_000);
   const local =
@@ -91,6 +102,7 @@ function PlanBreakForm({
     event.preventDefault();
     setSubmitAttempted(true);
     if (
+      disabled ||
       startsAt === null ||
       minutes === null ||
       hasEnded ||
@@ -98,7 +110,7 @@ function PlanBreakForm({
     )
       return;
     setSubmitAttempted(false);
-    setValues({ ...values, startsAt: '' });
+    type({ startsAt: '' });
   };
   return (
     <InlineForm onSubmit={(event) => void submit(event)}>
@@ -107,7 +119,7 @@ function PlanBreakForm({
         type="datetime-local"
         value={local}
         error={submitAttempted ? startError : undefined}
-        onTextChange={(text) => setValues({ ...values, startsAt: text })}
+        onTextChange={(text) => type({ startsAt: text })}
       />
       <Field
         label={t('minutes')}
@@ -119,9 +131,9 @@ function PlanBreakForm({
             ? t('between', { least: 1, most: MAX_BREAK_MINUTES })
             : undefined
         }
-        onTextChange={(text) => setValues({ ...values, minutes: text })}
+        onTextChange={(text) => type({ minutes: text })}
       />
-      <Button primary type="submit" disabled={disabled}>
+      <Button primary type="submit" aria-disabled={disabled}>
         {t('planBreak')}
       </Button>
     </InlineForm>

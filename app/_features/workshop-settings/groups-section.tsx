@@ -1,4 +1,4 @@
-import { useId, useMemo, useState, type SubmitEvent } from 'react';
+import { useId, useMemo, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { cn } from '#app/_components/cn.ts';
@@ -6,11 +6,13 @@ import { controlVariants } from '#app/_components/control-variants.ts';
 import { FieldFrame } from '#app/_components/field-frame.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { PageSection } from '#app/_components/page-section.tsx';
+import { useJsonDraft } from '#app/_components/use-json-draft.ts';
 import { MAX_GROUP_NAME_CHARS } from '#lib/protocol/limits.ts';
 import type { RoomView } from '#lib/room/views.ts';
 import { parseSeats } from './parse-seats.ts';
 import { useCommand } from './use-command.ts';
 
+const GROUP_DRAFT = { group: '', seats: '' };
 const collator = new Intl.Collator('en', { numeric: true });
 
 interface Props {
@@ -25,8 +27,10 @@ interface Props {
 export function GroupsSection({ view, disabled }: Props) {
   const t = useTranslations('settings');
   const id = useId();
-  const [values, setValues] = useState({ group: '', seats: '' });
-  const { sendCommand, sending, done, error } = useCommand(view.info.workshop.id);
+  const workshopId = view.info.workshop.id;
+  const { typed, type, clear } = useJsonDraft(`podium.groups.${workshopId}`, GROUP_DRAFT);
+  const values = { ...GROUP_DRAFT, ...typed };
+  const { sendCommand, sending } = useCommand(workshopId);
   const groups = useMemo(
     () =>
       [...Map.groupBy(view.seats, ({ group }) => group)].sort(([a], [b]) => collator.compare(a, b)),
@@ -37,13 +41,16 @@ export function GroupsSection({ view, disabled }: Props) {
     [values.seats, view.seats],
   );
   const group = values.group.trim();
+  const isOff = sending || disabled || seats.length === 0 || unknownWords.length > 0;
   const assignGroup = async (target: string | null) => {
-    if (await sendCommand({ kind: 'set-group', seats: seats.map((row) => row.id), group: target }))
-      setValues({ group: '', seats: '' });
+    const moved = seats.map((row) => row.id);
+    if (isOff) return;
+    if (await sendCommand({ kind: 'set-group', seats: moved, group: target }, t('groupsSaved')))
+      clear();
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (seats.length > 0 && group !== '' && unknownWords.length === 0) void assignGroup(group);
+    if (group !== '') void assignGroup(group);
   };
   return (
     <PageSection title={t('groups')}>
@@ -73,32 +80,22 @@ export function GroupsSection({ view, disabled }: Props) {
             aria-describedby={`${id}-more`}
             aria-invalid={unknownWords.length > 0 || undefined}
             value={values.seats}
-            onChange={(event) => setValues({ ...values, seats: event.target.value })}
+            onChange={(event) => type({ seats: event.target.value })}
           />
         </FieldFrame>
         <Field
           label={t('group')}
           maxLength={MAX_GROUP_NAME_CHARS}
           value={values.group}
-          onTextChange={(text) => setValues({ ...values, group: text })}
+          onTextChange={(text) => type({ group: text })}
         />
         <div className="flex flex-wrap items-center gap-12">
-          <Button
-            primary
-            type="submit"
-            disabled={
-              sending || disabled || seats.length === 0 || group === '' || unknownWords.length > 0
-            }
-          >
+          <Button primary type="submit" aria-disabled={isOff || group === ''}>
             {t('moveSeats', { count: seats.length, group: group === '' ? '…' : group })}
           </Button>
-          <Button
-            disabled={sending || disabled || seats.length === 0 || unknownWords.length > 0}
-            onClick={() => void assignGroup(null)}
-          >
+          <Button aria-disabled={isOff} onClick={() => void assignGroup(null)}>
             {t('resetGroups')}
           </Button>
-          <span role="status">{error ?? (done ? t('saved') : '')}</span>
         </div>
       </form>
     </PageSection>

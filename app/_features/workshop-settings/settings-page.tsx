@@ -1,59 +1,99 @@
 'use client';
-import Link from 'next/link';
+import { Suspense, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
-import { ConnectionState } from '#app/_components/connection-state.tsx';
-import { InstructorHeader } from '#app/_components/instructor-header.tsx';
-import { InstructorMain } from '#app/_components/instructor-main.tsx';
-import { useRoom } from '#lib/client/hooks.ts';
+import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
+import { StaffMain } from '#app/_components/staff-main.tsx';
+import { useWorkshop } from '#app/_components/workshop-context.tsx';
+import { useMounted } from '#lib/client/hooks.ts';
+import { isOver } from '#lib/room/lifecycle.ts';
 import { isLeader } from '#lib/room/roles.ts';
-import { BreaksSection } from './breaks-section.tsx';
-import { GroupsSection } from './groups-section.tsx';
-import { ThresholdsSection } from './thresholds-section.tsx';
+import type { ServerRetention } from './retention-section.tsx';
 
-/** The settings of a workshop: thresholds, breaks, groups. */
-export function SettingsPage({ workshop }: { readonly workshop: string }) {
-  const t = useTranslations('settings');
-  const refused = useTranslations('common.refused');
-  const { connection, view } = useRoom(workshop);
+/** Shown once its code is loaded: what is typed into fields before that would be lost. */
+const [BasicsSection, preloadBasicsSection] = lazyWithPreload(() =>
+  import('./basics-section.tsx').then((module) => module.BasicsSection),
+);
+/** Can't show anything before the room arrives, so it is fetched beside the connection's code. */
+const [RoomSections, preloadRoomSections] = lazyWithPreload(() =>
+  import('./room-sections.tsx').then((module) => module.RoomSections),
+);
+
+const [RetentionSection] = lazyWithPreload(() =>
+  import('./retention-section.tsx').then((module) => module.RetentionSection),
+);
+
+const [ExportsSection, preloadExportsSection] = lazyWithPreload(() =>
+  import('./exports-section.tsx').then((module) => module.ExportsSection),
+);
+
+/** The settings of a workshop. After its end only the name and the retention can be changed. */
+export function SettingsPage({ retention }: { readonly retention: ServerRetention }) {
+  const nav = useTranslations('shell.nav');
+  const { connection, view, workshop, workshopId, role } = useWorkshop();
+  const mounted = useMounted();
+  useEffect(() => {
+    preloadBasicsSection();
+    preloadRoomSections();
+    preloadExportsSection();
+  }, []);
   const disabled = connection.state !== 'connected';
-  const canEdit = view !== null && connection.state !== 'refused' && isLeader(view.me);
   return (
-    <>
-      <InstructorHeader title={t('title')}>
-        <span className="min-w-0 overflow-hidden whitespace-nowrap text-soft">
-          {view?.info.workshop.name}
-        </span>
-        <Link href={`/workshops/${workshop}/room`}>{t('toRoom')}</Link>
-        <ConnectionState topic={{ room: workshop }} connection={connection} />
-      </InstructorHeader>
-      <InstructorMain columns={canEdit ? 'equal' : 'aside'}>
-        {connection.state === 'refused' && (
-          <p>
-            {refused(connection.reason)} <Link href="/workshops">{t('workshops')}</Link>
-          </p>
-        )}
-        {connection.state !== 'refused' && !view && (
-          <p className="text-soft" role="status">
-            {t('connecting')}
-          </p>
-        )}
-        {view && connection.state !== 'refused' && !canEdit && <p>{t('viewOnly')}</p>}
-        {canEdit && (
-          <>
-            <div>
-              <ThresholdsSection
-                workshopId={workshop}
-                thresholds={view.info.thresholds}
+    <StaffMain title={nav('settings')} busy={view === null}>
+      <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-24 max-desk:grid-cols-[minmax(0,1fr)]">
+        <div>
+          {mounted ? (
+            <Suspense fallback={<Skeleton />}>
+              <BasicsSection
+                workshop={workshop}
+                students={view?.seats.length ?? workshop.seats}
                 disabled={disabled}
               />
-            </div>
-            <div>
-              <BreaksSection info={view.info} disabled={disabled} />
-              <GroupsSection view={view} disabled={disabled} />
-            </div>
-          </>
-        )}
-      </InstructorMain>
-    </>
+            </Suspense>
+          ) : (
+            <Skeleton />
+          )}
+          {mounted && isLeader({ role }) && (
+            <Suspense>
+              <RetentionSection
+                workshop={workshop}
+                server={retention}
+                canChange={role === 'owner' && workshop.state !== 'archived'}
+                disabled={disabled}
+              />
+            </Suspense>
+          )}
+        </div>
+        <div>
+          {!isOver(workshop.state) &&
+            (view === null ? (
+              <Skeleton />
+            ) : (
+              <Suspense fallback={<Skeleton />}>
+                <RoomSections view={view} disabled={disabled} />
+              </Suspense>
+            ))}
+          {mounted && (
+            <Suspense>
+              <ExportsSection workshopId={workshopId} role={role} />
+            </Suspense>
+          )}
+        </div>
+      </div>
+    </StaffMain>
+  );
+}
+
+/** Fields that wait for the room or for their code. */
+function Skeleton() {
+  const t = useTranslations('settings');
+  return (
+    <div className="grid gap-12">
+      <p className="sr-only" role="status">
+        {t('connecting')}
+      </p>
+      {Array.from({ length: 7 }, (_, field) => (
+        <div key={field} className="h-72 max-w-544 bg-sunk" />
+      ))}
+    </div>
   );
 }

@@ -1,8 +1,9 @@
-import { useState, type SubmitEvent } from 'react';
+import type { SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { PageSection } from '#app/_components/page-section.tsx';
+import { useJsonDraft } from '#app/_components/use-json-draft.ts';
 import { THRESHOLD_LIMITS } from '#lib/protocol/limits.ts';
 import { useCommand } from './use-command.ts';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '#lib/room/thresholds.ts';
@@ -19,6 +20,10 @@ const LIMITS: Readonly<Record<ThresholdName, { readonly min: number; readonly ma
   sharedProblemSeats: THRESHOLD_LIMITS.sharedProblemSeats,
 };
 const THRESHOLD_NAMES = Object.keys(LIMITS) as ThresholdName[];
+const DRAFT_LIKE = Object.fromEntries(THRESHOLD_NAMES.map((name) => [name, ''])) as Record<
+  ThresholdName,
+  string
+>;
 
 function parseWholeNumber(
   text: string,
@@ -37,8 +42,13 @@ interface Props {
 /** The thresholds of the room status. The input stays while others change the same thresholds. */
 export function ThresholdsSection({ workshopId, thresholds, disabled }: Props) {
   const t = useTranslations('settings');
-  const [editedValues, setEditedValues] = useState<Partial<Record<ThresholdName, string>>>({});
-  const { sendCommand, sending, done, error } = useCommand(workshopId);
+  const {
+    typed: editedValues,
+    type,
+    clear,
+  } = useJsonDraft(`podium.thresholds.${workshopId}`, DRAFT_LIKE);
+  const { sendCommand, sending } = useCommand(workshopId);
+  const isOff = sending || disabled;
   const fieldValue = (name: ThresholdName): string =>
     editedValues[name] ?? String(thresholds[name]);
   const fieldError = (name: ThresholdName): string | undefined =>
@@ -46,7 +56,7 @@ export function ThresholdsSection({ workshopId, thresholds, disabled }: Props) {
       ? t('between', { least: LIMITS[name].min, most: LIMITS[name].max })
       : undefined;
   const send = async (values: Partial<Thresholds>) => {
-    if (await sendCommand({ kind: 'set-thresholds', ...values })) setEditedValues({});
+    if (!isOff && (await sendCommand({ kind: 'set-thresholds', ...values }, t('saved')))) clear();
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -78,25 +88,23 @@ export function ThresholdsSection({ workshopId, thresholds, disabled }: Props) {
             characters={4}
             className="w-96"
             value={fieldValue(name)}
-            onTextChange={(text) => setEditedValues({ ...editedValues, [name]: text })}
+            onTextChange={(text) => type({ [name]: text })}
           />
         ))}
         <div className="flex flex-wrap items-center gap-12">
           <Button
             primary
             type="submit"
-            disabled={sending || disabled || Object.keys(editedValues).length === 0}
+            aria-disabled={isOff || Object.keys(editedValues).length === 0}
           >
             {t('save')}
           </Button>
           {!isDefault && (
-            <Button disabled={sending || disabled} onClick={() => void send(DEFAULT_THRESHOLDS)}>
+            <Button aria-disabled={isOff} onClick={() => void send(DEFAULT_THRESHOLDS)}>
               {t('defaults')}
             </Button>
           )}
-          <span role="status">
-            {disabled ? t('reconnecting') : (error ?? (done ? t('saved') : ''))}
-          </span>
+          {disabled && <span role="status">{t('reconnecting')}</span>}
         </div>
       </form>
     </PageSection>

@@ -1,34 +1,32 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { z } from 'zod';
+import { useToasts } from '#app/_components/toasts.tsx';
 import { api } from '#lib/client/api.ts';
 import { useErrorMessage } from '#lib/i18n/error-messages.ts';
 import type { RoomCommandBody } from '#lib/protocol/api/commands.ts';
 
-/**
- * Sends commands of a form, one at a time. `done` is true after a success until the next command,
- * `error` is a message.
- */
+/** Sends commands of a form, one at a time, and shows their results as toasts. */
 export function useCommand(workshopId: string) {
   const errorMessage = useErrorMessage();
-  const [state, setState] = useState<
-    | { readonly kind: 'idle' | 'sending' | 'done' }
-    | { readonly kind: 'failed'; readonly error: string }
-  >({ kind: 'idle' });
+  const toasts = useToasts();
+  const isPending = useRef(false);
+  const [sending, setSending] = useState(false);
   const sendCommand = useCallback(
-    async (body: z.input<typeof RoomCommandBody>): Promise<boolean> => {
-      setState({ kind: 'sending' });
+    async (body: z.input<typeof RoomCommandBody>, done: string): Promise<boolean> => {
+      if (isPending.current) return false;
+      isPending.current = true;
+      setSending(true);
       const result = await api.executeCommand(workshopId, body);
-      setState(
-        result.ok ? { kind: 'done' } : { kind: 'failed', error: errorMessage(result.error) },
+      isPending.current = false;
+      setSending(false);
+      toasts.show(
+        result.ok
+          ? { text: done, tone: 'success' }
+          : { text: errorMessage(result.error), tone: 'error' },
       );
       return result.ok;
     },
-    [workshopId, errorMessage],
+    [workshopId, errorMessage, toasts],
   );
-  return {
-    sendCommand,
-    sending: state.kind === 'sending',
-    done: state.kind === 'done',
-    error: state.kind === 'failed' ? state.error : null,
-  };
+  return { sendCommand, sending };
 }

@@ -1,5 +1,6 @@
 import { JoinPage } from '#app/_features/join/join-page.tsx';
 import { findCurrentUser } from '#app/_lib/current-user.ts';
+import { findJoinState } from '#app/_lib/find-join-state.ts';
 import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { translatedTitle } from '#app/_lib/page-title.ts';
 
@@ -11,12 +12,13 @@ export default async function JoinByLinkRoute({
 }: {
   readonly params: Promise<{ readonly code: string }>;
 }) {
-  const { code } = await params;
+  const code = (await params).code.replace(/%20/g, ' ').slice(0, 30);
   return (
     <MessagesProvider namespaces={['student.join', 'student.waiting']}>
       <JoinPage
-        code={code.replace(/%20/g, ' ').slice(0, 30)}
+        code={code}
         currentUser={await findCurrentUser()}
+        joinState={await findJoinState(code)}
       />
     </MessagesProvider>
   );

@@ -1,2 +1,8 @@
 'use client';
-export { ErrorPage as default } from '#app/_components/error-page.tsx';
+import { useTranslations } from 'use-intl';
+import { SegmentError, type SegmentErrorProps } from '#app/_components/segment-error.tsx';
+
+export default function WorkshopsError(props: SegmentErrorProps) {
+  const t = useTranslations('shell.nav');
+  return <SegmentError page={t('workshops')} {...props} />;
+}

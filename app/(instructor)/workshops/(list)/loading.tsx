@@ -1,5 +1,5 @@
-import { InstructorSkeleton } from '#app/_components/instructor-skeleton.tsx';
+import { ListSkeleton } from '#app/_features/workshops/list/list-skeleton.tsx';
 
 export default function Loading() {
-  return <InstructorSkeleton />;
+  return <ListSkeleton />;
 }

@@ -3,15 +3,13 @@ import { useTranslations } from 'use-intl';
 import { SectionHeading } from '#app/_components/section-heading.tsx';
 import { useServerNow } from '#lib/client/hooks.ts';
 import { formatDuration } from '#lib/i18n/times.ts';
-import { seatName } from '../grid/row-marks.ts';
 import { useRovingFocus } from '../grid/use-roving-focus.ts';
 import { ATTENTION_PANE } from '../pane-styles.ts';
 import { PendingUpdates } from '../pending-updates.tsx';
-import { CommandOutcome } from '../state/command-outcome.tsx';
-import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
 import { ATTENTION_KINDS, type AttentionItem } from './attention-queue.ts';
 import { AttentionRow } from './attention-row.tsx';
+import { RejoinSection, useRejoinRequests } from './rejoin-section.tsx';
 import { useFrozenOrder } from './use-frozen-order.ts';
 
 /** Sections whose heading shows the number of items only, without the longest wait. */
@@ -22,6 +20,18 @@ const KINDS_WITH_COUNT: ReadonlySet<AttentionItem['kind']> = new Set([
 ]);
 
 /**
+ * The section and the key of an item. While the list is frozen, an item that was claimed keeps its
+ * place too, although it belongs to another section now.
+ */
+function placeOf({ kind, key }: AttentionItem): string {
+  return `${kind} ${key}`;
+}
+
+function keyOfPlace(place: string): string {
+  return place.slice(place.indexOf(' ') + 1);
+}
+
+/**
  * The students who need attention, most urgent first. The order is frozen while the pointer or the
  * focus is in it.
  */
@@ -30,10 +40,15 @@ export function AttentionList({ items }: { readonly items: readonly AttentionIte
   const { view } = useRoomData();
   const { viewState, openItem } = useRoomControls();
   const byKey = useMemo(() => new Map(items.map((item) => [item.key, item])), [items]);
-  const { order, changes, freezeProps } = useFrozenOrder(
-    useMemo(() => items.map(({ key }) => key), [items]),
+  const {
+    order: places,
+    changes,
+    freezeProps,
+  } = useFrozenOrder(
+    useMemo(() => items.map(placeOf), [items]),
     viewState.orderRevision,
   );
+  const order = useMemo(() => places.map(keyOfPlace), [places]);
   // An item that is cleared while the list is frozen keeps its row, with its last content.
   const [lastKnownItems, setLastKnownItems] = useState(byKey);
   if (items.some((item) => lastKnownItems.get(item.key) !== item))
@@ -41,15 +56,23 @@ export function AttentionList({ items }: { readonly items: readonly AttentionIte
       new Map([...[...lastKnownItems].filter(([key]) => order.includes(key)), ...byKey]),
     );
   const grid = useMemo(() => [order], [order]);
+  const rejoinRequests = useRejoinRequests();
   const { tabStopKey, ...roving } = useRovingFocus(grid);
   return (
     <section
+      id="next-up"
       data-part="attention-list"
       className={ATTENTION_PANE}
       aria-label={t('label')}
       data-pane
       tabIndex={-1}
     >
+      <div className="flex h-32 flex-none items-center gap-8 px-16 max-tablet:h-44">
+        <h2 className="text-small font-plain text-soft">{t('label')}</h2>
+        <span className="ms-auto">
+          <PendingUpdates changes={changes} />
+        </span>
+      </div>
       <div
         className="min-h-0 flex-1 overflow-y-auto [&>section+section]:mt-8"
         {...freezeProps}
@@ -63,12 +86,15 @@ export function AttentionList({ items }: { readonly items: readonly AttentionIte
             roving.onKeyDown(event);
         }}
       >
-        <PendingUpdates changes={changes} className="top-0 z-1" />
-        {order.length === 0 && <p className="px-16 py-12 text-soft">{t('none')}</p>}
+        {rejoinRequests.length > 0 && <RejoinSection requests={rejoinRequests} />}
+        {order.length === 0 && rejoinRequests.length === 0 && (
+          <p className="px-16 py-12 text-soft">{t('none')}</p>
+        )}
         {ATTENTION_KINDS.map((kind) => {
-          const sectionItems = order
-            .map((key) => byKey.get(key) ?? lastKnownItems.get(key))
-            .filter((item) => item?.kind === kind);
+          const sectionItems = places
+            .filter((place) => place.startsWith(`${kind} `))
+            .map(keyOfPlace)
+            .map((key) => byKey.get(key) ?? lastKnownItems.get(key));
           const since = Math.min(...sectionItems.map((item) => item?.since ?? Infinity));
           return (
             sectionItems.length > 0 && (
@@ -107,7 +133,6 @@ export function AttentionList({ items }: { readonly items: readonly AttentionIte
           );
         })}
       </div>
-      <LastCommandOutcome />
     </section>
   );
 }
@@ -119,33 +144,5 @@ function LongestWait({ count, since }: { readonly count: number; readonly since:
     <span className="ms-auto text-soft">
       {t('longestWait', { count, time: now === null ? '' : formatDuration(now - since) })}
     </span>
-  );
-}
-
-/**
- * The newest command for a seat, with its undo button: by now the seat's row may have left the
- * list. For the open seat, the drawer shows it.
- */
-function LastCommandOutcome() {
-  const t = useTranslations('instructor.room.attention');
-  const { lastScope } = useRoomCommands();
-  const { view } = useRoomData();
-  const { viewState } = useRoomControls();
-  const openSeatId = viewState.openSeat?.seatId;
-  const row = view.seats.find(({ id }) => lastScope === `seat:${id}` && id !== openSeatId);
-  return (
-    <div
-      data-part="attention-status"
-      className="flex min-h-30 flex-none items-center gap-8 border-t border-rule px-16 text-small/18 max-tablet:min-h-44 empty:max-tablet:hidden [&_button]:min-h-24"
-      role="group"
-      aria-label={t('last')}
-    >
-      {lastScope !== null && row && (
-        <>
-          <b className="min-w-0 overflow-hidden whitespace-nowrap">{seatName(row)}</b>{' '}
-          <CommandOutcome scope={lastScope} shortcut="U" />
-        </>
-      )}
-    </div>
   );
 }

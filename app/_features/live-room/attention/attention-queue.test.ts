@@ -87,11 +87,11 @@ describe('buildAttentionQueue', () => {
         itemSeats.map(({ label }) => label),
       ]),
     ).toEqual([
-      ['help-request', 8, ['B-02']],
       ['help-request', 20, ['A-01']],
+      ['help-request', 8, ['B-02']],
       ['shared', 10, ['A-02', 'A-03', 'A-01']],
-      ['stuck', 4, ['A-04']],
       ['stuck', 1, ['A-02']],
+      ['claimed', 5, ['A-04']],
       ['claimed', 5, ['B-04']],
       ['failing', 9, ['B-01']],
       ['duplicate', 1, ['B-03']],
@@ -109,10 +109,29 @@ describe('buildAttentionQueue', () => {
     expect(buildAttentionQueue(seats, roomInfo()).map(isUnclaimed)).toEqual([
       true,
       false,
-      false,
       true,
       false,
+      false,
     ]);
+  });
+
+  it('lists snoozed requests last in their section, however long they wait', () => {
+    const seats = [
+      buildSeatRow('A-01', { helpRequest: helpRequest(1, { snoozedSince: 4 }) }),
+      buildSeatRow('A-02', { helpRequest: helpRequest(9) }),
+      buildSeatRow('A-03', { helpRequest: helpRequest(5) }),
+    ];
+    expect(
+      buildAttentionQueue(seats, roomInfo()).map((item) => item.seats.map(({ label }) => label)),
+    ).toEqual([['A-03'], ['A-02'], ['A-01']]);
+  });
+
+  it('keeps the key of a seat when its request is claimed, so that its row is moved, not replaced', () => {
+    const unclaimed = buildSeatRow('A-01', { helpRequest: helpRequest(1) });
+    const [before] = buildAttentionQueue([unclaimed], roomInfo());
+    const [after] = buildAttentionQueue([{ ...unclaimed, helpClaim: HELP_CLAIM }], roomInfo());
+    expect([before?.kind, after?.kind]).toEqual(['help-request', 'claimed']);
+    expect(after?.key).toBe(before?.key);
   });
 
   it('separates failures with different grouping parameters', () => {

@@ -7,7 +7,9 @@ import type {
   SeatRow,
   StuckView,
   HelpClaim,
+  WorkshopState,
 } from '#lib/room/views.ts';
+import { roomPhase } from '../state/room-phase.ts';
 
 export interface SeatFailure {
   readonly row: SeatRow;
@@ -35,16 +37,22 @@ export type AttentionItem = AttentionItemBase &
         readonly kind: 'help-request';
         readonly column: number | null;
         readonly helpRequest: HelpRequestView;
-        readonly helpClaim: HelpClaim | null;
+        readonly helpClaim: null;
       }
     | { readonly kind: 'shared'; readonly column: number; readonly reason: Reason }
     | {
         readonly kind: 'stuck';
         readonly column: number | null;
         readonly stuck: StuckView;
-        readonly helpClaim: HelpClaim | null;
+        readonly helpClaim: null;
       }
-    | { readonly kind: 'claimed'; readonly column: number | null; readonly helpClaim: HelpClaim }
+    | {
+        /** A staff member works on a help request or with a stuck student. */
+        readonly kind: 'claimed';
+        readonly column: number | null;
+        readonly helpRequest: HelpRequestView | null;
+        readonly helpClaim: HelpClaim;
+      }
     | { readonly kind: 'failing'; readonly column: number; readonly reason: Reason }
     | { readonly kind: 'duplicate'; readonly column: null }
   );
@@ -74,17 +82,20 @@ export function isSameItem(a: AttentionItem, b: AttentionItem): boolean {
   );
 }
 
+/** The help request that an item is about; null for the others. */
+export function helpRequestOf(item: AttentionItem): HelpRequestView | null {
+  return 'helpRequest' in item ? item.helpRequest : null;
+}
+
+export function isSnoozed(item: AttentionItem): boolean {
+  return helpRequestOf(item)?.snoozedSince != null;
+}
+
 /**
- * Whether no instructor works on a help request or a stuck student yet. Only these get a filled
- * color.
+ * Whether a student waits for a helper: unclaimed, and not snoozed. Only these get a filled color.
  */
 export function isUnclaimed(item: AttentionItem): boolean {
-  return (
-    (item.kind === 'help-request' &&
-      item.helpClaim === null &&
-      item.helpRequest.snoozedSince === null) ||
-    (item.kind === 'stuck' && item.helpClaim === null)
-  );
+  return (item.kind === 'help-request' && !isSnoozed(item)) || item.kind === 'stuck';
 }
 
 function failureAt(row: SeatRow, column: number): SeatFailure | null {
@@ -154,10 +165,22 @@ function createSeatItem(
 ): AttentionItem | null {
   const { helpRequest, stuck, helpClaim } = row;
   const seats = [row];
+  // The same key for all three: a claim moves the row, and doesn't replace it.
+  const key = `seat ${row.id}`;
+  if (helpClaim)
+    return {
+      kind: 'claimed',
+      key,
+      since: helpRequest?.since ?? helpClaim.since,
+      column: columnOf(helpRequest?.exercise ?? stuck?.exercise ?? row.currentExercise),
+      helpRequest,
+      helpClaim,
+      seats,
+    };
   if (helpRequest)
     return {
       kind: 'help-request',
-      key: `help-request ${row.id}`,
+      key,
       since: helpRequest.since,
       column: columnOf(helpRequest.exercise ?? row.currentExercise),
       helpRequest,
@@ -167,19 +190,10 @@ function createSeatItem(
   if (stuck)
     return {
       kind: 'stuck',
-      key: `stuck ${row.id}`,
+      key,
       since: stuck.since,
       column: columnOf(stuck.exercise),
       stuck,
-      helpClaim,
-      seats,
-    };
-  if (helpClaim)
-    return {
-      kind: 'claimed',
-      key: `claimed ${row.id}`,
-      since: helpClaim.since,
-      column: columnOf(row.currentExercise),
       helpClaim,
       seats,
     };
@@ -196,9 +210,16 @@ function createSeatItem(
 
 const stuckScore = (item: AttentionItem) => (item.kind === 'stuck' ? item.stuck.score : 0);
 
+/** Before the start, only students who ask need attention; after the end, none do. */
+function isDue({ kind }: AttentionItem, state: WorkshopState): boolean {
+  const phase = roomPhase(state);
+  return phase === 'live' || (phase === 'open' && (kind === 'help-request' || kind === 'claimed'));
+}
+
 /**
  * All items, in the order of the sections. Within a section, shared items are sorted by their
- * number of seats, stuck students by score, and all others by waiting time.
+ * number of seats, stuck students by score, and all others by waiting time. Snoozed requests come
+ * last.
  */
 export function buildAttentionQueue(
   seats: readonly SeatRow[],
@@ -244,9 +265,11 @@ export function buildAttentionQueue(
       );
     }
   }
-  return items.sort(
+  const due = items.filter((item) => isDue(item, info.workshop.state));
+  return due.sort(
     (a, b) =>
       ATTENTION_KINDS.indexOf(a.kind) - ATTENTION_KINDS.indexOf(b.kind) ||
+      Number(isSnoozed(a)) - Number(isSnoozed(b)) ||
       b.seats.length - a.seats.length ||
       stuckScore(b) - stuckScore(a) ||
       a.since - b.since,

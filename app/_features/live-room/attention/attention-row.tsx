@@ -12,7 +12,15 @@ import { seatName } from '../grid/row-marks.ts';
 import { CLIPPED } from '../pane-styles.ts';
 import { createHelpCommands, isClaimedByMe } from '../state/help-commands.ts';
 import { useRoomCommands } from '../state/room-commands.tsx';
-import { isSameItem, isUnclaimed, mostCommonCause, type AttentionItem } from './attention-queue.ts';
+import { SnoozeTimeLeft } from '../state/snooze-time-left.tsx';
+import {
+  helpRequestOf,
+  isSameItem,
+  isSnoozed,
+  isUnclaimed,
+  mostCommonCause,
+  type AttentionItem,
+} from './attention-queue.ts';
 import { GroupActions } from './group-actions.tsx';
 import { useAttentionText } from './use-attention-text.ts';
 
@@ -71,7 +79,7 @@ export const AttentionRow = memo(
           <ItemTitle item={item} />
           <ElapsedTime since={item.since} />
           {cleared ? (
-            <ItemLine>{t(item.kind === 'help-request' ? 'closed' : 'cleared')}</ItemLine>
+            <ItemLine>{t(helpRequestOf(item) ? 'closed' : 'cleared')}</ItemLine>
           ) : (
             <ItemReason item={item} view={view} helpClaim={helpClaim} />
           )}
@@ -170,6 +178,7 @@ function ItemReason({
   const t = useTranslations('instructor.room.attention');
   const attentionText = useAttentionText(view.info);
   const location = useItemLocation(item, view);
+  const helpRequest = helpRequestOf(item);
   const mostCommon = item.kind === 'shared' ? mostCommonCause(item, view.info) : null;
   return (
     <>
@@ -183,15 +192,15 @@ function ItemReason({
               })}
         </ItemLine>
       )}
-      {item.kind === 'help-request' && item.helpRequest.snoozedSince !== null && (
-        <ItemLine strong>{t('snoozed')}</ItemLine>
+      {isSnoozed(item) && (
+        <ItemLine strong>
+          {t('snoozed')} <SnoozeTimeLeft since={helpRequest?.snoozedSince ?? null} />
+        </ItemLine>
       )}
       <ItemLine strong={!helpClaim}>
-        {item.kind === 'help-request'
-          ? item.helpRequest.question || t('noQuestion')
-          : attentionText.reason(item)}
+        {helpRequest ? helpRequest.question || t('noQuestion') : attentionText.reason(item)}
       </ItemLine>
-      {item.kind === 'help-request' && (
+      {helpRequest && (
         <ItemLine>
           {location.prefix}
           {attentionText.failure(item) || location.title}

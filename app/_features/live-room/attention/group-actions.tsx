@@ -2,7 +2,6 @@ import { Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
-import { CommandOutcome } from '../state/command-outcome.tsx';
 import { useRoomCommands } from '../state/room-commands.tsx';
 import type { AttentionItem } from './attention-queue.ts';
 
@@ -74,7 +73,6 @@ export function GroupActions({
       <Button aria-pressed={filterActive} onClick={onToggleFilter}>
         {t(filterActive ? 'showing' : 'show')}
       </Button>
-      <CommandOutcome scope={scope} />
     </span>
   );
 }

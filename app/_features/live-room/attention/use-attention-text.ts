@@ -6,7 +6,7 @@ import { useReasonText } from '#app/_components/use-reason-text.ts';
 import { formatDuration } from '#lib/i18n/times.ts';
 import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { RoomInfo, StuckPart } from '#lib/room/views.ts';
-import { failureOf, type AttentionItem } from './attention-queue.ts';
+import { failureOf, isSnoozed, type AttentionItem } from './attention-queue.ts';
 
 /** The mark and the texts of an attention item. */
 export function useAttentionText(info: RoomInfo) {
@@ -58,7 +58,7 @@ export function useAttentionText(info: RoomInfo) {
           case 'failing':
             return spansToText(reasonText.formatReason(item.reason).found);
           case 'claimed':
-            return failureText(item);
+            return item.helpRequest?.question || failureText(item);
           case 'duplicate':
             return room('attention.duplicateWhy');
         }
@@ -67,14 +67,13 @@ export function useAttentionText(info: RoomInfo) {
       getMark(item: AttentionItem): StatusMark {
         switch (item.kind) {
           case 'help-request':
-            return item.helpRequest.snoozedSince === null
-              ? { state: 'help' }
-              : { state: 'help', snoozed: true };
+            return isSnoozed(item) ? { state: 'help', snoozed: true } : { state: 'help' };
           case 'stuck':
             return { state: 'stuck' };
           case 'duplicate':
             return { state: 'unknown', reason: 'duplicate' };
           case 'claimed':
+            return { state: item.helpRequest ? 'help' : 'failing' };
           case 'shared':
           case 'failing':
             return { state: 'failing' };

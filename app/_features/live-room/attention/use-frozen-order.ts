@@ -21,9 +21,13 @@ export function useFrozenOrder(wanted: readonly string[], revision: number | str
   const list = useRef<Element | null>(null);
   useEffect(() => {
     if (!focused || !list.current) return undefined;
-    // A focused button that is removed fires no blur event, so check after each change of the list.
+    // A focused button that is removed fires no blur event, so check after each change of the list,
+    // and give the focus to the list's tab stop.
     const observer = new MutationObserver(() => {
-      if (!list.current?.contains(document.activeElement)) setFocused(false);
+      if (list.current?.contains(document.activeElement)) return;
+      setFocused(false);
+      if (document.activeElement === document.body)
+        list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
     });
     observer.observe(list.current, { childList: true, subtree: true });
     return () => observer.disconnect();

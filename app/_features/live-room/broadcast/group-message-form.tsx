@@ -4,9 +4,8 @@ import { ChoiceButton } from '#app/_components/choice-button.tsx';
 import { ChoiceGroup } from '#app/_components/choice-group.tsx';
 import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
 import type { AttentionItem } from '../attention/attention-queue.ts';
-import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRefusalInPlace, useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomData } from '../state/room-context.ts';
-import { useRefusalText } from '../state/use-refusal-text.ts';
 import { nextHintToSend, selectSeats } from './audience-selection.ts';
 import { MessageForm } from './message-form.tsx';
 import { useAudienceText } from './use-audience-text.ts';
@@ -47,7 +46,7 @@ function GroupHintForm({
   const t = useTranslations('instructor.room.broadcast');
   const { view } = useRoomData();
   const commands = useRoomCommands();
-  const refusalText = useRefusalText();
+  const refusal = useRefusalInPlace(scope);
   const audienceText = useAudienceText();
   const exercise = view.info.exercises[item.column];
   const seatIds = audience.to === 'seats' ? audience.seatIds : [];
@@ -92,7 +91,7 @@ function GroupHintForm({
         confirmLabel={audienceText.releaseLabel(audience, hint)}
         sending={outcome?.state === 'sending'}
         disabled={commands.disabled}
-        error={outcome?.state === 'refused' ? refusalText(outcome.error, outcome.command) : null}
+        error={refusal}
         onConfirm={() => void send()}
         onCancel={onClose}
       />

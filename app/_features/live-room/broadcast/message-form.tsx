@@ -1,15 +1,15 @@
-import { useId, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { FieldFrame } from '#app/_components/field-frame.tsx';
 import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
 import { useDraft } from '#app/_components/local-storage.ts';
 import { MAX_ANNOUNCEMENT_CHARS } from '#lib/protocol/limits.ts';
-import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRefusalInPlace, useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomData } from '../state/room-context.ts';
-import { useRefusalText } from '../state/use-refusal-text.ts';
 import { toAudience, type AudienceSelection } from './audience-selection.ts';
 import { FORM } from './form-styles.ts';
 import { useAudienceText } from './use-audience-text.ts';
+import { DEFAULT_VALIDITY, ValidityPicker, type Validity } from './validity-picker.tsx';
 
 interface MessageFormProps {
   readonly scope: string;
@@ -38,17 +38,25 @@ export function MessageForm({
   const { workshop } = useRoomData().view.info;
   const commands = useRoomCommands();
   const [text, setText] = useDraft(`podium-draft-${workshop.id}-${draftKey}`);
-  const refusalText = useRefusalText();
+  const [validity, setValidity] = useState<Validity>(DEFAULT_VALIDITY);
+  const refusal = useRefusalInPlace(scope);
   const audienceText = useAudienceText();
   const outcome = commands.getOutcome(scope);
   const excessLength = text.trim().length - MAX_ANNOUNCEMENT_CHARS;
   const isEmpty = text.trim() === '';
+  // Messages to single seats stay until they are read or withdrawn.
+  const expires = audience.to === 'all' || audience.to === 'group';
 
   const send = async () => {
     if (isEmpty || excessLength > 0 || commands.disabled) return;
     const sent = await commands.send(
       scope,
-      { kind: 'announce', text: text.trim(), to: toAudience(audience) },
+      {
+        kind: 'announce',
+        text: text.trim(),
+        to: toAudience(audience),
+        ...(expires && { validMinutes: validity }),
+      },
       { code: 'sent', seats: audience.seatCount },
       ({ pos }) => ({ kind: 'withdraw-notice', noticeId: pos }),
     );
@@ -82,12 +90,13 @@ export function MessageForm({
         />
       </FieldFrame>
       {audiencePicker}
+      {expires && <ValidityPicker validity={validity} onSelect={setValidity} />}
       <InlineConfirm
         keepFocus
         confirmLabel={audienceText.announceLabel(audience)}
         sending={outcome?.state === 'sending'}
         disabled={commands.disabled || isEmpty || excessLength > 0}
-        error={outcome?.state === 'refused' ? refusalText(outcome.error, outcome.command) : null}
+        error={refusal}
         onConfirm={() => void send()}
         onCancel={onClose}
       />

@@ -2,9 +2,8 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ChoiceButton } from '#app/_components/choice-button.tsx';
 import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
-import { useRoomCommands, type RoomCommands } from '../state/room-commands.tsx';
+import { useRefusalInPlace, useRoomCommands, type RoomCommands } from '../state/room-commands.tsx';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
-import { useRefusalText } from '../state/use-refusal-text.ts';
 import { AudiencePicker } from './audience-picker.tsx';
 import {
   nextHintToSend,
@@ -27,7 +26,7 @@ export function ReleaseForm({ column }: { readonly column: number }) {
   const { view } = useRoomData();
   const { setPrompt } = useRoomControls();
   const commands = useRoomCommands();
-  const refusalText = useRefusalText();
+  const refusal = useRefusalInPlace('room');
   const audienceText = useAudienceText();
   const exercise = view.info.exercises[column];
   const released = exercise !== undefined && view.info.released.includes(exercise.id);
@@ -74,7 +73,7 @@ export function ReleaseForm({ column }: { readonly column: number }) {
         confirmLabel={confirmLabel}
         sending={outcome?.state === 'sending'}
         disabled={commands.disabled}
-        error={outcome?.state === 'refused' ? refusalText(outcome.error, outcome.command) : null}
+        error={refusal}
         onConfirm={() => void send()}
         onCancel={close}
       />

@@ -8,9 +8,9 @@ import { isHelper, isLeader } from '#lib/room/roles.ts';
 import type { RoomView } from '#lib/room/views.ts';
 import { CLIPPED, STATUS_TAB_ONLY } from '../pane-styles.ts';
 import { ScheduleClock } from '../schedule/schedule-clock.tsx';
-import { CommandOutcome } from '../state/command-outcome.tsx';
 import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { offersPrompt } from '../state/room-phase.ts';
 import { nextExerciseIndex, type Prompt } from '../state/use-prompts.ts';
 import { nextHintToSend } from './audience-selection.ts';
 
@@ -24,36 +24,34 @@ export { preloadPromptPanel };
 export function RoomToolbar() {
   const t = useTranslations('instructor.room.command');
   const { view } = useRoomData();
-  const { viewState, prompt, setPrompt } = useRoomControls();
+  const { viewState, prompt, setPrompt, moveTo } = useRoomControls();
   const commands = useRoomCommands();
-  // Selecting another exercise asks about that exercise. A message that is being typed stays.
-  const promptKey =
-    prompt === 'next' || prompt === 'release'
-      ? `${prompt} ${viewState.selectedExerciseId ?? ''}`
-      : prompt;
+  // Another exercise is another question. A message that is being typed stays.
+  const promptKey = `${prompt} ${moveTo ?? (prompt === 'release' ? viewState.selectedExerciseId : '')}`;
+  const panel = prompt && (
+    <Suspense fallback={null}>
+      <PromptPanel key={promptKey} prompt={prompt} />
+    </Suspense>
+  );
   return (
     <>
       <CurrentExercise view={view} />
-      <ScheduleClock
-        schedule={view.info.schedule}
-        expanded={prompt === 'timer'}
-        {...(isLeader(view.me) && {
-          onToggle: () => setPrompt(prompt === 'timer' ? null : 'timer'),
-        })}
-      />
+      <span className="relative">
+        <ScheduleClock
+          schedule={view.info.schedule}
+          expanded={prompt === 'timer'}
+          {...(isLeader(view.me) &&
+            offersPrompt(view.info.workshop.state, 'timer') && {
+              onToggle: () => setPrompt(prompt === 'timer' ? null : 'timer'),
+            })}
+        />
+        {prompt === 'timer' && panel}
+      </span>
       <span className="me-auto" />
-      <CommandOutcome
-        scope="room"
-        className="empty:hidden max-tablet:group-data-[tab=attention]/room:[&_button]:hidden max-tablet:group-data-[tab=grid]/room:[&_button]:hidden"
-      />
       {commands.disabled && <span className="text-soft">{t('reconnecting')}</span>}
       {!isHelper(view.me) && <span className="text-soft">{t('viewOnly')}</span>}
       {isLeader(view.me) && <CommandButtons />}
-      {prompt && (
-        <Suspense fallback={null}>
-          <PromptPanel key={promptKey} prompt={prompt} />
-        </Suspense>
-      )}
+      {prompt !== 'timer' && panel}
     </>
   );
 }
@@ -65,7 +63,7 @@ function CurrentExercise({ view }: { readonly view: RoomView }) {
   return exercise ? (
     <>
       <ExerciseBadge number={currentIndex + 1} kind={exercise.kind} size={24} current />
-      <h1 className={CLIPPED}>{exercise.title[language]}</h1>
+      <h2 className={CLIPPED}>{exercise.title[language]}</h2>
     </>
   ) : null;
 }
@@ -73,14 +71,20 @@ function CurrentExercise({ view }: { readonly view: RoomView }) {
 function CommandButtons() {
   const t = useTranslations('instructor.room.broadcast');
   const { view, column } = useRoomData();
-  const nextLabel = useNextExerciseLabel();
+  const { current, workshop } = view.info;
+  const offers = (prompt: Prompt) => offersPrompt(workshop.state, prompt);
+  const isLast = nextExerciseIndex(view.info) === null;
+  const nextLabel = isLast ? 'last' : current === null ? 'startFirst' : 'next';
+  const commandText = useTranslations('instructor.room.command');
   return (
     <>
-      <PromptButton target="announce" shortcut="A" label={t('announce')} />
-      {view.info.exercises[column] && (
+      {offers('announce') && <PromptButton target="announce" shortcut="A" label={t('announce')} />}
+      {offers('release') && view.info.exercises[column] && (
         <PromptButton target="release" shortcut="R" label={releaseLabel(view, column, t)} />
       )}
-      {nextLabel !== null && <PromptButton target="next" shortcut="N" label={nextLabel} />}
+      {offers('next') && (
+        <PromptButton target="next" shortcut="N" label={commandText(nextLabel)} off={isLast} />
+      )}
     </>
   );
 }
@@ -89,10 +93,13 @@ function PromptButton({
   target,
   shortcut,
   label,
+  off = false,
 }: {
   readonly target: Prompt;
   readonly shortcut: string;
   readonly label: string;
+  /** There is nothing to ask, and the label says why. */
+  readonly off?: boolean;
 }) {
   const { prompt, setPrompt } = useRoomControls();
   const { disabled } = useRoomCommands();
@@ -100,7 +107,7 @@ function PromptButton({
     <Button
       className={STATUS_TAB_ONLY}
       shortcut={shortcut}
-      disabled={disabled}
+      disabled={disabled || off}
       aria-expanded={prompt === target}
       onClick={() => setPrompt(prompt === target ? null : target)}
     >
@@ -118,15 +125,4 @@ function releaseLabel(
   const hint = exercise ? nextHintToSend(view.notices, exercise.id, exercise.hints, null) : null;
   if (hint !== null) return t('releaseHint', { hint });
   return exercise && view.info.released.includes(exercise.id) ? t('release') : t('releaseSolution');
-}
-
-/** Null at the end of the course. */
-function useNextExerciseLabel(): string | null {
-  const t = useTranslations('instructor.room.command');
-  const { view, column } = useRoomData();
-  const nextIndex = nextExerciseIndex(view.info, column);
-  if (nextIndex === null) return null;
-  const currentIndex = view.info.exercises.findIndex(({ id }) => id === view.info.current);
-  if (currentIndex < 0 && nextIndex === 0) return t('startFirst');
-  return nextIndex === currentIndex + 1 ? t('next') : t('makeCurrent', { number: nextIndex + 1 });
 }

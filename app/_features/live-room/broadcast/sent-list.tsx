@@ -1,3 +1,4 @@
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { ClockTime } from '#app/_components/clock-time.tsx';
@@ -5,15 +6,15 @@ import { SectionHeading } from '#app/_components/section-heading.tsx';
 import { formatClock } from '#lib/i18n/times.ts';
 import { isHelper, isLeader } from '#lib/room/roles.ts';
 import type { RoomInfo, RoomMember, SentNotice } from '#lib/room/views.ts';
-import { CommandOutcome } from '../state/command-outcome.tsx';
 import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomData } from '../state/room-context.ts';
 import { SENT_NOTICE } from './form-styles.ts';
 import { NoticeText } from './notice-text.tsx';
+import { ValidityPicker, type Validity } from './validity-picker.tsx';
 
 /**
  * Announcements, hints and solutions, newest first, with how many students have read them. Each can
- * be withdrawn.
+ * be withdrawn. Announcements also say until when they are shown, and can be shown for longer.
  */
 export function SentList() {
   const t = useTranslations('instructor.room.sent');
@@ -22,7 +23,6 @@ export function SentList() {
     <section aria-label={t('title')}>
       <SectionHeading level={3}>{t('title')}</SectionHeading>
       {view.notices.length === 0 && <p className="text-soft">{t('none')}</p>}
-      <CommandOutcome scope="sent" className="empty:hidden" />
       <ul>
         {view.notices.map((notice) => (
           <SentListItem key={notice.id} notice={notice} info={view.info} me={view.me} />
@@ -49,7 +49,7 @@ function SentListItem({
       <ClockTime at={notice.at} />
       <span>
         <NoticeText content={notice.content} exercises={info.exercises} />{' '}
-        <span className="text-soft">{recipientText(notice, t)}</span>
+        <span className="text-soft">{recipientText(notice, t)}</span> <ShownUntil notice={notice} />
       </span>
       <span className="whitespace-nowrap">
         {t('read', { read: notice.read, seats: notice.seats })}
@@ -69,7 +69,57 @@ function SentListItem({
           {t('withdraw')}
         </Button>
       )}
+      {canWithdraw && canExpire(notice) && <ExtendButton notice={notice} />}
     </li>
+  );
+}
+
+/** Hints, solutions and messages to single seats stay until they are withdrawn. */
+function canExpire({ content, audience }: SentNotice): boolean {
+  return content.kind === 'text' && audience.to !== 'seats';
+}
+
+/** Until when students see it, or that they no longer do. */
+function ShownUntil({ notice }: { readonly notice: SentNotice }) {
+  const t = useTranslations('instructor.room.announce');
+  if (notice.expired) return <b>{t('expired')}</b>;
+  if (notice.expiresAt === null) return null;
+  return <span className="text-soft">{t('until', { time: formatClock(notice.expiresAt) })}</span>;
+}
+
+/** Shows an announcement for longer, also one that has expired. */
+function ExtendButton({ notice }: { readonly notice: SentNotice }) {
+  const t = useTranslations('instructor.room.announce');
+  const commands = useRoomCommands();
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLSpanElement>(null);
+  const extend = async (validMinutes: Validity) => {
+    // The choices have the focus, and they are removed.
+    button.current?.querySelector('button')?.focus();
+    setOpen(false);
+    await commands.send(
+      'sent',
+      { kind: 'extend-notice', noticeId: notice.id, validMinutes },
+      { code: 'extended' },
+    );
+  };
+  return (
+    <span ref={button} className="col-[2/-1] flex flex-wrap items-center gap-x-12 gap-y-4">
+      <Button
+        aria-expanded={open}
+        aria-label={t('extendOf', { time: formatClock(notice.at) })}
+        disabled={commands.disabled}
+        onClick={() => setOpen(!open)}
+      >
+        {t('extend')}
+      </Button>
+      {open && (
+        <ValidityPicker
+          disabled={commands.disabled}
+          onSelect={(validity) => void extend(validity)}
+        />
+      )}
+    </span>
   );
 }
 

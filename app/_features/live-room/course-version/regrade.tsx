@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { ConfirmButton } from '#app/_components/confirm-button.tsx';
+import { useToasts } from '#app/_components/toasts.tsx';
 import { api, type ApiResult } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
@@ -19,12 +20,13 @@ const POLL_INTERVAL_MS = 1_000;
 export function Regrade() {
   const t = useTranslations('instructor.room.courseVersion');
   const errorMessage = useErrorMessage();
+  const toasts = useToasts();
   const { info } = useRoomData().view;
   const { disabled } = useRoomCommands();
   const workshopId = info.workshop.id;
+  const section = useRef<HTMLElement>(null);
   const [preview, setPreview] = useState<RegradePreview | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
-  const [done, setDone] = useState<RegradeResult | null>(null);
   const showPreview = useCallback((result: ApiResult<RegradePreview | null>) => {
     setError(result.ok ? null : result.error);
     if (result.ok) setPreview(result.value);
@@ -48,31 +50,27 @@ export function Regrade() {
     const result = await request();
     setError(result.ok ? null : result.error);
     if (!result.ok) return;
-    setDone(result.value);
+    // The list of changes disappears with the button that had the focus.
+    section.current?.querySelector('button')?.focus();
     setPreview(null);
+    const { gives, takes, pos } = result.value;
+    toasts.show({
+      tone: 'success',
+      text: t('regraded', { gives, takes }),
+      ...(pos !== null && {
+        undo: () => void applyRegrade(() => api.undoRegrade(workshopId, { pos })),
+      }),
+    });
   };
-  const pos = done?.pos ?? null;
   return (
     <section
+      ref={section}
       data-part="course-version"
       className="grid justify-items-start gap-8 border-b border-rule px-16 py-8 wrap-anywhere"
     >
       <h4>{t('regrade')}</h4>
       <p className="text-soft">{t('regradeLead')}</p>
       {error && <p role="alert">{errorMessage(error)}</p>}
-      {done && (
-        <p role="status">
-          {t('regraded', { gives: done.gives, takes: done.takes })}{' '}
-          {pos !== null && (
-            <Button
-              disabled={disabled}
-              onClick={() => void applyRegrade(() => api.undoRegrade(workshopId, { pos }))}
-            >
-              {t('undo')}
-            </Button>
-          )}
-        </p>
-      )}
       {preview?.state === 'running' ? (
         <RegradeProgress
           done={preview.done}

@@ -1,16 +1,16 @@
 import Link from 'next/link';
-import { useState, type KeyboardEvent, type MouseEvent, type RefObject } from 'react';
+import { useId, useState, type KeyboardEvent, type MouseEvent, type RefObject } from 'react';
 import { useTranslations } from 'use-intl';
 import { GRID_PANE } from '../pane-styles.ts';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
 import type { RoomSelectors } from '../state/use-room-selectors.ts';
 import { ExerciseHeader } from './exercise-header.tsx';
 import { GridStatusBar } from './grid-status-bar.tsx';
-import { GridToolbar } from './grid-toolbar.tsx';
+import { GridControls, GridSearchBar } from './grid-toolbar.tsx';
 import { createHoveredSeat } from './hovered-seat.ts';
-import { Legend } from './legend.tsx';
 import { SeatMap } from './map/seat-map.tsx';
 import { SeatOverview } from './overview/seat-overview.tsx';
+import { ShownSeatsBar } from './shown-seats-bar.tsx';
 import { SortedSeatTable } from './table/sorted-seat-table.tsx';
 import { parseTableCellKey, type TableCell } from './table/table-navigation.ts';
 
@@ -33,10 +33,14 @@ interface GridPaneProps extends Pick<RoomSelectors, 'counts' | 'columnStats' | '
 
 /** The seats as table, map or overview, with their filters. */
 export function GridPane({ counts, columnStats, visible, search }: GridPaneProps) {
+  const t = useTranslations('instructor.room.tabs');
   const { view, column } = useRoomData();
   const { viewState, gridView, openSeat } = useRoomControls();
   const [hoveredSeat] = useState(createHoveredSeat);
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const controlsId = useId();
+  const [controlsOpen, setControlsOpen] = useState(false);
+  const [updatesSlot, setUpdatesSlot] = useState<HTMLSpanElement | null>(null);
   const openSeatId = viewState.openSeat?.seatId ?? null;
   const isTable = gridView === 'table' || gridView === 'dense-table';
   const onOpen = (event: MouseEvent | KeyboardEvent) => {
@@ -48,9 +52,24 @@ export function GridPane({ counts, columnStats, visible, search }: GridPaneProps
     if (cell) hoveredSeat.set(cell.seat);
   };
   return (
-    <main data-part="grid-pane" className={GRID_PANE} data-pane>
-      <Legend counts={counts} />
-      <GridToolbar search={search} matchCount={visible?.size ?? view.seats.length} />
+    <section
+      id="seats"
+      data-part="grid-pane"
+      aria-label={t('grid')}
+      tabIndex={-1}
+      className={GRID_PANE}
+      data-pane
+    >
+      <GridControls counts={counts} id={controlsId} open={controlsOpen} />
+      <GridSearchBar
+        search={search}
+        matchCount={visible?.size ?? view.seats.length}
+        updatesSlot={setUpdatesSlot}
+        controlsId={controlsId}
+        controlsOpen={controlsOpen}
+        onToggleControls={() => setControlsOpen(!controlsOpen)}
+      />
+      <ShownSeatsBar />
       <div
         role="presentation"
         data-part="grid-scroller"
@@ -93,16 +112,22 @@ export function GridPane({ counts, columnStats, visible, search }: GridPaneProps
             scroller={scroller}
           />
         ) : (
-          <SortedSeatTable visible={visible} gridView={gridView} scroller={scroller} />
+          <SortedSeatTable
+            visible={visible}
+            gridView={gridView}
+            scroller={scroller}
+            updatesSlot={updatesSlot}
+          />
         )}
       </div>
       <GridStatusBar hoveredSeat={hoveredSeat} />
-    </main>
+    </section>
   );
 }
 
 function EmptyRoom() {
   const t = useTranslations('instructor.room');
+  const common = useTranslations('common');
   const { id, code } = useRoomData().view.info.workshop;
   return (
     <div data-part="empty-room" className="px-16 py-12 text-[0.9375rem]/28">
@@ -111,6 +136,9 @@ function EmptyRoom() {
       </p>
       <p>
         {t('empty.join')} <Link href={`/workshops/${id}/access`}>{t('access')}</Link>.
+      </p>
+      <p>
+        <Link href="/help">{common('menu.help')}</Link>
       </p>
     </div>
   );

@@ -1,30 +1,33 @@
 import { useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { cn } from '#app/_components/cn.ts';
+import { useOpenShellDialog } from '#app/_components/open-shell-dialog.ts';
 import { useReasonText } from '#app/_components/use-reason-text.ts';
 import { useSeatRow } from '#lib/client/hooks.ts';
 import type { SeatRow } from '#lib/room/views.ts';
-import { useRoomControls, useRoomData } from '../state/room-context.ts';
+import { useRoomData } from '../state/room-context.ts';
 import { GRID_BAR } from './grid-styles.ts';
 import type { HoveredSeat } from './hovered-seat.ts';
 import { useMarkText } from './use-mark-text.ts';
 
-const LINE = 'min-w-0 flex-1 overflow-hidden max-tablet:leading-18 max-tablet:whitespace-normal';
+/** Two lines, because a reason is never cut. Their space is reserved, so that the grid doesn't move. */
+const LINE = 'max-h-36 min-w-0 flex-1 overflow-hidden leading-18 wrap-anywhere whitespace-normal';
 
 /**
- * Describes the seat under the pointer or the focus in full, because a tile may cut its text off.
+ * Describes the seat under the pointer or the focus in full, because a tile may cut its text off. A
+ * touch screen has neither, so it doesn't show the line.
  */
 export function GridStatusBar({ hoveredSeat }: { readonly hoveredSeat: HoveredSeat }) {
   const t = useTranslations('instructor.room.gridHint');
   const { view, column } = useRoomData();
-  const { dispatch } = useRoomControls();
+  const openDialog = useOpenShellDialog();
   const markText = useMarkText();
   const seatId = useSyncExternalStore(hoveredSeat.subscribe, hoveredSeat.get, () => null);
   const row = useSeatRow(view.info.workshop.id, seatId ?? '');
   return (
     <div
       data-part="grid-status-bar"
-      className={cn(GRID_BAR, 'h-26 border-t border-b-0 max-tablet:h-auto max-tablet:min-h-44')}
+      className={cn(GRID_BAR, 'h-42 border-t border-b-0 max-tablet:hidden pointer-coarse:hidden')}
     >
       {row ? (
         <span className={LINE}>
@@ -35,11 +38,11 @@ export function GridStatusBar({ hoveredSeat }: { readonly hoveredSeat: HoveredSe
       )}
       <button
         type="button"
-        className="ms-auto min-h-24 min-w-24 flex-none max-tablet:hidden"
+        className="ms-auto min-h-24 min-w-24 flex-none"
         aria-keyshortcuts="?"
-        onClick={() => dispatch({ shortcutsOpen: true })}
+        onClick={() => openDialog('shortcuts')}
       >
-        <span aria-hidden="true">
+        <span aria-hidden="true" className="max-wide:hidden">
           <kbd>{t('arrows')}</kbd> {t('move')} <kbd>Enter</kbd> {t('open')}{' '}
         </span>
         <kbd>?</kbd> {t('keys')}

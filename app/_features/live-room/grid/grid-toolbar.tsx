@@ -1,5 +1,6 @@
-import { useMemo, type RefObject } from 'react';
+import { useMemo, type ComponentProps, type Ref, type RefObject } from 'react';
 import { useTranslations } from 'use-intl';
+import { Button } from '#app/_components/button.tsx';
 import { ChoiceButton } from '#app/_components/choice-button.tsx';
 import { ChoiceGroup } from '#app/_components/choice-group.tsx';
 import { cn } from '#app/_components/cn.ts';
@@ -7,6 +8,7 @@ import type { SeatRow } from '#lib/room/views.ts';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
 import { GRID_BAR } from './grid-styles.ts';
 import { GRID_VIEWS } from './grid-view.ts';
+import { Legend, useLegendSubject } from './legend.tsx';
 import { DEFAULT_SORT, SORT_ORDERS, type SortOrder } from './sort-seats.ts';
 
 interface GridToolbarProps {
@@ -15,55 +17,125 @@ interface GridToolbarProps {
   readonly matchCount: number;
 }
 
-/** Search, group filter, sort order and view of the grid. */
-export function GridToolbar({ search, matchCount }: GridToolbarProps) {
-  const t = useTranslations('instructor.room');
+interface GridControlsProps extends ComponentProps<typeof Legend> {
+  readonly id: string;
+  /** On a phone. Wider pages always show them. */
+  readonly open: boolean;
+}
+
+/**
+ * The states as filters, the sort order and the view of the grid. Wraps to two rows where the pane is
+ * narrow. A phone shows them on request, because the seats need the space.
+ */
+export function GridControls({ counts, id, open }: GridControlsProps) {
+  return (
+    <div
+      id={id}
+      data-part="grid-controls"
+      className={cn(
+        'flex flex-none flex-wrap items-center gap-x-8 gap-y-2 border-b border-rule px-16 py-3 text-small/18 [--cell:0.875rem]',
+        !open && 'max-tablet:hidden',
+      )}
+    >
+      <Legend counts={counts} />
+      <SortSelect />
+      <ViewSwitch />
+    </div>
+  );
+}
+
+function SortSelect() {
+  const t = useTranslations('instructor.room.sort');
   const { viewState, dispatch, gridView, setGridView } = useRoomControls();
   // The map and the overview have one fixed order, so another order switches to a table.
   const hasFixedOrder = gridView === 'map' || gridView === 'overview';
   const activeSort = hasFixedOrder ? 'seat' : (viewState.sort ?? DEFAULT_SORT);
   const sortBy = (sort: SortOrder) => {
-    if (sort === activeSort) return;
     dispatch({ sort, orderRevision: viewState.orderRevision + 1 });
     if (hasFixedOrder) setGridView('dense-table');
   };
   return (
-    <div
-      data-part="grid-toolbar"
-      className={cn(GRID_BAR, '[scrollbar-width:none] max-wide:gap-6 max-wide:overflow-x-auto')}
-    >
-      <SearchField search={search} matchCount={matchCount} />
-      <GroupFilter />
-      <ChoiceGroup label={t('sort.label')} className="max-wide:gap-6">
-        <span className="text-soft max-wide:hidden" aria-hidden="true">
-          {t('sort.label')}
-        </span>
+    <label className="inline-flex items-center gap-4">
+      <span className="text-soft max-wide:sr-only">{t('label')}</span>
+      <select
+        className="h-24 rounded-2 border border-edge bg-surface text-ink max-tablet:h-44"
+        value={activeSort}
+        onChange={({ target }) => {
+          const sort = SORT_ORDERS.find((option) => option === target.value);
+          if (sort) sortBy(sort);
+        }}
+      >
         {SORT_ORDERS.map((sort) => (
-          <ChoiceButton
-            key={sort}
-            className="max-tablet:min-h-44"
-            aria-pressed={sort === activeSort}
-            onClick={() => sortBy(sort)}
-          >
-            {t(`sort.${sort}`)}
-          </ChoiceButton>
+          <option key={sort} value={sort}>
+            {t(sort)}
+          </option>
         ))}
-      </ChoiceGroup>
-      <ChoiceGroup label={t('gridView.label')} className="max-wide:gap-6">
-        <span className="text-soft max-wide:hidden" aria-hidden="true">
-          {t('gridView.label')}
-        </span>
-        {GRID_VIEWS.map((option) => (
-          <ChoiceButton
-            key={option}
-            className="max-tablet:min-h-44"
-            aria-pressed={option === gridView}
-            onClick={() => setGridView(option)}
-          >
-            {t(`gridView.${option}`)}
-          </ChoiceButton>
-        ))}
-      </ChoiceGroup>
+      </select>
+    </label>
+  );
+}
+
+function ViewSwitch() {
+  const t = useTranslations('instructor.room.gridView');
+  const { gridView, setGridView } = useRoomControls();
+  return (
+    <ChoiceGroup label={t('label')} className="gap-8">
+      {GRID_VIEWS.map((option) => (
+        <ChoiceButton
+          key={option}
+          className="max-tablet:min-h-44"
+          aria-pressed={option === gridView}
+          aria-label={t(option)}
+          onClick={() => setGridView(option)}
+        >
+          {option === 'dense-table' ? t('compact') : t(option)}
+        </ChoiceButton>
+      ))}
+    </ChoiceGroup>
+  );
+}
+
+interface GridSearchBarProps extends GridToolbarProps {
+  /** Where the table shows how many changes wait. The space is reserved, so that no row moves. */
+  readonly updatesSlot: Ref<HTMLSpanElement>;
+  /** Id of the controls that a phone shows on request. */
+  readonly controlsId: string;
+  readonly controlsOpen: boolean;
+  readonly onToggleControls: () => void;
+}
+
+/** Search and group, the exercise that the states count, and the changes that wait. */
+export function GridSearchBar({
+  search,
+  matchCount,
+  updatesSlot,
+  controlsId,
+  controlsOpen,
+  onToggleControls,
+}: GridSearchBarProps) {
+  const t = useTranslations('instructor.room');
+  const subject = useLegendSubject();
+  return (
+    <div data-part="grid-toolbar" className={GRID_BAR}>
+      <SearchField search={search} matchCount={matchCount} />
+      <Button
+        className="hidden min-h-36 py-0 max-tablet:inline-flex"
+        aria-expanded={controlsOpen}
+        aria-controls={controlsId}
+        aria-label={t('controls')}
+        onClick={onToggleControls}
+      >
+        {t('controlsShort')}
+      </Button>
+      <GroupFilter />
+      <span
+        data-part="legend-subject"
+        className="max-w-192 min-w-0 overflow-hidden text-ellipsis text-soft max-tablet:hidden"
+        title={subject}
+      >
+        {subject}
+      </span>
+      <span ref={updatesSlot} className="flex min-w-128 flex-none justify-end max-tablet:min-w-0" />
     </div>
   );
 }

@@ -13,7 +13,7 @@ export interface VisibleRange {
 
 /** Before the first measurement: the size of a large screen. */
 const INITIAL_RANGE: VisibleRange = { top: 0, left: 0, width: 1200, height: 1200 };
-const NARROW_QUERY = '(max-width: 44.99rem)';
+const NARROW_QUERY = '(max-width: 45rem)';
 
 /**
  * The visible part of a scrolling element. `down` and `across`: how many px it must scroll until

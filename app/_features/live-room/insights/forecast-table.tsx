@@ -49,9 +49,8 @@ export function ForecastTable() {
         <table className={TABLE}>
           <thead>
             <tr>
-              <th />
-              <th>
-                <span className="sr-only">{t('title')}</span>
+              <th colSpan={2} scope="col">
+                <span className="sr-only">{t('exercise')}</span>
               </th>
               <th>{t('median')}</th>
               <th>{t('now')}</th>

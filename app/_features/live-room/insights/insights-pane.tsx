@@ -70,8 +70,12 @@ export function InsightsPane() {
         role="group"
         aria-label={t('label')}
       >
-        <ForecastTable />
-        <AtRiskStudents />
+        {info.workshop.state === 'live' && (
+          <>
+            <ForecastTable />
+            <AtRiskStudents />
+          </>
+        )}
         <IncidentList />
       </div>
       {isLeader(me) && (
@@ -122,7 +126,7 @@ function AtRiskStudents() {
               {row.displayName !== null && (
                 <>
                   {' '}
-                  <code className="text-[0.6875rem] text-soft">{row.label}</code>
+                  <code className="text-[0.75rem] text-soft">{row.label}</code>
                 </>
               )}
             </button>

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { cn } from '#app/_components/cn.ts';
 import { StatusCell } from '#app/_components/status-cell.tsx';
-import { searchItems } from './palette.ts';
-import { useModalDialog } from './use-modal-dialog.ts';
+import { groupItems, searchItems, type PaletteGroup } from './palette.ts';
+import { useModalDialog } from '#app/_components/use-modal-dialog.ts';
 import { usePaletteItems, type PaletteEntry, type PaletteOptions } from './use-palette-items.ts';
 
 interface CommandPaletteProps extends PaletteOptions {
@@ -17,6 +17,7 @@ export function CommandPalette({ onClose, ...options }: CommandPaletteProps) {
   const { dialog, dialogProps } = useModalDialog(onClose);
   const [query, setQuery] = useState('');
   const { items, more } = searchItems(usePaletteItems(options), query);
+  const groups = groupItems(items);
   const run = (entry: PaletteEntry) => {
     // Close first: the command then remembers the element that had the focus before the palette.
     dialog.current?.close();
@@ -37,8 +38,8 @@ export function CommandPalette({ onClose, ...options }: CommandPaletteProps) {
         mode="none"
         autoHighlight="always"
         keepHighlight
-        items={items}
-        itemToStringValue={({ label }) => label}
+        items={groups}
+        itemToStringValue={({ label }: PaletteEntry) => label}
         value={query}
         // Selecting an entry runs it. It doesn't complete the text.
         onValueChange={(value, { reason }) => reason !== 'item-press' && setQuery(value)}
@@ -49,19 +50,33 @@ export function CommandPalette({ onClose, ...options }: CommandPaletteProps) {
           spellCheck={false}
           placeholder={t('placeholder')}
         />
-        <Autocomplete.List aria-label={t('open')}>
-          {(entry: PaletteEntry) => (
-            <Autocomplete.Item
-              key={entry.id}
-              value={entry}
-              disabled={entry.disabledReason !== undefined}
-              className="group flex min-h-28 cursor-pointer items-center gap-8 px-12 py-3 data-highlighted:bg-ink data-highlighted:text-paper max-tablet:min-h-44"
-              // Some screen readers announce only selected options.
-              render={(props, { highlighted }) => <div {...props} aria-selected={highlighted} />}
-              onClick={() => run(entry)}
-            >
-              <PaletteOption entry={entry} />
-            </Autocomplete.Item>
+        <Autocomplete.List
+          aria-label={t('open')}
+          className="max-h-[min(28rem,60dvh)] overflow-y-auto overscroll-contain"
+        >
+          {({ kind, items: entries }: PaletteGroup<PaletteEntry>) => (
+            <Autocomplete.Group key={kind} items={entries}>
+              <Autocomplete.GroupLabel className="px-12 pt-8 pb-2 text-small/18 text-soft">
+                {t(`kinds.${kind}`)}
+              </Autocomplete.GroupLabel>
+              <Autocomplete.Collection>
+                {(entry: PaletteEntry) => (
+                  <Autocomplete.Item
+                    key={entry.id}
+                    value={entry}
+                    disabled={entry.disabledReason !== undefined}
+                    className="group flex min-h-28 cursor-pointer items-center gap-8 px-12 py-3 data-highlighted:bg-ink data-highlighted:text-paper max-tablet:min-h-44"
+                    // Some screen readers announce only selected options.
+                    render={(props, { highlighted }) => (
+                      <div {...props} aria-selected={highlighted} />
+                    )}
+                    onClick={() => run(entry)}
+                  >
+                    <PaletteOption entry={entry} />
+                  </Autocomplete.Item>
+                )}
+              </Autocomplete.Collection>
+            </Autocomplete.Group>
           )}
         </Autocomplete.List>
       </Autocomplete.Root>
@@ -81,10 +96,8 @@ export function CommandPalette({ onClose, ...options }: CommandPaletteProps) {
 const SOFT = 'text-soft group-data-highlighted:text-inherit';
 
 function PaletteOption({ entry }: { readonly entry: PaletteEntry }) {
-  const t = useTranslations('instructor.room.palette');
   return (
     <>
-      <span className={cn('w-72 flex-none text-small/18', SOFT)}>{t(entry.kind)}</span>
       {entry.mark && (
         <StatusCell
           mark={entry.mark}

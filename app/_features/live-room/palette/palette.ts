@@ -1,7 +1,11 @@
+/** The groups of the palette, in their order. */
+export const PALETTE_KINDS = ['action', 'page', 'view', 'exercise', 'seat'] as const;
+export type PaletteKind = (typeof PALETTE_KINDS)[number];
+
 /** One entry of the palette. `keywords`: further text that finds it. */
 export interface PaletteItem {
   readonly id: string;
-  readonly kind: 'seat' | 'exercise' | 'command';
+  readonly kind: PaletteKind;
   readonly label: string;
   readonly keywords?: string;
 }
@@ -22,7 +26,7 @@ export interface PaletteCommand {
   readonly run: () => void;
 }
 
-/** A longer list would be slower to read than typing another letter. */
+/** Of each kind. A longer list would be slower to read than typing another letter. */
 export const MAX_RESULTS = 12;
 
 export interface SearchResult<Item> {
@@ -45,23 +49,36 @@ function rankItem(item: PaletteItem, query: string): number | null {
 
 /**
  * The items that match a query, best first; equal ones in their given order. An empty query lists
- * the commands.
+ * everything but exercises and seats, because a room can have thousands of them.
  */
 export function searchItems<Item extends PaletteItem>(
   items: readonly Item[],
   typed: string,
 ): SearchResult<Item> {
   const query = typed.trim().toLocaleLowerCase();
-  if (query === '') {
-    const commands = items.filter(({ kind }) => kind === 'command');
-    return {
-      items: commands.slice(0, MAX_RESULTS),
-      more: Math.max(0, commands.length - MAX_RESULTS),
-    };
-  }
+  if (query === '')
+    return { items: items.filter(({ kind }) => kind !== 'exercise' && kind !== 'seat'), more: 0 };
   const ranked = items
     .map((item) => ({ item, rank: rankItem(item, query) }))
     .filter((match): match is { item: Item; rank: number } => match.rank !== null);
   const found = ranked.sort((a, b) => a.rank - b.rank).map(({ item }) => item);
-  return { items: found.slice(0, MAX_RESULTS), more: Math.max(0, found.length - MAX_RESULTS) };
+  const shown = [...Map.groupBy(found, ({ kind }) => kind).values()].flatMap((group) =>
+    group.slice(0, MAX_RESULTS),
+  );
+  return { items: shown, more: found.length - shown.length };
+}
+
+export interface PaletteGroup<Item> {
+  readonly kind: PaletteKind;
+  readonly items: readonly Item[];
+}
+
+/** The items under one heading per kind. The group with the best match comes first. */
+export function groupItems<Item extends PaletteItem>(
+  items: readonly Item[],
+): readonly PaletteGroup<Item>[] {
+  return [...Map.groupBy(items, ({ kind }) => kind)].map(([kind, group]) => ({
+    kind,
+    items: group,
+  }));
 }

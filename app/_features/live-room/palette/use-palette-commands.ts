@@ -1,11 +1,12 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { isHelper, isLeader } from '#lib/room/roles.ts';
-import { selectedColumn, seatName } from '../grid/row-marks.ts';
+import { seatName } from '../grid/row-marks.ts';
 import { createHelpCommands, isClaimedByMe } from '../state/help-commands.ts';
 import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
-import { nextExerciseIndex } from '../state/use-prompts.ts';
+import { offersPrompt, roomPhase } from '../state/room-phase.ts';
+import { nextExerciseIndex, type Prompt } from '../state/use-prompts.ts';
 import type { PaletteCommand } from './palette.ts';
 
 /**
@@ -22,7 +23,8 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
   const { me, info } = view;
   return useMemo(() => {
     const disabledProps = commands.disabled ? { disabledReason: commandText('reconnecting') } : {};
-    const roomCommands: PaletteCommand[] = !isLeader(me)
+    const { state } = info.workshop;
+    const allCommands: (PaletteCommand & { readonly id: Prompt })[] = !isLeader(me)
       ? []
       : [
           {
@@ -39,11 +41,11 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
             ...disabledProps,
             run: () => setPrompt('release'),
           },
-          ...(nextExerciseIndex(info, selectedColumn(info, null)) === null
+          ...(nextExerciseIndex(info) === null
             ? []
             : [
                 {
-                  id: 'next',
+                  id: 'next' as const,
                   label: commandText('next'),
                   shortcut: 'N',
                   ...disabledProps,
@@ -57,7 +59,8 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
             run: () => setPrompt('timer'),
           },
         ];
-    if (!selectedSeat || !isHelper(me)) return roomCommands;
+    const roomCommands = allCommands.filter(({ id }) => offersPrompt(state, id));
+    if (!selectedSeat || !isHelper(me) || roomPhase(state) === 'over') return roomCommands;
     const name = seatName(selectedSeat);
     const helpCommands = createHelpCommands(commands, selectedSeat, me);
     return [

@@ -1,6 +1,7 @@
-import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
+import { useOpenShellDialog } from '#app/_components/open-shell-dialog.ts';
+import type { Lifecycle } from '#app/_components/lifecycle/use-lifecycle.tsx';
 import type { StatusMark } from '#app/_components/status-mark.ts';
 import { THEMES } from '#app/_lib/theme.ts';
 import { useTheme } from '#app/_components/use-theme.ts';
@@ -13,6 +14,8 @@ import { useMarkText } from '../grid/use-mark-text.ts';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
 import type { PaletteItem } from './palette.ts';
 import { usePaletteCommands } from './use-palette-commands.ts';
+import { usePaletteLifecycle } from './use-palette-lifecycle.ts';
+import { usePalettePages } from './use-palette-pages.ts';
 
 export interface PaletteEntry extends PaletteItem {
   /** Shown at the end of the row. */
@@ -25,35 +28,43 @@ export interface PaletteEntry extends PaletteItem {
 }
 
 export interface PaletteOptions {
+  readonly lifecycle: Lifecycle;
+  /** Asks before the workshop is deleted. */
+  readonly onDelete: () => void;
   /** Asks to make an exercise the current one; null for members who can't. */
   readonly onMakeCurrent: ((exerciseId: string) => void) | null;
 }
 
-/** All entries of the palette: commands, then changes of the view, then exercises, then seats. */
-export function usePaletteItems({ onMakeCurrent }: PaletteOptions): readonly PaletteEntry[] {
+/** All entries of the palette, in the order of its groups. */
+export function usePaletteItems({
+  lifecycle,
+  onDelete,
+  onMakeCurrent,
+}: PaletteOptions): readonly PaletteEntry[] {
   const commands = usePaletteCommands();
+  const steps = usePaletteLifecycle(lifecycle, onDelete);
+  const pages = usePalettePages();
   const viewCommands = useViewCommands();
   const exercises = useExerciseItems(onMakeCurrent);
   const seats = useSeatItems();
   return useMemo(() => {
     const commandItems = commands.map((command): PaletteEntry => ({
       ...command,
-      kind: 'command',
+      kind: 'action',
       detail: command.disabledReason ?? '',
     }));
-    return [...commandItems, ...viewCommands, ...exercises, ...seats];
-  }, [commands, viewCommands, exercises, seats]);
+    return [...commandItems, ...steps, ...pages, ...viewCommands, ...exercises, ...seats];
+  }, [commands, steps, pages, viewCommands, exercises, seats]);
 }
 
 function useViewCommands(): readonly PaletteEntry[] {
   const t = useTranslations('instructor.room.palette');
   const room = useTranslations('instructor.room');
   const common = useTranslations('common');
-  const router = useRouter();
   const { dispatch, setGridView } = useRoomControls();
   const [, setTheme] = useTheme();
   const { setLanguage } = useLanguage();
-  const { id } = useRoomData().view.info.workshop;
+  const openDialog = useOpenShellDialog();
   return useMemo(() => {
     const command = (
       key: string,
@@ -62,16 +73,22 @@ function useViewCommands(): readonly PaletteEntry[] {
       shortcut?: string,
     ): PaletteEntry => ({
       id: key,
-      kind: 'command',
+      kind: 'view',
       label,
       detail: '',
       run,
       ...(shortcut && { shortcut }),
     });
     return [
-      command('keys', t('keys'), () => dispatch({ shortcutsOpen: true }), '?'),
+      command('keys', t('keys'), () => openDialog('shortcuts'), '?'),
       command('clear', t('clear'), () =>
-        dispatch({ stateFilter: new Set(), sharedItemKey: null, query: '', groupFilter: null }),
+        dispatch({
+          stateFilter: new Set(),
+          sharedItemKey: null,
+          seatFilter: null,
+          query: '',
+          groupFilter: null,
+        }),
       ),
       ...GRID_VIEWS.map((gridView, index) =>
         command(
@@ -98,11 +115,8 @@ function useViewCommands(): readonly PaletteEntry[] {
           () => setLanguage(language),
         ),
       ),
-      command('access', t('access'), () => router.push(`/workshops/${id}/access`)),
-      command('projector', t('projector'), () => router.push(`/workshops/${id}/projector`)),
-      command('workshops', t('workshops'), () => router.push('/workshops')),
     ];
-  }, [t, room, common, id, router, dispatch, setGridView, setTheme, setLanguage]);
+  }, [t, room, common, dispatch, setGridView, setTheme, setLanguage, openDialog]);
 }
 
 function useExerciseItems(onMakeCurrent: PaletteOptions['onMakeCurrent']): readonly PaletteEntry[] {

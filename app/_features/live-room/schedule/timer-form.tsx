@@ -8,7 +8,6 @@ import { formatClock } from '#lib/i18n/times.ts';
 import { MINUTE_MS, SECOND_MS } from '#lib/kit/time.ts';
 import { MAX_BREAK_MINUTES, MAX_TIMER_SECONDS } from '#lib/protocol/limits.ts';
 import { FORM, FORM_ROW } from '../broadcast/form-styles.ts';
-import { CommandOutcome } from '../state/command-outcome.tsx';
 import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomData } from '../state/room-context.ts';
 import { nextTimeOfDay } from './next-time-of-day.ts';
@@ -46,23 +45,17 @@ export function TimerForm() {
             {t('set', { minutes: preset })}
           </Button>
         ))}
-        {timer && (
-          <Button
-            disabled={commands.disabled}
-            onClick={() =>
-              setTimer(
-                Math.min(MAX_TIMER_SECONDS, Math.ceil(leftMs / SECOND_MS) + EXTENSION_SECONDS),
-              )
-            }
-          >
-            {t('add')}
-          </Button>
-        )}
-        {timer && (
-          <Button disabled={commands.disabled} onClick={() => setTimer(null)}>
-            {t('stop')}
-          </Button>
-        )}
+        <Button
+          disabled={commands.disabled || !timer}
+          onClick={() =>
+            setTimer(Math.min(MAX_TIMER_SECONDS, Math.ceil(leftMs / SECOND_MS) + EXTENSION_SECONDS))
+          }
+        >
+          {t('add')}
+        </Button>
+        <Button disabled={commands.disabled || !timer} onClick={() => setTimer(null)}>
+          {t('stop')}
+        </Button>
       </div>
       <form
         className={FORM_ROW}
@@ -80,14 +73,11 @@ export function TimerForm() {
           value={minutes}
           onTextChange={setMinutes}
         />
-        {isValid && (
-          <Button type="submit" primary disabled={commands.disabled}>
-            {t('set', { minutes: wholeMinutes })}
-          </Button>
-        )}
+        <Button type="submit" primary disabled={commands.disabled || !isValid}>
+          {isValid ? t('set', { minutes: wholeMinutes }) : t('setAny')}
+        </Button>
       </form>
       <p className="text-soft">{t(timer ? 'runs' : 'none')}</p>
-      <CommandOutcome scope="timer" className="empty:hidden" />
       <BreakList now={now} />
     </div>
   );

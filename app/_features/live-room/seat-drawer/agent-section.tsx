@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
+import { agentCommand } from '#app/_components/agent-command.ts';
 import { CopyableCode } from '#app/_components/copyable-code.tsx';
 import { kindOf } from '#app/_components/objects.ts';
 import { SectionHeading } from '#app/_components/section-heading.tsx';
@@ -47,7 +48,7 @@ function AgentDetails({ agent }: { readonly agent: AgentView }) {
       {agent.cluster === 'refused' && (
         <>
           <p className={INFO_LINE}>{t('clusterRefused', { why: agent.clusterError ?? '' })}</p>
-          <CopyableCode label={t('agent')} text="podium-agent reconnect" />
+          <CopyableCode label={t('agent')} text={agentCommand('reconnect', agent)} />
         </>
       )}
       {agent.forbiddenKinds.length > 0 && (

@@ -12,6 +12,7 @@ import { failureOf } from '../attention/attention-queue.ts';
 import { seatName } from '../grid/row-marks.ts';
 import { isClaimedByMe } from '../state/help-commands.ts';
 import { useRoomData } from '../state/room-context.ts';
+import { SnoozeTimeLeft } from '../state/snooze-time-left.tsx';
 import { CHECK, CHECK_DETAILS, INFO_LINE, SECTION, SUMMARY } from './drawer-styles.ts';
 
 /**
@@ -99,7 +100,11 @@ function HelpRequestReason({
   const isSnoozed = snoozedSince !== null;
   return (
     <ReasonRow value={<ElapsedTime since={since} />} mark={isSnoozed ? 'snoozed' : 'help'}>
-      {isSnoozed && <>{t('helpRequestSnoozed')} </>}
+      {isSnoozed && (
+        <>
+          {t('helpRequestSnoozed')} <SnoozeTimeLeft since={snoozedSince} />{' '}
+        </>
+      )}
       {question === '' ? !isSnoozed && t('helpRequestOnly') : t('helpRequest', { question })}
     </ReasonRow>
   );

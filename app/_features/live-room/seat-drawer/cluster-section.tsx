@@ -14,12 +14,14 @@ import { useCoachingText } from '#app/_components/use-reason-text.ts';
 import type { Incident } from '#lib/grading/types.ts';
 import { spansToText } from '#lib/i18n/reasons/spans.ts';
 import type { ObjectView, SeatView } from '#lib/room/views.ts';
+import { countClusterParts } from './cluster-parts.ts';
 import { CHECK, CHECK_DETAILS, INFO_LINE, SECTION, SUMMARY } from './drawer-styles.ts';
 import { ObjectYaml } from './object-yaml.tsx';
 
 /** The objects of the cluster, its problems, and the state of its components. */
 export function ClusterSection({ seat }: { readonly seat: SeatView }) {
   const inside = useTranslations('instructor.room.inside');
+  const parts = countClusterParts(seat.components);
   return (
     <>
       <ClusterObjects seat={seat} />
@@ -31,10 +33,11 @@ export function ClusterSection({ seat }: { readonly seat: SeatView }) {
         <section className={SECTION}>
           <details>
             <summary className={SUMMARY}>
-              {inside('known', {
-                alive: seat.components.filter(({ state }) => state === 'alive').length,
-                parts: seat.components.length,
-              })}
+              {parts.known > 0 ? (
+                inside('known', { ...parts })
+              ) : (
+                <span className="text-soft">{inside('none')}</span>
+              )}
             </summary>
             <ClusterComponents components={seat.components} />
           </details>
@@ -99,7 +102,7 @@ function ClusterObjects({ seat }: { readonly seat: SeatView }) {
     <button
       type="button"
       data-part="open-yaml"
-      className="ms-6 min-h-24 min-w-24 font-mono text-[0.6875rem] leading-[normal] font-plain text-soft underline underline-offset-3 aria-expanded:font-bold aria-expanded:text-ink max-tablet:min-h-44"
+      className="ms-6 min-h-24 min-w-24 font-mono text-[0.75rem] leading-[normal] font-plain text-soft underline underline-offset-3 aria-expanded:font-bold aria-expanded:text-ink max-tablet:min-h-44"
       aria-label={yaml('openOf', { name })}
       aria-expanded={uid === openUid}
       onClick={() => setOpenUid(uid === openUid ? null : uid)}

@@ -9,7 +9,6 @@ import { MAX_NOTE_CHARS } from '#lib/protocol/limits.ts';
 import type { SeatRow, SeatView } from '#lib/room/views.ts';
 import { BUTTON_ROW, TYPED_TEXT } from '../broadcast/form-styles.ts';
 import { seatName } from '../grid/row-marks.ts';
-import { CommandOutcome } from '../state/command-outcome.tsx';
 import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomData } from '../state/room-context.ts';
 import { INFO_LINE, SECTION } from './drawer-styles.ts';
@@ -31,6 +30,7 @@ export function Notes({ row, notes, omitted }: NotesProps) {
   const { workshop } = useRoomData().view.info;
   const commands = useRoomCommands();
   const seatId = row.id;
+  const isReadOnly = workshop.state === 'archived';
   const scope = `notes:${seatId}`;
   const [text, setText] = useDraft(`podium-draft-${workshop.id}-note-${seatId}`);
   const addNote = async () => {
@@ -61,57 +61,60 @@ export function Notes({ row, notes, omitted }: NotesProps) {
             <span className="text-soft">
               {note.by} <ClockTime at={note.at} />
             </span>
-            <Button
-              aria-label={t('deleteOf', { time: formatClock(note.at) })}
-              disabled={commands.disabled}
-              onClick={() =>
-                void commands.send(
-                  scope,
-                  { kind: 'delete-note', seatId, noteId: note.id },
-                  { code: 'noteDeleted' },
-                  () => ({ kind: 'add-note', seatId, text: note.text }),
-                )
-              }
-            >
-              {t('delete')}
-            </Button>
+            {!isReadOnly && (
+              <Button
+                aria-label={t('deleteOf', { time: formatClock(note.at) })}
+                disabled={commands.disabled}
+                onClick={() =>
+                  void commands.send(
+                    scope,
+                    { kind: 'delete-note', seatId, noteId: note.id },
+                    { code: 'noteDeleted' },
+                    () => ({ kind: 'add-note', seatId, text: note.text }),
+                  )
+                }
+              >
+                {t('delete')}
+              </Button>
+            )}
             <p className={`col-span-full leading-20 ${TYPED_TEXT}`}>{note.text}</p>
           </li>
         ))}
       </ul>
-      <form
-        className="grid gap-6 pt-6"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void addNote();
-        }}
-      >
-        <label className="sr-only" htmlFor={id}>
-          {t('text', { name: seatName(row) })}
-        </label>
-        <textarea
-          id={id}
-          className="w-full resize-y rounded-2 border border-edge bg-surface px-8 py-4 text-inherit placeholder:text-soft placeholder:opacity-100 focus-visible:outline-offset-0"
-          rows={2}
-          maxLength={MAX_NOTE_CHARS}
-          value={text}
-          placeholder={t('text', { name: seatName(row) })}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <span className={BUTTON_ROW}>
-          <Button
-            type="submit"
-            disabled={
-              commands.disabled ||
-              text.trim() === '' ||
-              commands.getOutcome(scope)?.state === 'sending'
-            }
-          >
-            {t('add')}
-          </Button>
-          <CommandOutcome scope={scope} />
-        </span>
-      </form>
+      {!isReadOnly && (
+        <form
+          className="grid gap-6 pt-6"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void addNote();
+          }}
+        >
+          <label className="sr-only" htmlFor={id}>
+            {t('text', { name: seatName(row) })}
+          </label>
+          <textarea
+            id={id}
+            className="w-full resize-y rounded-2 border border-edge bg-surface px-8 py-4 text-inherit placeholder:text-soft placeholder:opacity-100 focus-visible:outline-offset-0"
+            rows={2}
+            maxLength={MAX_NOTE_CHARS}
+            value={text}
+            placeholder={t('text', { name: seatName(row) })}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <span className={BUTTON_ROW}>
+            <Button
+              type="submit"
+              disabled={
+                commands.disabled ||
+                text.trim() === '' ||
+                commands.getOutcome(scope)?.state === 'sending'
+              }
+            >
+              {t('add')}
+            </Button>
+          </span>
+        </form>
+      )}
     </section>
   );
 }

@@ -1,17 +1,16 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
+import { cn } from '#app/_components/cn.ts';
 import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
 import type { RoomInfo, SeatRow, SeatView } from '#lib/room/views.ts';
 import { selectSeat } from '../broadcast/audience-selection.ts';
 import { BUTTON_ROW } from '../broadcast/form-styles.ts';
 import { MessageForm } from '../broadcast/message-form.tsx';
 import { seatName } from '../grid/row-marks.ts';
-import { CommandOutcome } from '../state/command-outcome.tsx';
 import { createHelpCommands, isClaimedByMe } from '../state/help-commands.ts';
-import { useRoomCommands } from '../state/room-commands.tsx';
+import { useRefusalInPlace, useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
-import { useRefusalText } from '../state/use-refusal-text.ts';
 
 interface SeatActionsProps {
   readonly row: SeatRow;
@@ -43,7 +42,7 @@ export function SeatActions(props: SeatActionsProps) {
   const scope = `seat:${row.id}`;
   return (
     <footer
-      className="grid flex-none gap-6 border-t border-rule px-16 py-8 max-tablet:[&_:is(button,select)]:min-h-44"
+      className="@container grid flex-none gap-6 border-t border-rule px-16 py-8 max-tablet:[&_:is(button,select)]:min-h-44"
       role="group"
       aria-label={t('actions', { name })}
       onKeyDown={(event) => {
@@ -52,11 +51,7 @@ export function SeatActions(props: SeatActionsProps) {
         setPrompt(null);
       }}
     >
-      {commands.disabled ? (
-        <p className="text-soft">{t('reconnecting')}</p>
-      ) : (
-        <CommandOutcome scope={scope} shortcut="U" className="empty:hidden" />
-      )}
+      {commands.disabled && <p className="text-soft">{t('reconnecting')}</p>}
       {prompt === 'message' && (
         <MessageForm
           scope={scope}
@@ -77,7 +72,7 @@ function HintPrompt({ row, seat, column, scope }: SeatActionsProps & { readonly 
   const { info } = useRoomData().view;
   const { setSeatPrompt: setPrompt } = useRoomControls();
   const commands = useRoomCommands();
-  const refusalText = useRefusalText();
+  const refusal = useRefusalInPlace(scope);
   const hint = nextUnopenedHint(info, seat, column);
   const exercise = info.exercises[column];
   if (hint === null || !exercise) return <p className="text-soft">{t('noHint')}</p>;
@@ -98,7 +93,7 @@ function HintPrompt({ row, seat, column, scope }: SeatActionsProps & { readonly 
       confirmLabel={t('hintSure', { hint, name })}
       sending={outcome?.state === 'sending'}
       disabled={commands.disabled}
-      error={outcome?.state === 'refused' ? refusalText(outcome.error, outcome.command) : null}
+      error={refusal}
       onConfirm={() => void send()}
       onCancel={() => setPrompt(null)}
     />
@@ -143,13 +138,17 @@ function ActionButtons({ row, seat, column }: SeatActionsProps) {
           {t('resolve')}
         </Button>
         {hasMore && (
-          <Button aria-expanded={moreOpen} onClick={() => setMoreOpen(!moreOpen)}>
+          <Button
+            className="@min-[20.5rem]:hidden"
+            aria-expanded={moreOpen}
+            onClick={() => setMoreOpen(!moreOpen)}
+          >
             {t('more')}
           </Button>
         )}
       </div>
-      {moreOpen && hasMore && (
-        <div className={BUTTON_ROW}>
+      {hasMore && (
+        <div className={cn(BUTTON_ROW, !moreOpen && 'hidden @min-[20.5rem]:flex')}>
           {row.helpRequest && (
             <Button disabled={disabled} onClick={() => void helpCommands.toggleSnooze()}>
               {t(row.helpRequest.snoozedSince === null ? 'snooze' : 'returnToQueue')}

@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { ClockTime } from '#app/_components/clock-time.tsx';
 import { kindOf } from '#app/_components/objects.ts';
 import { PresenceLabel } from '#app/_components/presence-label.tsx';
-import { api } from '#lib/client/api.ts';
+import { api, type ApiResult } from '#lib/client/api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { SECOND_MS } from '#lib/kit/time.ts';
 import type { TimelineEntry } from '#lib/protocol/api/seats.ts';
@@ -22,28 +22,45 @@ const INITIAL_ENTRY_COUNT = 30;
 
 /** The last hour of one seat, newest first. Fetched while it is open. */
 export function Timeline({ seat }: { readonly seat: SeatView }) {
+  const { id } = seat.seat;
+  return (
+    <FoldedTimeline
+      load={useCallback(() => api.getTimeline(id), [id])}
+      version={Math.floor((seat.lastChange?.at ?? 0) / REFRESH_INTERVAL_MS)}
+      exercises={seat.info.exercises}
+    />
+  );
+}
+
+interface TimelineProps {
+  readonly load: () => Promise<ApiResult<TimelineEntry[]>>;
+  /** The entries are loaded again when it is another one. */
+  readonly version: number;
+  readonly exercises: SeatView['info']['exercises'];
+}
+
+/** The history of a seat, which loads when it is opened. */
+export function FoldedTimeline(props: TimelineProps) {
   const t = useTranslations('instructor.room.timeline');
   const [open, setOpen] = useState(false);
   return (
     <section className={SECTION}>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className={SUMMARY}>{t('title')}</summary>
-        {open && <LastHour seat={seat} />}
+        {open && <Entries {...props} />}
       </details>
     </section>
   );
 }
 
-function LastHour({ seat }: { readonly seat: SeatView }) {
+function Entries({ load, version, exercises }: TimelineProps) {
   const t = useTranslations('instructor.room.timeline');
   const errorMessage = useErrorMessage();
   const [timeline, setTimeline] = useState<TimelineState>({ state: 'loading' });
   const [expanded, setExpanded] = useState(false);
-  const { id } = seat.seat;
-  const refreshKey = Math.floor((seat.lastChange?.at ?? 0) / REFRESH_INTERVAL_MS);
   useEffect(() => {
     let isCurrent = true;
-    void api.getTimeline(id).then((result) => {
+    void load().then((result) => {
       // After an error, keep showing what was loaded before.
       if (isCurrent)
         setTimeline((previous) =>
@@ -57,7 +74,7 @@ function LastHour({ seat }: { readonly seat: SeatView }) {
     return () => {
       isCurrent = false;
     };
-  }, [id, refreshKey]);
+  }, [load, version]);
   if (timeline.state === 'loading')
     return (
       <p className={`${INFO_LINE} text-soft`} role="status">
@@ -82,7 +99,7 @@ function LastHour({ seat }: { readonly seat: SeatView }) {
           >
             <ClockTime at={entry.at} seconds />
             <span>
-              <EntryText entry={entry} exercises={seat.info.exercises} />
+              <EntryText entry={entry} exercises={exercises} />
             </span>
           </li>
         ))}
@@ -102,6 +119,18 @@ const PASS_MESSAGES = { check: 'passed', instructor: 'markedPassed', regrade: 'r
 
 function nameOf({ ns, name }: { readonly ns: string; readonly name: string }): string {
   return ns === '' || ns === 'default' ? name : `${ns}/${name}`;
+}
+
+function HelpChangeText({
+  entry: { what, by },
+}: {
+  readonly entry: Extract<TimelineEntry, { kind: 'help-request' }>;
+}) {
+  const t = useTranslations('instructor.room.timeline');
+  if (what === 'requested' || what === 'canceled') return <b>{t(what)}</b>;
+  // Without an author, the time of the snooze was over.
+  if (what === 'unsnoozed' && by === null) return <b>{t('snoozeEnded')}</b>;
+  return <b>{t(what, { by: by ?? t('anInstructor') })}</b>;
 }
 
 function SeatChangeText({ entry }: { readonly entry: Extract<TimelineEntry, { kind: 'seat' }> }) {
@@ -148,12 +177,6 @@ function EntryText({
     case 'seat':
       return <SeatChangeText entry={entry} />;
     case 'help-request':
-      return (
-        <b>
-          {entry.what === 'requested' || entry.what === 'canceled'
-            ? t(entry.what)
-            : t(entry.what, { by: entry.by ?? t('anInstructor') })}
-        </b>
-      );
+      return <HelpChangeText entry={entry} />;
   }
 }

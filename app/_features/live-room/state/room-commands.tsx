@@ -2,63 +2,35 @@ import {
   createContext,
   useCallback,
   useContext,
+  useEffect,
   useMemo,
   useRef,
   useState,
   type ReactNode,
 } from 'react';
-import type { z } from 'zod';
+import { useToasts } from '#app/_components/toasts.tsx';
 import { api, type ApiResult } from '#lib/client/api.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
-import type { RoomCommandBody, CommandResult } from '#lib/protocol/api/commands.ts';
-
-export type RoomCommandInput = z.input<typeof RoomCommandBody>;
-
-/** The message after a command succeeded: a key of `instructor.room.toast` with its parameters. */
-export type OutcomeMessage =
-  | {
-      readonly code:
-        | 'claimed'
-        | 'unclaimed'
-        | 'snoozed'
-        | 'returned'
-        | 'noteSaved'
-        | 'noteDeleted'
-        | 'timer'
-        | 'noTimer'
-        | 'breakPlanned'
-        | 'breakCanceled'
-        | 'withdrawn'
-        | 'undone';
-    }
-  | { readonly code: 'handedOver' | 'resolved'; readonly name: string }
-  | { readonly code: 'sent'; readonly seats: number }
-  | { readonly code: 'resuming'; readonly count: number }
-  | { readonly code: 'hint'; readonly seats: number; readonly hint: number }
-  | { readonly code: 'current' | 'release' | 'withdraw'; readonly number: number };
+import type { CommandResult } from '#lib/protocol/api/commands.ts';
+import type { OutcomeMessage, RoomCommandInput } from './outcome-message.ts';
+import { useRefusalText } from './use-refusal-text.ts';
+import { useToastText } from './use-toast-text.ts';
 
 /**
- * The result of the last command of a scope. A scope is where the result is shown: a seat
- * (`seat:ID`), a row of the attention list (`need:KEY`), or the room (`room`).
+ * How far the last command of a scope is. A scope is what the command is about: a seat (`seat:ID`), a
+ * row of the attention list (`need:KEY`), or the room (`room`).
  */
 type Outcome =
   | { readonly state: 'sending' }
-  | {
-      readonly state: 'done';
-      readonly message: OutcomeMessage;
-      readonly undo: RoomCommandInput | null;
-    }
   | { readonly state: 'refused'; readonly error: ApiError; readonly command: RoomCommandInput };
 
 export interface RoomCommands {
   /** True while the page has no connection. */
   readonly disabled: boolean;
   readonly getOutcome: (scope: string) => Outcome | null;
-  /** Scope of the newest command that was answered; null before the first. */
-  readonly lastScope: string | null;
   /**
-   * Resolves to true after success. A refusal becomes the scope's outcome. `undo` builds the
-   * inverse command.
+   * Resolves to true after success. A toast shows the result, unless a form shows the refusal itself.
+   * `undo` builds the inverse command for the toast's button.
    */
   readonly send: (
     scope: string,
@@ -66,9 +38,12 @@ export interface RoomCommands {
     message: OutcomeMessage,
     undo?: (result: CommandResult) => RoomCommandInput,
   ) => Promise<boolean>;
-  readonly undo: (scope: string) => void;
   readonly clearOutcome: (scope: string) => void;
+  /** Leaves refusals of a scope to the form that calls it, until the returned function is called. */
+  readonly showRefusalsInPlace: (scope: string) => () => void;
 }
+
+export type { OutcomeMessage, RoomCommandInput };
 
 const RoomCommandsContext = createContext<RoomCommands | null>(null);
 
@@ -79,21 +54,35 @@ export function useRoomCommands(): RoomCommands {
 }
 
 /**
- * Sends all commands of the live room. Each result, with its undo button, appears where the command
- * was given.
+ * For a form: shows the refusals of its commands itself, beside its fields. Returns the text of the
+ * last one; null without one.
  */
+export function useRefusalInPlace(scope: string): string | null {
+  const { showRefusalsInPlace, getOutcome } = useRoomCommands();
+  const refusalText = useRefusalText();
+  useEffect(() => showRefusalsInPlace(scope), [showRefusalsInPlace, scope]);
+  const outcome = getOutcome(scope);
+  return outcome?.state === 'refused' ? refusalText(outcome.error, outcome.command) : null;
+}
+
+/** Sends all commands of the live room. Toasts show the results. */
 export function RoomCommandsProvider({
   workshopId,
   disabled,
+  isReplay = false,
   children,
 }: {
   readonly workshopId: string;
   readonly disabled: boolean;
+  /** A recording takes no commands. */
+  readonly isReplay?: boolean;
   readonly children: ReactNode;
 }) {
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
-  const [lastScope, setLastScope] = useState<string | null>(null);
   const pendingScopes = useRef(new Set<string>());
+  const scopesInPlace = useRef(new Map<string, number>());
+  const { show } = useToasts();
+  const toastText = useToastText(workshopId);
   const setOutcome = useCallback(
     (scope: string, outcome: Outcome | null) =>
       setOutcomes((previous) => {
@@ -104,42 +93,52 @@ export function RoomCommandsProvider({
       }),
     [],
   );
-
   const clearOutcome = useCallback((scope: string) => setOutcome(scope, null), [setOutcome]);
-  const send = useCallback<RoomCommands['send']>(
-    async (scope, command, message, undo) => {
+  const showRefusalsInPlace = useCallback((scope: string) => {
+    const { current } = scopesInPlace;
+    current.set(scope, (current.get(scope) ?? 0) + 1);
+    return () => void current.set(scope, (current.get(scope) ?? 1) - 1);
+  }, []);
+  const send = useCallback(
+    async function sendCommand(
+      scope: string,
+      command: RoomCommandInput,
+      message: OutcomeMessage,
+      undo?: (result: CommandResult) => RoomCommandInput,
+    ): Promise<boolean> {
       // A key that is held down or pressed twice must send one command.
-      if (pendingScopes.current.has(scope)) return false;
+      if (isReplay || pendingScopes.current.has(scope)) return false;
       pendingScopes.current.add(scope);
       setOutcome(scope, { state: 'sending' });
       const result: ApiResult<CommandResult> = await api.executeCommand(workshopId, command);
       pendingScopes.current.delete(scope);
-      setOutcome(
-        scope,
-        result.ok
-          ? { state: 'done', message, undo: undo?.(result.value) ?? null }
-          : { state: 'refused', error: result.error, command },
-      );
-      setLastScope(scope);
-      return result.ok;
+      if (!result.ok) {
+        setOutcome(scope, { state: 'refused', error: result.error, command });
+        if (!scopesInPlace.current.get(scope))
+          show({ text: toastText.refused(result.error, command), tone: 'error' });
+        return false;
+      }
+      setOutcome(scope, null);
+      const inverse = undo?.(result.value);
+      show({
+        text: toastText.done(command, message),
+        tone: 'success',
+        ...(inverse && { undo: () => void sendCommand(scope, inverse, { code: 'undone' }) }),
+      });
+      return true;
     },
-    [workshopId, setOutcome],
+    [workshopId, isReplay, setOutcome, show, toastText],
   );
 
   const commands = useMemo<RoomCommands>(
     () => ({
       disabled,
-      lastScope,
       send,
       clearOutcome,
+      showRefusalsInPlace,
       getOutcome: (scope) => outcomes.get(scope) ?? null,
-      undo: (scope) => {
-        const outcome = outcomes.get(scope);
-        if (outcome?.state === 'done' && outcome.undo)
-          void send(scope, outcome.undo, { code: 'undone' });
-      },
     }),
-    [disabled, lastScope, send, clearOutcome, outcomes],
+    [disabled, send, clearOutcome, showRefusalsInPlace, outcomes],
   );
   return <RoomCommandsContext value={commands}>{children}</RoomCommandsContext>;
 }

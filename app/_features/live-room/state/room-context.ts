@@ -22,6 +22,10 @@ export interface RoomControls {
   /** The question that is open in the header, and the one in the drawer. */
   readonly prompt: Prompt | null;
   readonly setPrompt: (prompt: Prompt | null) => void;
+  /** The exercise that the question `next` is about. */
+  readonly moveTo: string | null;
+  /** Asks to make this exercise the current one. */
+  readonly askToMove: (exerciseId: string) => void;
   readonly seatPrompt: SeatPrompt | null;
   readonly setSeatPrompt: (prompt: SeatPrompt | null) => void;
 }

@@ -1,15 +1,25 @@
 import type { StatusMarkState } from '#app/_components/status-mark.ts';
+import type { SeatFilter } from '../grid/seat-filter.ts';
 import type { SortOrder } from '../grid/sort-seats.ts';
+
+export interface OpenSeat {
+  readonly seatId: string;
+  readonly exerciseId: string | null;
+  /** The focus stays where it is instead of moving to the drawer. */
+  readonly keepsFocus?: true;
+}
 
 /** What an instructor looks at. None of it leaves the browser. */
 export interface RoomViewState {
   /** Exercise whose cells the grid shows; null follows the current exercise. */
   readonly selectedExerciseId: string | null;
   /** Seat whose drawer is open, and the exercise it was opened at. */
-  readonly openSeat: { readonly seatId: string; readonly exerciseId: string | null } | null;
+  readonly openSeat: OpenSeat | null;
   readonly stateFilter: ReadonlySet<StatusMarkState>;
   /** Key of the attention item with a shared cause whose students alone are shown. */
   readonly sharedItemKey: string | null;
+  /** The seats that a number of a card counts; they alone are shown. */
+  readonly seatFilter: SeatFilter | null;
   readonly query: string;
   /** Table or group whose seats alone are shown. */
   readonly groupFilter: string | null;
@@ -18,7 +28,6 @@ export interface RoomViewState {
   readonly orderRevision: number;
   /** The pane that a phone shows. */
   readonly tab: 'attention' | 'grid' | 'status';
-  readonly shortcutsOpen: boolean;
   readonly paletteOpen: boolean;
 }
 
@@ -27,12 +36,12 @@ export const INITIAL_ROOM_VIEW_STATE: RoomViewState = {
   openSeat: null,
   stateFilter: new Set(),
   sharedItemKey: null,
+  seatFilter: null,
   query: '',
   groupFilter: null,
   sort: null,
   orderRevision: 0,
   tab: 'attention',
-  shortcutsOpen: false,
   paletteOpen: false,
 };
 

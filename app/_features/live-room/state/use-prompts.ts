@@ -7,60 +7,80 @@ export type Prompt = 'next' | 'release' | 'announce' | 'timer';
 export type SeatPrompt = 'hint' | 'message';
 
 /**
- * Index of the exercise that "next" leads to: the selected column if it isn't the current exercise,
- * otherwise the exercise after the current one. Null at the end of the course.
+ * Index of the exercise after the current one, whatever column the grid shows; the first before the
+ * start. Null at the end of the course.
  */
-export function nextExerciseIndex({ exercises, current }: RoomInfo, column: number): number | null {
-  const currentIndex = exercises.findIndex(({ id }) => id === current);
-  const target = currentIndex < 0 ? column : column === currentIndex ? currentIndex + 1 : column;
-  return target < exercises.length ? target : null;
+export function nextExerciseIndex({
+  exercises,
+  current,
+}: Pick<RoomInfo, 'exercises' | 'current'>): number | null {
+  const next = exercises.findIndex(({ id }) => id === current) + 1;
+  return next < exercises.length ? next : null;
+}
+
+interface OpenPrompt {
+  readonly prompt: Prompt;
+  /** The exercise that `next` asks about; null for the other questions. */
+  readonly moveTo: string | null;
 }
 
 /**
  * The open questions of the header and of the drawer. A question about a seat closes with the seat.
- * `clearOutcome` removes the result of the last command of a scope.
+ * `clearOutcome` removes the result of the last command of a scope. `dismissView` closes what is
+ * below the questions.
  */
 export function usePrompts(
   info: RoomInfo,
-  column: number,
   seatId: string | null,
   clearOutcome: (scope: string) => void,
-  closeSeat: () => void,
+  dismissView: () => void,
 ) {
-  const [prompt, setPromptState] = useState<Prompt | null>(null);
+  const [open, setOpen] = useState<OpenPrompt | null>(null);
   const [seatPromptState, setSeatPromptState] = useState<{
     readonly seatId: string;
     readonly prompt: SeatPrompt;
   } | null>(null);
   const seatPrompt =
     seatPromptState !== null && seatPromptState.seatId === seatId ? seatPromptState.prompt : null;
-  const isLastExercise = nextExerciseIndex(info, column) === null;
+  const nextIndex = nextExerciseIndex(info);
+  const nextId = nextIndex === null ? null : (info.exercises[nextIndex]?.id ?? null);
   const openPrompt = useCallback(
-    (next: Prompt | null) => {
+    (next: OpenPrompt | null) => {
       // An error of the previous question must not appear in this one.
       if (next !== null) clearOutcome('room');
-      setPromptState(next);
+      setOpen(next);
     },
     [clearOutcome],
   );
   const setPrompt = useCallback(
-    (next: Prompt | null) => openPrompt(next === 'next' && isLastExercise ? null : next),
-    [openPrompt, isLastExercise],
+    (prompt: Prompt | null) => {
+      if (prompt !== 'next') openPrompt(prompt && { prompt, moveTo: null });
+      else openPrompt(nextId === null ? null : { prompt, moveTo: nextId });
+    },
+    [openPrompt, nextId],
   );
-  /**
-   * For an exercise that is being selected in the same event: `column` may still be the last one.
-   */
-  const openNextPrompt = useCallback(() => openPrompt('next'), [openPrompt]);
+  const askToMove = useCallback(
+    (exerciseId: string) => openPrompt({ prompt: 'next', moveTo: exerciseId }),
+    [openPrompt],
+  );
   const setSeatPrompt = useCallback(
     (next: SeatPrompt | null) =>
       setSeatPromptState(next && seatId ? { seatId, prompt: next } : null),
     [seatId],
   );
-  /** Closes what was opened last: first a question, then the seat. */
+  /** Closes what was opened last: first a question, then what is below it. */
   const dismiss = useCallback(() => {
-    if (prompt) setPromptState(null);
+    if (open) setOpen(null);
     else if (seatPrompt) setSeatPromptState(null);
-    else closeSeat();
-  }, [prompt, seatPrompt, closeSeat]);
-  return { prompt, setPrompt, openNextPrompt, seatPrompt, setSeatPrompt, dismiss };
+    else dismissView();
+  }, [open, seatPrompt, dismissView]);
+  return {
+    prompt: open?.prompt ?? null,
+    moveTo: open?.moveTo ?? null,
+    setPrompt,
+    askToMove,
+    seatPrompt,
+    setSeatPrompt,
+    dismiss,
+  };
 }

@@ -15,6 +15,7 @@ import {
   selectedColumn,
   type ColumnStats,
 } from '../grid/row-marks.ts';
+import { seatFilterTest } from '../grid/seat-filter.ts';
 import { matchesQuery } from '../grid/sort-seats.ts';
 import type { RoomData } from './room-context.ts';
 import type { RoomViewState } from './room-view-state.ts';
@@ -47,8 +48,11 @@ export function useRoomSelectors(view: RoomView, viewState: RoomViewState): Room
       (item) => item.kind === 'shared' && item.key === viewState.sharedItemKey,
     );
     const sharedSeatIds = sharedItem ? new Set(sharedItem.seats.map(({ id }) => id)) : null;
+    const isCounted =
+      viewState.seatFilter && seatFilterTest(viewState.seatFilter, info, attentionItems);
     if (
       !sharedSeatIds &&
+      !isCounted &&
       viewState.stateFilter.size === 0 &&
       viewState.query.trim() === '' &&
       viewState.groupFilter === null
@@ -56,6 +60,7 @@ export function useRoomSelectors(view: RoomView, viewState: RoomViewState): Room
       return null;
     const isMatch = (row: SeatRow) => {
       if (sharedSeatIds && !sharedSeatIds.has(row.id)) return false;
+      if (isCounted && !isCounted(row)) return false;
       if (viewState.groupFilter !== null && row.group !== viewState.groupFilter) return false;
       if (viewState.stateFilter.size > 0 && !viewState.stateFilter.has(rowMark(row, column).state))
         return false;
@@ -75,6 +80,7 @@ export function useRoomSelectors(view: RoomView, viewState: RoomViewState): Room
     attentionItems,
     column,
     viewState.sharedItemKey,
+    viewState.seatFilter,
     viewState.stateFilter,
     viewState.query,
     viewState.groupFilter,

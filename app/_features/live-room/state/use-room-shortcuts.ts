@@ -3,6 +3,7 @@ import { isHelper, isLeader } from '#lib/room/roles.ts';
 import { createHelpCommands } from './help-commands.ts';
 import type { RoomCommands } from './room-commands.tsx';
 import type { RoomControls, RoomData } from './room-context.ts';
+import { offersPrompt, roomPhase } from './room-phase.ts';
 
 interface RoomShortcutOptions {
   readonly data: RoomData;
@@ -31,7 +32,7 @@ function focusNextPane(): void {
 export function useRoomShortcuts(options: RoomShortcutOptions): Hotkeys {
   const { controls, dismiss, stepSeat, search } = options;
   const { viewState, dispatch, setGridView } = controls;
-  const { orderRevision, shortcutsOpen, paletteOpen } = viewState;
+  const { orderRevision, paletteOpen } = viewState;
   const commandShortcuts = useCommandShortcuts(options);
   return useMemo(
     () => ({
@@ -43,20 +44,18 @@ export function useRoomShortcuts(options: RoomShortcutOptions): Hotkeys {
         dispatch({ tab: 'grid' });
         search.current?.focus();
       },
-      '?': () => dispatch({ shortcutsOpen: true }),
       '1': () => setGridView('table'),
       '2': () => setGridView('dense-table'),
       '3': () => setGridView('map'),
       '4': () => setGridView('overview'),
       F6: focusNextPane,
-      'Ctrl+k': () => dispatch({ paletteOpen: !shortcutsOpen }),
-      // The list of shortcuts and the palette are modal dialogs and close themselves.
-      ...(!shortcutsOpen && !paletteOpen && { Escape: dismiss }),
+      'Ctrl+k': () => dispatch({ paletteOpen: true }),
+      // The palette is a modal dialog and closes itself.
+      ...(!paletteOpen && { Escape: dismiss }),
     }),
     [
       commandShortcuts,
       orderRevision,
-      shortcutsOpen,
       paletteOpen,
       dispatch,
       dismiss,
@@ -69,28 +68,26 @@ export function useRoomShortcuts(options: RoomShortcutOptions): Hotkeys {
 
 function useCommandShortcuts({ data, controls, commands }: RoomShortcutOptions): Hotkeys {
   const { selectedSeat } = data;
-  const { me } = data.view;
+  const { me, info } = data.view;
+  const { state } = info.workshop;
   const { setPrompt, setSeatPrompt } = controls;
   return useMemo<Hotkeys>(() => {
     if (commands.disabled) return {};
     const roomKeys: Hotkeys = isLeader(me)
       ? {
-          n: () => setPrompt('next'),
-          r: () => setPrompt('release'),
-          a: () => setPrompt('announce'),
+          ...(offersPrompt(state, 'next') && { n: () => setPrompt('next') }),
+          ...(offersPrompt(state, 'release') && { r: () => setPrompt('release') }),
+          ...(offersPrompt(state, 'announce') && { a: () => setPrompt('announce') }),
         }
       : {};
-    const undoScope = selectedSeat ? `seat:${selectedSeat.id}` : commands.lastScope;
-    const undoKey: Hotkeys = undoScope === null ? {} : { u: () => commands.undo(undoScope) };
-    if (!selectedSeat || !isHelper(me)) return { ...roomKeys, ...undoKey };
+    if (!selectedSeat || !isHelper(me) || roomPhase(state) === 'over') return roomKeys;
     const helpCommands = createHelpCommands(commands, selectedSeat, me);
     return {
       ...roomKeys,
-      ...undoKey,
       t: () => void helpCommands.toggleClaim(),
       d: () => void helpCommands.resolve(),
       h: () => setSeatPrompt('hint'),
       m: () => setSeatPrompt('message'),
     };
-  }, [me, selectedSeat, commands, setPrompt, setSeatPrompt]);
+  }, [me, state, selectedSeat, commands, setPrompt, setSeatPrompt]);
 }

@@ -3,9 +3,12 @@ import type { RoomInfo } from '#lib/room/views.ts';
 import type { AttentionItem } from '../attention/attention-queue.ts';
 import type { RoomViewDispatch, RoomViewState } from './room-view-state.ts';
 
+/** The breakpoint `desk`: below it, the drawer covers the list. */
+const LIST_BESIDE_DRAWER = '(min-width: 75rem)';
+
 /**
  * Opens and closes seats. Closing returns the focus to the element that opened the seat. `stepSeat`
- * walks through the seats that need attention; `position` is the open seat's place among them, from
+ * moves the focus into the list and walks through the seats that need attention; `position` is the open seat's place among them, from
  * 1, or 0 if it isn't one of them.
  */
 export function useSeatNavigation(
@@ -47,9 +50,7 @@ export function useSeatNavigation(
     () =>
       [
         ...new Map(
-          items
-            .toReversed()
-            .flatMap((item) => item.seats.map((row) => [row.id, item.column] as const)),
+          items.toReversed().flatMap((item) => item.seats.map((row) => [row.id, item] as const)),
         ),
       ].toReversed(),
     [items],
@@ -65,9 +66,33 @@ export function useSeatNavigation(
               : queue.length - 1
             : (position + by + queue.length) % queue.length
         ];
-      if (next) dispatch({ openSeat: { seatId: next[0], exerciseId: exerciseIdAt(next[1]) } });
+      if (!next) return;
+      const [seatId, { key, column }] = next;
+      const row = focusRow(key);
+      if (row !== null) opener.current = row;
+      dispatch({
+        openSeat: {
+          seatId,
+          exerciseId: exerciseIdAt(column),
+          ...(row !== null && { keepsFocus: true }),
+        },
+      });
     },
     [queue, position, exerciseIdAt, dispatch],
   );
   return { openSeat, openItem, closeSeat, stepSeat, position: position + 1, count: queue.length };
+}
+
+/**
+ * Moves the focus to an item of the list, where the arrow keys work too. Returns null, so that the
+ * drawer takes the focus, if it has it already, covers the list, or if the list doesn't show the item.
+ */
+function focusRow(key: string): HTMLElement | null {
+  const isInDrawer = document.activeElement?.closest('[data-part="seat-drawer"]') != null;
+  if (isInDrawer || !window.matchMedia(LIST_BESIDE_DRAWER).matches) return null;
+  const row = document.querySelector<HTMLElement>(
+    `[data-part="attention-row"] [data-key="${CSS.escape(key)}"]`,
+  );
+  row?.focus();
+  return row;
 }

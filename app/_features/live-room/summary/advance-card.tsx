@@ -7,8 +7,11 @@ import { formatClock } from '#lib/i18n/times.ts';
 import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { RoomView } from '#lib/room/views.ts';
 import { useRangeText } from '../insights/use-range-text.ts';
+import { findLeftBehind } from '../broadcast/move-on.ts';
 import { useRoomData } from '../state/room-context.ts';
 import { summarizeAdvance, type AdvanceSummary, type PercentRange } from './advance-summary.ts';
+import { SeatCountButton } from './seat-count-button.tsx';
+import { useHeldAnswer } from './use-held-answer.ts';
 
 /** Ready to move on? How many passed, how many will pass soon, and when the target is reached. */
 export function AdvanceCard({ lastUpdateAt }: { readonly lastUpdateAt: number | null }) {
@@ -17,6 +20,8 @@ export function AdvanceCard({ lastUpdateAt }: { readonly lastUpdateAt: number | 
   const currentIndex = view.info.exercises.findIndex(({ id }) => id === view.info.current);
   const summary = summarizeAdvance(view);
   const lastUpdate = lastUpdateAt === null ? null : <LastUpdateNote at={lastUpdateAt} />;
+  if (view.info.workshop.state !== 'live')
+    return <SummaryCard title={t('question')} value={lastUpdate ?? t('none')} />;
   if (currentIndex < 0)
     return (
       <SummaryCard title={t('question')} value={lastUpdate ?? t('none')}>
@@ -34,20 +39,45 @@ export function AdvanceCard({ lastUpdateAt }: { readonly lastUpdateAt: number | 
       <div className="flex items-start justify-between gap-x-16 gap-y-4 max-tablet:flex-wrap">
         <div className="min-w-0">
           <p data-part="answer" className="text-answer font-bold tracking-[-0.01em]">
-            {lastUpdate ?? t(summary.recommendation === 'wait' ? 'wait' : 'yes')}
+            {lastUpdate ?? <Answer recommendation={summary.recommendation} />}
           </p>
           <p>{advanceReason(summary, view, t)}</p>
-          <p className="text-soft">
-            {t('passed', {
-              passed: summary.passed,
-              seats: summary.seats,
-              number: currentIndex + 1,
-            })}
-          </p>
         </div>
         <ForecastChart summary={summary} target={view.info.thresholds.advanceTargetPercent} />
       </div>
+      <PassedCounts summary={summary} number={currentIndex + 1} />
     </SummaryCard>
+  );
+}
+
+/** The room must not be asked to move on, and then not, within seconds. */
+function Answer({ recommendation }: Pick<AdvanceSummary, 'recommendation'>) {
+  const t = useTranslations('instructor.room.advance');
+  return t(useHeldAnswer(recommendation === 'wait' ? 'wait' : 'yes'));
+}
+
+function PassedCounts({
+  summary,
+  number,
+}: {
+  readonly summary: AdvanceSummary;
+  readonly number: number;
+}) {
+  const t = useTranslations('instructor.room.advance');
+  const { seats, info } = useRoomData().view;
+  const left = findLeftBehind(seats, info, info.current)?.left ?? 0;
+  const exerciseId = info.current ?? '';
+  return (
+    <p className="flex flex-wrap gap-x-12 text-soft">
+      <SeatCountButton filter={{ kind: 'passed', exerciseId }}>
+        {t('passed', { passed: summary.passed, seats: summary.seats, number })}
+      </SeatCountButton>
+      {left > 0 && (
+        <SeatCountButton filter={{ kind: 'not-passed', exerciseId }}>
+          {t('notPassed', { left })}
+        </SeatCountButton>
+      )}
+    </p>
   );
 }
 
@@ -91,6 +121,7 @@ function ForecastChart({
   ];
   return (
     <dl
+      data-part="forecast-chart"
       className="mt-8 grid flex-none gap-6 text-small"
       aria-label={t('chart')}
       style={{ '--target': `${target}%` } as CSSProperties}
@@ -98,7 +129,7 @@ function ForecastChart({
       {bars.map(([name, range], index) => (
         <div
           key={index}
-          className="grid grid-cols-[2.25rem_6.25rem_3.75rem] items-center gap-8 leading-16"
+          className="grid grid-cols-[2.25rem_6.25rem_4.25rem] items-center gap-8 leading-16 max-[89.99rem]:grid-cols-[2.25rem_4rem_4.25rem]"
         >
           <dt>{name}</dt>
           <dd
@@ -106,7 +137,7 @@ function ForecastChart({
             className="relative h-14 bg-[linear-gradient(90deg,var(--color-bar)_var(--low),var(--color-level)_0_var(--high),var(--color-surface)_0)] after:absolute after:-inset-y-4 after:left-(--target) after:w-2 after:bg-ink"
             style={{ '--low': `${range[0]}%`, '--high': `${range[1]}%` } as CSSProperties}
           />
-          <dd>
+          <dd className="whitespace-nowrap">
             <b>{rangeText(range)}</b>
           </dd>
         </div>

@@ -15,6 +15,8 @@ import { HealthNote } from './health-note.tsx';
 import { PausedSeatsNote } from './paused-seats-note.tsx';
 import { computeRoomHealth, findConnectionDrop } from './room-health.ts';
 import { RoomWarnings } from './room-warnings.tsx';
+import { SeatCountButton } from './seat-count-button.tsx';
+import { useHeldAnswer } from './use-held-answer.ts';
 
 const REPORTED_PRESENCES: readonly Presence[] = [
   'offline',
@@ -31,20 +33,26 @@ export function HealthCard({ lastUpdateAt }: { readonly lastUpdateAt: number | n
   const counts = countPresence(seats);
   const { outage, workshop, thresholds, sharedIncidents } = info;
   const affectedSeats = Math.max(0, ...sharedIncidents.map((incident) => incident.seats));
-  const health = computeRoomHealth(counts, workshop.state, outage, thresholds, affectedSeats);
+  const health = useHeldAnswer(
+    computeRoomHealth(counts, workshop.state, outage, thresholds, affectedSeats),
+  );
   return (
     <SummaryCard
       title={t('question')}
       value={lastUpdateAt === null ? t(health) : <LastUpdateNote at={lastUpdateAt} />}
       detail={
-        health === 'empty'
-          ? undefined
-          : t('connected', { live: counts.connected, seats: seats.length })
+        health === 'empty' ? undefined : (
+          <SeatCountButton filter={{ kind: 'presence', presence: 'connected' }}>
+            {t('connected', { live: counts.connected, seats: seats.length })}
+          </SeatCountButton>
+        )
       }
     >
       <p className="mt-3 flex flex-wrap gap-x-16 gap-y-2">
         {REPORTED_PRESENCES.filter((presence) => counts[presence] > 0).map((presence) => (
-          <PresenceLabel key={presence} presence={presence} count={counts[presence]} />
+          <SeatCountButton key={presence} filter={{ kind: 'presence', presence }}>
+            <PresenceLabel presence={presence} count={counts[presence]} />
+          </SeatCountButton>
         ))}
       </p>
       <RoomWarnings warnings={info.warnings} />
@@ -68,7 +76,9 @@ function OutageNote({ seats, since }: { readonly seats: number; readonly since: 
   const now = useServerNow(1_000);
   return (
     <HealthNote>
-      <b>{t('outage', { seats, time: now === null ? '' : formatDuration(now - since) })}</b>{' '}
+      <SeatCountButton filter={{ kind: 'presence', presence: 'offline' }}>
+        <b>{t('outage', { seats, time: now === null ? '' : formatDuration(now - since) })}</b>
+      </SeatCountButton>{' '}
       {t('outageNext')}
     </HealthNote>
   );
@@ -85,7 +95,9 @@ function ConnectionDropNote() {
   if (!drop) return null;
   return (
     <HealthNote>
-      <b>{t(`changed.${drop.presence}`, { seats: drop.seats })}</b>{' '}
+      <SeatCountButton filter={{ kind: 'presence', presence: drop.presence }}>
+        <b>{t(`changed.${drop.presence}`, { seats: drop.seats })}</b>
+      </SeatCountButton>{' '}
       <span className="text-soft">
         <SinceTime at={drop.since} />
       </span>{' '}
@@ -103,9 +115,11 @@ function SharedIncidentNote({ incident }: { readonly incident: SharedIncident })
   const now = useServerNow(1_000);
   return (
     <HealthNote>
-      <b>
-        <Spans spans={found} />
-      </b>{' '}
+      <SeatCountButton filter={{ kind: 'incident', code: incident.code }}>
+        <b>
+          <Spans spans={found} />
+        </b>
+      </SeatCountButton>{' '}
       {now !== null && <span className="text-soft">{formatDuration(now - incident.since)}</span>}{' '}
       <Suspense fallback={null}>
         <IncidentAdvice incident={incident} />

@@ -4,12 +4,15 @@ import { ElapsedTime } from '#app/_components/elapsed-time.tsx';
 import { LastUpdateNote } from '#app/_components/last-update-note.tsx';
 import { StatusCell } from '#app/_components/status-cell.tsx';
 import { SummaryCard } from '#app/_components/summary-card.tsx';
+import { isHelper } from '#lib/room/roles.ts';
 import type { AttentionItem } from '../attention/attention-queue.ts';
+import { useRejoinRequests } from '../attention/rejoin-section.tsx';
 import { useAttentionText } from '../attention/use-attention-text.ts';
 import { seatName } from '../grid/row-marks.ts';
 import { CLIPPED } from '../pane-styles.ts';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
 import { selectNextUp } from './next-up.ts';
+import { SeatCountButton } from './seat-count-button.tsx';
 
 /**
  * Filled for a help request or a stuck student, outlined for a shared cause: as loud as its item.
@@ -36,7 +39,9 @@ export function NextUpCard({
   readonly lastUpdateAt: number | null;
 }) {
   const t = useTranslations('instructor.room.nextUp');
+  const rejoin = useTranslations('rejoin');
   const { view } = useRoomData();
+  const [request] = useRejoinRequests();
   const item = selectNextUp(attentionItems);
   if (lastUpdateAt !== null)
     return <SummaryCard title={t('question')} value={<LastUpdateNote at={lastUpdateAt} />} />;
@@ -47,13 +52,28 @@ export function NextUpCard({
         <NextUpReason item={item} />
       </SummaryCard>
     );
+  if (request)
+    return (
+      <SummaryCard title={t('question')}>
+        <p className="text-seat/[1.2] font-bold wrap-anywhere max-desk:text-handle">
+          {rejoin('ask', { name: request.displayName, label: request.seat.label })}
+        </p>
+      </SummaryCard>
+    );
   const failingCount = attentionItems.filter(({ kind }) => kind === 'failing').length;
   return (
     <SummaryCard title={t('question')} value={t('none')}>
       {view.seats.length > 0 && (
         <>
-          <p>{t('noneWhy')}</p>
-          {failingCount > 0 && <p className="text-soft">{t('failing', { count: failingCount })}</p>}
+          <p>{t(isHelper(view.me) ? 'noneWhy' : 'noneOfStuck')}</p>
+          {failingCount > 0 && (
+            <SeatCountButton
+              className="text-soft"
+              filter={{ kind: 'attention', attention: 'failing' }}
+            >
+              {t('failing', { count: failingCount })}
+            </SeatCountButton>
+          )}
         </>
       )}
     </SummaryCard>

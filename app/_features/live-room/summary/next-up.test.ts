@@ -61,4 +61,10 @@ describe('selectNextUp', () => {
     ).toMatchObject({ stuck: { score: 80 } });
     expect(nextUp(buildSeatRow('B-01', { cells: [failingCell(1), NOT_STARTED_CELL] }))).toBeNull();
   });
+
+  it('names a duplicate agent rather than nothing, because the list names it too', () => {
+    expect(nextUp(buildSeatRow('A-01', { presence: 'duplicate' }))).toMatchObject({
+      kind: 'duplicate',
+    });
+  });
 });

@@ -3,12 +3,12 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { InlineConfirm } from '#app/_components/inline-confirm.tsx';
 import { isHelper } from '#lib/room/roles.ts';
-import { CommandOutcome } from '../state/command-outcome.tsx';
 import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomData } from '../state/room-context.ts';
 import { HealthNote } from './health-note.tsx';
+import { SeatCountButton } from './seat-count-button.tsx';
 
-/** The result of the command is shown with this scope. */
+/** Of the command. */
 const SCOPE = 'grading';
 
 /** How many seats aren't graded. Helpers can ask the server to grade all of them again. */
@@ -19,7 +19,7 @@ export function PausedSeatsNote() {
   const [confirming, setConfirming] = useState(false);
   const count = seats.filter(({ gradingPaused }) => gradingPaused !== null).length;
   const outcome = commands.getOutcome(SCOPE);
-  if (count === 0 && outcome === null) return null;
+  if (count === 0) return null;
   const resume = async () => {
     await commands.send(
       SCOPE,
@@ -29,18 +29,20 @@ export function PausedSeatsNote() {
     setConfirming(false);
   };
   return (
-    <div data-part="paused-seats" className="grid justify-items-start gap-4">
-      {count > 0 && (
-        <HealthNote>
-          <b>{t('note', { count })}</b> {t('next')}
-        </HealthNote>
-      )}
-      {count > 0 && isHelper(me) && !confirming && (
+    // In one row where it fits: the card has a fixed height and would cut the button off.
+    <div data-part="paused-seats" className="flex flex-wrap items-center gap-x-12 gap-y-4">
+      <HealthNote>
+        <SeatCountButton filter={{ kind: 'grading-paused' }}>
+          <b>{t('note', { count })}</b>
+        </SeatCountButton>{' '}
+        {t('next')}
+      </HealthNote>
+      {isHelper(me) && !confirming && (
         <Button disabled={commands.disabled} onClick={() => setConfirming(true)}>
           {t('resume')}
         </Button>
       )}
-      {count > 0 && confirming && (
+      {confirming && (
         <InlineConfirm
           message={t('ask')}
           confirmLabel={t('resumeSure', { count })}
@@ -50,7 +52,6 @@ export function PausedSeatsNote() {
           onCancel={() => setConfirming(false)}
         />
       )}
-      <CommandOutcome scope={SCOPE} />
     </div>
   );
 }

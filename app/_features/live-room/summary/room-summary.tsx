@@ -1,22 +1,16 @@
-import Link from 'next/link';
-import { useTranslations } from 'use-intl';
-import { ConnectionState } from '#app/_components/connection-state.tsx';
-import { CurrentTime } from '#app/_components/current-time.tsx';
-import { LanguageSwitch } from '#app/_components/language-switch.tsx';
-import { Logo } from '#app/_components/logo.tsx';
-import { PageHeader } from '#app/_components/page-header.tsx';
+import { cn } from '#app/_components/cn.ts';
 import type { Connection } from '#lib/client/connection.ts';
 import type { AttentionItem } from '../attention/attention-queue.ts';
 import { RoomToolbar } from '../broadcast/room-toolbar.tsx';
-import { CLIPPED, ROOM_HEADER, ROOM_HEADER_ROW } from '../pane-styles.ts';
-import { useRoomData } from '../state/room-context.ts';
+import { ROOM_HEADER, ROOM_HEADER_ROW } from '../pane-styles.ts';
+import { useRoomControls } from '../state/room-context.ts';
 import { AdvanceCard } from './advance-card.tsx';
 import { HealthCard } from './health-card.tsx';
 import { NextUpCard } from './next-up-card.tsx';
 
 /**
- * The header of the room: the commands for everyone, and three answers. While disconnected, it
- * shows the time of the last update instead of answers.
+ * The third row of the header, with the current exercise and the commands for everyone, and three
+ * answers. While disconnected, it shows the time of the last update instead of answers.
  */
 export function RoomSummary({
   connection,
@@ -25,34 +19,26 @@ export function RoomSummary({
   readonly connection: Connection;
   readonly attentionItems: readonly AttentionItem[];
 }) {
-  const t = useTranslations('instructor.room');
-  const { workshop } = useRoomData().view.info;
+  const isAsking = useRoomControls().prompt === 'next';
   const lastUpdateAt = connection.state === 'reconnecting' ? connection.lastFrameAt : null;
   return (
-    <PageHeader
-      className={ROOM_HEADER}
-      topRowClassName={ROOM_HEADER_ROW}
-      topRow={
-        <>
-          <Link href="/workshops" className="text-inherit no-underline">
-            <Logo />
-          </Link>
-          <span className={`${CLIPPED} text-soft max-desk:hidden`}>{workshop.name}</span>
-          <RoomToolbar />
-          <Link href={`/workshops/${workshop.id}/access`} className="max-desk:hidden">
-            {t('access')}
-          </Link>
-          <LanguageSwitch />
-          <ConnectionState topic={{ room: workshop.id }} connection={connection} />
-          <span className="max-desk:hidden">
-            <CurrentTime />
-          </span>
-        </>
-      }
+    <div
+      data-part="room-header"
+      data-asking={isAsking || undefined}
+      className={cn('border-b border-rule bg-header text-ink scheme-dark', ROOM_HEADER)}
     >
+      <div
+        data-part="room-toolbar"
+        className={cn(
+          'flex min-h-40 items-center gap-14 border-b border-rule px-16',
+          ROOM_HEADER_ROW,
+        )}
+      >
+        <RoomToolbar />
+      </div>
       <HealthCard lastUpdateAt={lastUpdateAt} />
       <NextUpCard attentionItems={attentionItems} lastUpdateAt={lastUpdateAt} />
       <AdvanceCard lastUpdateAt={lastUpdateAt} />
-    </PageHeader>
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { useAction } from '#app/_components/use-action.ts';
 import { useSessionData } from '#app/_components/use-session-data.ts';
 import { api } from '#lib/client/api.ts';
 import { NoteRow } from '../layout/note-row.tsx';
+import { useKeepFocus } from '../use-keep-focus.ts';
 
 interface Props {
   readonly seat: string;
@@ -17,8 +18,9 @@ export function AgentRequests({ seat, disabled }: Props) {
   const t = useTranslations('student.devices');
   const { result, reload } = useSessionData(useCallback(() => api.listAgentRequests(seat), [seat]));
   const { sending, error, run } = useAction(reload);
+  const keepFocus = useKeepFocus<HTMLDivElement>();
   return (
-    <div role="status">
+    <div role="status" {...keepFocus}>
       {result?.ok &&
         result.value.map(({ id, hostname }) => (
           <NoteRow key={id} part="access-note">

@@ -2,7 +2,6 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { SessionFacts } from '#app/_components/session-facts.tsx';
 import type { SeatDevices } from '#lib/protocol/api/sessions.ts';
-import { Disclosure } from '../layout/disclosure.tsx';
 
 interface Props {
   readonly devices: SeatDevices;
@@ -16,8 +15,13 @@ export function DeviceList({ devices: { devices }, disabled, onEnd, onEndOthers 
   const t = useTranslations('student.devices');
   const common = useTranslations('common.action');
   return (
-    <Disclosure part="devices" summary={t('title', { count: devices.length })}>
-      <ul>
+    <section
+      data-part="devices"
+      aria-labelledby="devices"
+      className="grid justify-items-start gap-8"
+    >
+      <h3 id="devices">{t('title', { count: devices.length })}</h3>
+      <ul className="w-full">
         {devices.map((device) => (
           <li
             key={device.id}
@@ -37,6 +41,6 @@ export function DeviceList({ devices: { devices }, disabled, onEnd, onEndOthers 
           {t('endOthers')}
         </Button>
       )}
-    </Disclosure>
+    </section>
   );
 }

@@ -28,12 +28,12 @@ export function CourseOutline({
     >
       {sections.map(({ id, title, exercises, passedCount }) => (
         <section key={`${id} ${exercises[0]?.number ?? 0}`} className="break-inside-avoid">
-          <h3 className="flex items-baseline border-b border-edge pt-8 pb-4 text-[0.8125rem]">
+          <h2 className="flex items-baseline border-b border-edge pt-8 pb-4 text-[0.8125rem]">
             {title[language]}{' '}
             <span className="ms-auto font-plain text-soft">
               {t('passed', { n: passedCount, m: exercises.length })}
             </span>
-          </h3>
+          </h2>
           <ul>
             {exercises.map((exercise) => (
               <OutlineItem

@@ -1,6 +1,5 @@
 import { cva } from 'class-variance-authority';
 import { useTranslations } from 'use-intl';
-import { cn } from '#app/_components/cn.ts';
 import { ExerciseBadge } from '#app/_components/exercise-badge.tsx';
 import { StatusCell } from '#app/_components/status-cell.tsx';
 import { useLanguage } from '#lib/i18n/provider.tsx';
@@ -22,9 +21,9 @@ const lineVariants = cva('w-28 flex-[1_0_1.75rem] bg-no-repeat', {
       false: 'bg-[linear-gradient(var(--color-rule)_0_0)]',
     },
     edge: {
-      none: 'bg-size-[100%_2px] bg-position-[0_1.0625rem]',
-      first: 'bg-size-[50%_2px] bg-position-[100%_1.0625rem]',
-      last: 'bg-size-[50%_2px] bg-position-[0_1.0625rem]',
+      none: 'bg-size-[100%_2px] bg-position-[0_0.9375rem]',
+      first: 'bg-size-[50%_2px] bg-position-[100%_0.9375rem]',
+      last: 'bg-size-[50%_2px] bg-position-[0_0.9375rem]',
     },
   },
 });
@@ -33,6 +32,14 @@ const markerVariants = cva('border-2 bg-header', {
   variants: {
     passed: { true: 'border-bar text-ink', false: 'text-soft' },
     skipped: { true: 'border-dashed', false: '' },
+  },
+});
+
+/** The note below the badge is wider than the item. At both ends it stays inside the line. */
+const noteVariants = cva('h-14 w-max text-[0.75rem]/14 whitespace-nowrap', {
+  variants: {
+    edge: { none: '', first: 'justify-self-start', last: 'justify-self-end' },
+    selected: { true: 'font-bold text-ink', false: 'text-soft' },
   },
 });
 
@@ -82,7 +89,7 @@ export function TimelineItem({
       <button
         type="button"
         tabIndex={focusable ? 0 : -1}
-        className="grid w-full grid-cols-[minmax(0,1fr)] justify-items-center rounded-2 pt-6 focus-visible:-outline-offset-2"
+        className="grid w-full grid-cols-[minmax(0,1fr)] justify-items-center rounded-2 pt-4 focus-visible:-outline-offset-2"
         onClick={() => onSelect(info.id)}
         aria-current={selected ? 'step' : undefined}
         title={info.title[language]}
@@ -97,15 +104,11 @@ export function TimelineItem({
             selected ? 'border-2 text-header' : markerVariants({ passed, skipped: isSkipped })
           }
         />
-        <span
-          className={cn(
-            'flex min-h-16 items-center gap-4 text-[0.6875rem]/14 whitespace-nowrap',
-            selected ? 'font-bold text-ink' : 'text-soft',
-          )}
-        >
-          {!UNMARKED_STATES.includes(view.cell.state) && <StatusCell mark={mark} size={14} />}
-          {note}
+        {/* In a separate row, so that the note of a neighbor never overprints it. */}
+        <span className="grid h-14 place-items-center">
+          {!UNMARKED_STATES.includes(view.cell.state) && <StatusCell mark={mark} size={12} />}
         </span>
+        <span className={noteVariants({ edge, selected })}>{note}</span>
       </button>
     </li>
   );

@@ -54,7 +54,7 @@ export function ExerciseTimeline({
     <nav
       ref={navRef}
       data-part="exercise-timeline"
-      className="relative flex min-h-66 overflow-x-auto px-24 pt-2 pb-8 max-tablet:hidden"
+      className="relative flex min-h-76 overflow-x-auto px-24 pt-2 pb-4 max-tablet:hidden"
       aria-label={t('exercises')}
       onKeyDown={moveFocus}
     >
@@ -70,7 +70,7 @@ export function ExerciseTimeline({
             <h2
               aria-hidden="true"
               className={cn(
-                'overflow-hidden ps-6 pe-4 text-[0.6875rem]/16 whitespace-nowrap',
+                'overflow-hidden ps-6 pe-4 text-[0.75rem]/16 whitespace-nowrap',
                 isSelected ? 'text-ink' : 'font-plain text-soft',
               )}
             >

@@ -7,16 +7,24 @@ import type { StudentExercise } from '../student-exercises.ts';
 export function useExerciseLabel(): (exercise: StudentExercise) => string {
   const t = useTranslations('student.seat');
   const cellMessages = useTranslations('common.cell');
+  const quizMessages = useTranslations('student.quizProgress');
   const { language } = useLanguage();
   return useCallback(
     ({ info, number, passing, total, view: { cell } }) => {
-      const state =
-        cell.state === 'in-progress' || cell.state === 'failing'
-          ? cellMessages(cell.state, { n: String(passing), m: String(total) })
-          : cellMessages(cell.state);
-      const label = t('exerciseSummary', { number, title: info.title[language], state });
+      const stateText = () => {
+        if (cell.state !== 'in-progress' && cell.state !== 'failing')
+          return cellMessages(cell.state);
+        return info.kind === 'quiz'
+          ? quizMessages('summary', { n: passing, m: total })
+          : cellMessages(cell.state, { n: String(passing), m: String(total) });
+      };
+      const label = t('exerciseSummary', {
+        number,
+        title: info.title[language],
+        state: stateText(),
+      });
       return info.optional ? `${label}, ${t('optional')}` : label;
     },
-    [t, cellMessages, language],
+    [t, cellMessages, quizMessages, language],
   );
 }

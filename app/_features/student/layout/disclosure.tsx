@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 interface Props {
-  readonly part: 'read-notices' | 'privacy-note' | 'devices';
+  readonly part: 'current-state' | 'command-actions' | 'full-command' | 'in-cluster';
   readonly summary: string;
   readonly children: ReactNode;
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { cn } from '#app/_components/cn.ts';
 
 interface Props {
-  readonly part?: 'notice' | 'connection-note' | 'access-note';
+  readonly part?: 'notice' | 'connection-note' | 'access-note' | 'late-note';
   readonly className?: string;
   readonly children: ReactNode;
 }

@@ -6,12 +6,12 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** `PageHeader` in the size of the student page. */
+/** `PageHeader` in the size of the student page: one row of 48 px above the exercise. */
 export function StudentPageHeader({ topRow, children }: Props) {
   return (
     <PageHeader
       topRow={topRow}
-      topRowClassName="gap-16 px-24 text-[0.8125rem] whitespace-nowrap max-tablet:flex-wrap max-tablet:gap-x-12 max-tablet:gap-y-0 max-tablet:px-16 max-tablet:py-4"
+      topRowClassName="min-h-48 gap-16 px-24 text-[0.875rem] whitespace-nowrap max-tablet:h-48 max-tablet:gap-12 max-tablet:px-16"
     >
       {children}
     </PageHeader>

@@ -1,7 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import type { SeatNotice } from '#lib/room/views.ts';
-import { Disclosure } from '../layout/disclosure.tsx';
 import type { StudentExercise } from '../student-exercises.ts';
 import { NoticeText } from './notice-text.tsx';
 
@@ -15,27 +14,24 @@ interface Props {
 /** The notices that the student marked as read. */
 export function ReadNotices({ notices, exercises, onShowExercise }: Props) {
   const t = useTranslations('student.notices');
-  if (notices.length === 0) return null;
   return (
-    <Disclosure part="read-notices" summary={t('earlier', { count: notices.length })}>
-      <ul>
-        {notices.map((notice) => {
-          const { content } = notice;
-          return (
-            <li
-              key={notice.id}
-              className="flex flex-wrap items-baseline gap-x-12 gap-y-4 border-t border-rule py-6"
-            >
-              <NoticeText notice={notice} exercises={exercises} />
-              {content.kind !== 'text' && (
-                <Button size="medium" onClick={() => onShowExercise(content.exercise)}>
-                  {t('show')}
-                </Button>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </Disclosure>
+    <ul data-part="read-notices">
+      {notices.map((notice) => {
+        const { content } = notice;
+        return (
+          <li
+            key={notice.id}
+            className="flex flex-wrap items-baseline gap-x-12 gap-y-4 border-t border-rule py-6"
+          >
+            <NoticeText notice={notice} exercises={exercises} />
+            {content.kind !== 'text' && (
+              <Button size="medium" onClick={() => onShowExercise(content.exercise)}>
+                {t('show')}
+              </Button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
   );
 }

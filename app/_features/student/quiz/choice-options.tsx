@@ -8,6 +8,8 @@ export interface OptionsProps {
   /** Ids of options. */
   readonly chosen: readonly string[];
   readonly onChange: (chosen: readonly string[]) => void;
+  /** The answer is correct and can't be changed any more. */
+  readonly disabled: boolean;
 }
 
 /** The options of a question with one or several correct answers. */
@@ -17,7 +19,7 @@ export function ChoiceOptions({ question, chosen, onChange }: OptionsProps) {
     <ul className="ms-36">
       {question.options.map(({ id, text }) => (
         <li key={id} className="flex items-center gap-8 py-4">
-          <label className="flex min-h-28 flex-1 items-baseline gap-10">
+          <label className="flex min-h-28 flex-1 items-baseline gap-10 max-tablet:min-h-44 max-tablet:items-center">
             <input
               type={type}
               name={question.checkId}

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { QuizQuestion } from '#lib/protocol/api/seats.ts';
-import { initialChoice, isComplete, moveOption, toggleOption } from './quiz-choice.ts';
+import {
+  initialChoice,
+  isComplete,
+  moveOption,
+  moveOptionTo,
+  toggleOption,
+} from './quiz-choice.ts';
 
 const createQuestion = (more: Partial<QuizQuestion> = {}): QuizQuestion => ({
   checkId: 'c',
@@ -40,4 +46,10 @@ test('a step moves by one place and stops at the ends', () => {
   expect(moveOption(['a', 'b', 'c'], 'b', -1)).toEqual(['b', 'a', 'c']);
   expect(moveOption(['a', 'b', 'c'], 'b', 1)).toEqual(['a', 'c', 'b']);
   expect(moveOption(['a', 'b', 'c'], 'a', -1)).toEqual(['a', 'b', 'c']);
+});
+
+test('a dragged step takes the place of the step under the pointer', () => {
+  expect(moveOptionTo(['a', 'b', 'c'], 'a', 2)).toEqual(['b', 'c', 'a']);
+  expect(moveOptionTo(['a', 'b', 'c'], 'c', 0)).toEqual(['c', 'a', 'b']);
+  expect(moveOptionTo(['a', 'b', 'c'], 'b', 1)).toEqual(['a', 'b', 'c']);
 });

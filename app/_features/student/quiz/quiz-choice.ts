@@ -46,6 +46,15 @@ export function moveOption(chosen: readonly string[], id: string, by: 1 | -1): r
   return from + by < 0 || from + by > rest.length ? chosen : rest.toSpliced(from + by, 0, id);
 }
 
+/** The order after an option was dropped at an index. */
+export function moveOptionTo(
+  chosen: readonly string[],
+  id: string,
+  index: number,
+): readonly string[] {
+  return chosen.filter((option) => option !== id).toSpliced(index, 0, id);
+}
+
 function parseStoredChoice(storedChoice: string | null): string[] | null {
   try {
     const value: unknown = storedChoice === null ? null : JSON.parse(storedChoice);

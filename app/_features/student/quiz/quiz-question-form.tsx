@@ -59,6 +59,7 @@ export function QuizQuestionForm({
         <Options
           question={question}
           chosen={chosen}
+          disabled={isCorrect}
           onChange={(next) => storeChoice(JSON.stringify(next))}
         />
       </fieldset>

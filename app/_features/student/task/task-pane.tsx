@@ -14,13 +14,18 @@ interface Props {
   readonly exerciseText: ExerciseTextState;
   /** Hints can't be revealed now. */
   readonly disabled: boolean;
+  /** Only the text, as long as there is no cluster to work in. */
+  readonly readOnly: boolean;
+  /** The workshop is over. */
+  readonly closed: boolean;
 }
 
 /** The task, the hints, and the solution if it is visible. */
-export function TaskPane({ exercise, exerciseText, disabled }: Props) {
+export function TaskPane({ exercise, exerciseText, disabled, readOnly, closed }: Props) {
   const t = useTranslations('student.task');
   const errorMessage = useErrorMessage();
   const { text, error, retry } = exerciseText;
+  const hasHints = exercise.info.kind !== 'quiz' && !readOnly;
   return (
     <section aria-labelledby="task" lang={text?.language}>
       <PaneHeading id="task">{t('title')}</PaneHeading>
@@ -31,10 +36,20 @@ export function TaskPane({ exercise, exerciseText, disabled }: Props) {
           </Button>
         </PaneError>
       )}
-      {text ? <RichText html={text.task} /> : !error && <PaneNote>{t('fetching')}</PaneNote>}
-      {exercise.info.kind !== 'quiz' && (
+      {/* The box within which the next hint stays visible. */}
+      <div>
+        {text ? <RichText html={text.task} /> : !error && <PaneNote>{t('fetching')}</PaneNote>}
+        {hasHints && (
+          <Hints
+            exercise={exercise}
+            exerciseText={exerciseText}
+            disabled={disabled}
+            closed={closed}
+          />
+        )}
+      </div>
+      {hasHints && (
         <>
-          <Hints exercise={exercise} exerciseText={exerciseText} disabled={disabled} />
           <PaneHeading>{t('solution')}</PaneHeading>
           {text?.solution ? (
             <RichText html={text.solution} />

@@ -56,12 +56,19 @@ it('approves no more VMs and students than seats are free', () => {
     displayName: 'momiji',
     address: null,
     since,
+    seat: null,
   }));
   expect(hostnames(selectApprovableVms({ ...full, vms, tokens: [createToken(9)] }))).toEqual([
     'vm-1',
   ]);
   expect(selectApprovableStudents({ ...full, students })).toEqual(['student-1']);
   expect(selectApprovableStudents({ seats: 600, seatLimit: 500, students })).toEqual([]);
+});
+
+it('leaves students who ask for an existing seat to a decision about each', () => {
+  const seat = { id: 'seat', label: 'A-07', displayName: 'Maya', isOpen: false };
+  const student = { id: 'student', displayName: 'Maya', address: null, since: 1, seat };
+  expect(selectApprovableStudents({ seats: 1, seatLimit: 9, students: [student] })).toEqual([]);
 });
 
 it('adds up the VMs of the tokens that VMs wait with', () => {

@@ -34,13 +34,17 @@ export function countTokenUses({ tokens }: Pick<AdmissionView, 'tokens'>): {
   return { uses: used.reduce((sum, { uses }) => sum + uses, 0), tokens: used.length };
 }
 
-/** The students that one press approves: the first that came, as many as seats are free. */
+/**
+ * The students that one press approves: those who ask for a new seat, the first that came, as many as
+ * seats are free. A request for an existing seat is decided alone.
+ */
 export function selectApprovableStudents({
   students,
   seats,
   seatLimit,
 }: Pick<AdmissionView, 'students' | 'seats' | 'seatLimit'>): readonly string[] {
   return students
+    .filter(({ seat }) => seat === null)
     .toSorted((a, b) => a.since - b.since)
     .slice(0, Math.max(0, Math.min(MAX_DECISIONS, seatLimit - seats)))
     .map(({ id }) => id);

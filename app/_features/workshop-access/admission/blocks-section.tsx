@@ -5,15 +5,21 @@ import { FieldError } from '#app/_components/field-error.tsx';
 import { PageSection } from '#app/_components/page-section.tsx';
 import { useAction } from '#app/_components/use-action.ts';
 import { api } from '#lib/client/api.ts';
+import type { BlockSummary } from '#lib/protocol/api/admission.ts';
 import { ROW, ROW_FACTS, type AdmissionProps } from './admission-props.ts';
 
-/** The VMs and browsers that the workshop excludes. */
-export function BlocksSection({ workshopId, admission: { blocks }, onDone }: AdmissionProps) {
+interface Props extends AdmissionProps {
+  readonly kind: BlockSummary['kind'];
+}
+
+/** The VMs or the browsers that the workshop excludes. */
+export function BlocksSection({ workshopId, admission, onDone, kind: shownKind }: Props) {
   const t = useTranslations('instructor.access.admission');
   const { sending, error, run } = useAction(onDone);
+  const blocks = admission.blocks.filter(({ kind }) => kind === shownKind);
   return (
-    <PageSection title={t('blocks.title')}>
-      {blocks.length === 0 && <p className="text-soft">{t('blocks.none')}</p>}
+    <PageSection title={t(`blocks.title.${shownKind}`)}>
+      {blocks.length === 0 && <p className="text-soft">{t(`blocks.none.${shownKind}`)}</p>}
       {error !== null && <FieldError>{error}</FieldError>}
       <ul data-part="blocks">
         {blocks.map(({ id, kind, label, createdAt }) => {

@@ -1,23 +1,35 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { ConfirmButton } from '#app/_components/confirm-button.tsx';
 import { DateTime } from '#app/_components/date-time.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
+import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
 import { PageSection } from '#app/_components/page-section.tsx';
+import { selectRejoinRequests } from '#app/_components/rejoin-request.ts';
 import { useAction } from '#app/_components/use-action.ts';
 import { api } from '#lib/client/api.ts';
 import type { DecisionResult } from '#lib/protocol/api/admission.ts';
 import { MAX_LISTED, ROW, ROW_FACTS, type AdmissionProps } from './admission-props.ts';
 import { selectApprovableStudents } from './approvable.ts';
 
-/** The students who wait for approval, with the decisions about one and about all of them. */
+/** Most workshops have no such request. */
+const [RejoinRequests] = lazyWithPreload(() =>
+  import('#app/_components/rejoin-requests.tsx').then((module) => module.RejoinRequests),
+);
+
+/**
+ * The students who wait for approval, with the decisions about one and about all of them, and those
+ * who ask for a seat that they had.
+ */
 export function WaitingStudentsSection({ workshopId, admission, onDone }: AdmissionProps) {
   const t = useTranslations('instructor.access.admission');
   const { sending, error, run } = useAction(onDone);
   const [rest, setRest] = useState<DecisionResult | null>(null);
-  const { students, joining } = admission;
-  if (students.length === 0 && joining !== 'approval') return null;
+  const { joining } = admission;
+  const students = admission.students.filter(({ seat }) => seat === null);
+  const rejoinRequests = selectRejoinRequests(admission.students);
+  if (admission.students.length === 0 && joining !== 'approval') return null;
   const approvable = selectApprovableStudents(admission);
   const decide = async (decision: 'approve' | 'refuse', ids: readonly string[]) => {
     const done = await run(() => api.decideStudents(workshopId, { decision, ids: [...ids] }));
@@ -25,9 +37,14 @@ export function WaitingStudentsSection({ workshopId, admission, onDone }: Admiss
   };
   return (
     <PageSection title={t('students.title')}>
+      {rejoinRequests.length > 0 && (
+        <Suspense>
+          <RejoinRequests workshopId={workshopId} requests={rejoinRequests} onDone={onDone} />
+        </Suspense>
+      )}
       <div role="status">
         {students.length === 0 ? (
-          <p className="text-soft">{t('students.none')}</p>
+          rejoinRequests.length === 0 && <p className="text-soft">{t('students.none')}</p>
         ) : (
           <p>
             <b>{t('students.waiting', { count: students.length })}</b>

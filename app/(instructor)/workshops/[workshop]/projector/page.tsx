@@ -1,11 +1,16 @@
 import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
 import { services } from '#lib/server/context.ts';
-import { pageTitle } from '#app/_lib/page-title.ts';
+import { workshopTitle } from '#app/_lib/page-title.ts';
 import { Projector } from '#app/_features/projector/projector.tsx';
 
-export const generateMetadata = () => pageTitle((messages) => messages.nav.projector);
+interface Props {
+  readonly params: Promise<{ workshop: string }>;
+}
 
-export default async function Page({ params }: { readonly params: Promise<{ workshop: string }> }) {
+export const generateMetadata = ({ params }: Props) =>
+  workshopTitle(params, (messages) => messages.shell.nav.projector);
+
+export default async function Page({ params }: Props) {
   return (
     <MessagesProvider namespaces={['projector']}>
       <Projector workshopId={(await params).workshop} publicUrl={services().url} />

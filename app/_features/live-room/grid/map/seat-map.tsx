@@ -38,7 +38,7 @@ const SeatMapRow = memo(function SeatMapRow({
       <small
         role="rowheader"
         aria-colindex={1}
-        className="sticky left-0 z-1 -ms-16 -me-4 grid items-center self-stretch bg-paper ps-16 pe-4 text-end text-[0.71875rem] leading-none text-soft"
+        className="sticky left-0 z-1 -ms-16 -me-4 grid items-center self-stretch bg-paper ps-16 pe-4 text-end text-[0.75rem] leading-none text-soft"
       >
         {title}
       </small>
@@ -179,7 +179,7 @@ function ColumnHeader({
       style={{ gridColumn: columnIndex + 2 }}
     >
       <b>{group.title}</b>{' '}
-      <small className="text-[0.71875rem] text-soft">
+      <small className="text-[0.75rem] text-soft">
         {t('count', {
           passed: seats.filter((row) => hasPassed(row.cells[column])).length,
           seats: seats.length,

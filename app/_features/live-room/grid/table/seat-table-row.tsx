@@ -72,7 +72,7 @@ export const SeatTableRow = memo(function SeatTableRow({
             key={index}
             role="gridcell"
             data-part="seat-cell"
-            className="grid flex-[1_0_1.625rem] cursor-pointer place-items-center focus-visible:-outline-offset-2 data-column:bg-sunk"
+            className="grid flex-[1_0_2.125rem] cursor-pointer place-items-center focus-visible:-outline-offset-2 data-column:bg-sunk"
             data-key={tableCellKey(row.id, index + 1)}
             data-column={index === column || undefined}
             tabIndex={tabStopColumn === index + 1 ? 0 : -1}
@@ -98,14 +98,14 @@ function RowEnd({ row }: { readonly row: SeatRow }) {
   const t = useTranslations('instructor.room.grid.notice');
   const notice = findRowNotice(row);
   return notice === null ? (
-    <code className="ms-auto text-[0.6875rem] text-soft">
+    <code className="ms-auto text-small text-soft">
       {row.displayName === null ? '' : row.label}
     </code>
   ) : (
     <span
       data-part="row-notice"
       data-notice={notice}
-      className="ms-auto flex-none border border-edge px-3 text-[0.6875rem] leading-none font-bold"
+      className="ms-auto flex-none border border-edge px-3 text-small leading-none font-bold"
     >
       {t(notice)}
     </span>

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslations } from 'use-intl';
 import type { SeatRow } from '#lib/room/views.ts';
 import { useFrozenOrder } from '../../attention/use-frozen-order.ts';
@@ -13,13 +14,20 @@ interface SortedSeatTableProps {
   readonly visible: ReadonlySet<string> | null;
   readonly gridView: keyof typeof ROW_SIZES;
   readonly scroller: HTMLDivElement | null;
+  /** Where the changes that wait are shown: above the table, where they cover no row. */
+  readonly updatesSlot: HTMLElement | null;
 }
 
 /**
  * The table of the matching seats in the selected order, which is frozen while the pointer or the
  * focus is in it.
  */
-export function SortedSeatTable({ visible, gridView, scroller }: SortedSeatTableProps) {
+export function SortedSeatTable({
+  visible,
+  gridView,
+  scroller,
+  updatesSlot,
+}: SortedSeatTableProps) {
   const t = useTranslations('instructor.room.grid');
   const { view, column } = useRoomData();
   const { viewState } = useRoomControls();
@@ -29,7 +37,7 @@ export function SortedSeatTable({ visible, gridView, scroller }: SortedSeatTable
     [view.seats, sort, column, visible],
   );
   // Changes by this instructor apply at once. Changes of the room wait while the order is frozen.
-  const revision = `${viewState.orderRevision} ${sort} ${column} ${[...viewState.stateFilter].join()} ${viewState.sharedItemKey} ${viewState.groupFilter} ${viewState.query}`;
+  const revision = `${viewState.orderRevision} ${sort} ${column} ${[...viewState.stateFilter].join()} ${viewState.sharedItemKey} ${JSON.stringify(viewState.seatFilter)} ${viewState.groupFilter} ${viewState.query}`;
   const { order, changes, freezeProps } = useFrozenOrder(wanted, revision);
   const rows = useMemo(() => {
     const byId = new Map(view.seats.map((row) => [row.id, row]));
@@ -37,7 +45,7 @@ export function SortedSeatTable({ visible, gridView, scroller }: SortedSeatTable
   }, [view.seats, order]);
   return (
     <div {...freezeProps}>
-      <PendingUpdates changes={changes} className="top-83 z-2 w-max" />
+      {updatesSlot && createPortal(<PendingUpdates changes={changes} />, updatesSlot)}
       {rows.length === 0 && <p className="px-16 py-12 text-soft">{t('noMatch')}</p>}
       <SeatTable
         info={view.info}

@@ -1,0 +1,13 @@
+import { AccountPage } from '#app/_features/account/account-page.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
+import { translatedTitle } from '#app/_lib/page-title.ts';
+
+export const generateMetadata = () => translatedTitle(({ account }) => account.title);
+
+export default function Page() {
+  return (
+    <MessagesProvider namespaces={['account', 'apiTokens', 'student.signIn']}>
+      <AccountPage />
+    </MessagesProvider>
+  );
+}

@@ -1,0 +1,6 @@
+import type { ReactNode } from 'react';
+import { PlainStaffShell } from '#app/_features/staff-shell/plain-staff-shell.tsx';
+
+export default function WorkshopsLayout({ children }: { readonly children: ReactNode }) {
+  return <PlainStaffShell>{children}</PlainStaffShell>;
+}

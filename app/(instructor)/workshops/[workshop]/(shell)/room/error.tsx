@@ -1,0 +1,8 @@
+'use client';
+import { useTranslations } from 'use-intl';
+import { SegmentError, type SegmentErrorProps } from '#app/_components/segment-error.tsx';
+
+export default function RoomError(props: SegmentErrorProps) {
+  const t = useTranslations('shell.nav');
+  return <SegmentError page={t('room')} {...props} />;
+}

@@ -1,0 +1,18 @@
+import { StudentsPage } from '#app/_features/students/students-page.tsx';
+import { MessagesProvider } from '#app/_lib/messages-provider.tsx';
+import { workshopTitle } from '#app/_lib/page-title.ts';
+
+interface Props {
+  readonly params: Promise<{ workshop: string }>;
+}
+
+export const generateMetadata = ({ params }: Props) =>
+  workshopTitle(params, (messages) => messages.shell.nav.students);
+
+export default function Page() {
+  return (
+    <MessagesProvider namespaces={['students', 'seatActions']}>
+      <StudentsPage />
+    </MessagesProvider>
+  );
+}

@@ -1,0 +1,81 @@
+'use client';
+import { Suspense } from 'react';
+import { useTranslations } from 'use-intl';
+import { LanguageSwitch } from '#app/_components/language-switch.tsx';
+import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
+import { NoticeSettings } from '#app/_components/notice-settings.tsx';
+import { PageSection } from '#app/_components/page-section.tsx';
+import { StaffMain } from '#app/_components/staff-main.tsx';
+import { ThemeSwitch } from '#app/_components/theme-switch.tsx';
+import { useLetterKeys } from '#app/_components/use-letter-keys.ts';
+import { useMounted } from '#lib/client/hooks.ts';
+import { NameForm } from './name-form.tsx';
+import { SessionsSection } from './sessions-section.tsx';
+
+const [ApiTokensSection] = lazyWithPreload(() =>
+  import('./api-tokens-section.tsx').then((module) => module.ApiTokensSection),
+);
+
+const CHOICE = 'max-tablet:min-h-44 max-tablet:min-w-44';
+
+/** The reader's name, the settings of this browser, where they are signed in, and their API tokens. */
+export function AccountPage() {
+  const t = useTranslations('account');
+  const common = useTranslations('common');
+  const mounted = useMounted();
+  return (
+    <StaffMain title={t('title')}>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-40 desk:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+        <div>
+          <PageSection title={t('name')}>
+            <NameForm />
+          </PageSection>
+          <PageSection title={t('appearance')}>
+            <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-24 gap-y-4">
+              <dt>{common('language.label')}</dt>
+              <dd>
+                <LanguageSwitch buttonClassName={CHOICE} />
+              </dd>
+              <dt>{common('theme.label')}</dt>
+              <dd>
+                <ThemeSwitch buttonClassName={CHOICE} />
+              </dd>
+            </dl>
+          </PageSection>
+          <PageSection title={t('shortcuts')}>
+            <LetterKeys />
+          </PageSection>
+          <PageSection title={t('notifications')}>
+            <NoticeSettings />
+          </PageSection>
+        </div>
+        <div>
+          <SessionsSection />
+          {mounted && (
+            <Suspense>
+              <ApiTokensSection />
+            </Suspense>
+          )}
+        </div>
+      </div>
+    </StaffMain>
+  );
+}
+
+function LetterKeys() {
+  const t = useTranslations('account');
+  const [enabled, setEnabled] = useLetterKeys();
+  return (
+    <>
+      <label className="flex min-h-32 items-center gap-8 max-tablet:min-h-44">
+        <input
+          type="checkbox"
+          checked={enabled}
+          onChange={(event) => setEnabled(event.target.checked)}
+        />
+        {t('letterKeys')}
+      </label>
+      <p className="text-soft">{t('letterKeysHint')}</p>
+    </>
+  );
+}

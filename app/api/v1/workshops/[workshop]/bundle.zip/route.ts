@@ -1,0 +1,7 @@
+import { defineApiRoute } from '#app/_lib/api-route.ts';
+import { sendDownload } from '#app/_lib/download-route.ts';
+
+export const GET = defineApiRoute<{ workshop: string }>(
+  ['results:read', 'log:read'],
+  (api, { workshop }) => sendDownload(api, workshop, { kind: 'bundle' }),
+);

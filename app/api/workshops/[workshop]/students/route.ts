@@ -1,0 +1,7 @@
+import { services } from '#lib/server/context.ts';
+import { defineRoute, jsonResponse } from '#app/_lib/route.ts';
+
+export const GET = defineRoute<{ workshop: string }>(async (request, { workshop }) => {
+  const caller = await services().callerFrom(request.headers);
+  return jsonResponse(await services().seats.listStudents(caller, workshop));
+});
