@@ -19,9 +19,10 @@ const hostile = {
 };
 
 /**
- * Four kinds of test, named by file: `*.test.ts` need nothing but Node; `*.db.test.ts` start the
+ * Five kinds of test, named by file: `*.test.ts` need nothing but Node; `*.db.test.ts` start the
  * embedded PostgreSQL and real sockets; `*.cluster.test.ts` need a cluster and are skipped by name
- * where there isn't one; `e2e/hostile/*.hostile.ts` attack a real server, in two projects. Browser
+ * where there isn't one; `*.deploy.test.ts` run the images and charts of `deploy/`, and are skipped in the
+ * same way; `e2e/hostile/*.hostile.ts` attack a real server, in two projects. Browser
  * tests are `e2e/*.spec.ts`, see playwright.config.ts.
  */
 export default defineConfig({
@@ -33,7 +34,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['{app,lib,db,agents,packs,e2e}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.{db,cluster}.test.ts', 'node_modules/**'],
+          exclude: ['**/*.{db,cluster,deploy}.test.ts', 'node_modules/**'],
         },
       },
       {
@@ -72,6 +73,16 @@ export default defineConfig({
           name: 'cluster',
           include: ['e2e/**/*.cluster.test.ts'],
           testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'deploy',
+          include: ['e2e/deploy/*.deploy.test.ts'],
+          testTimeout: 300_000,
           hookTimeout: 180_000,
           fileParallelism: false,
         },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '#lib/kit/clock.ts';
 import { createRequestApi, type KubeRequestApi } from '#agents/kube/request-api.ts';
-import { createAccountObjects } from '#agents/credential/account.ts';
+import { describeAccountObjects } from '#agents/credential/account.ts';
 import { createAgentKubeconfig } from '#agents/credential/agent-kubeconfig.ts';
 import { createAccount } from '#agents/credential/create-account.ts';
 import { removeAccount } from '#agents/credential/remove-account.ts';
@@ -24,7 +24,7 @@ describeWith(['cluster'], "The agent's account in a student's cluster", ({ clust
   const listExistingObjects = async () =>
     (
       await Promise.all(
-        createAccountObjects().map(async ({ path, description }) =>
+        describeAccountObjects().map(async ({ path, description }) =>
           (await admin.request('GET', path)).status === 404 ? null : description,
         ),
       )
@@ -98,7 +98,7 @@ describeWith(['cluster'], "The agent's account in a student's cluster", ({ clust
     expect(await createAccount(admin, systemClock)).toMatchObject({ kind: 'created', created: [] });
     const { removed, remaining } = await removeAccount(admin, systemClock);
     expect(remaining).toEqual([]);
-    expect(removed).toHaveLength(createAccountObjects().length);
+    expect(removed).toHaveLength(describeAccountObjects().length);
     expect(await listExistingObjects()).toEqual([]);
     expect(await removeAccount(admin, systemClock)).toEqual({ removed: [], remaining: [] });
   });

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '#lib/kit/clock.ts';
 import { createRequestApi, type KubeRequestApi } from '#agents/kube/request-api.ts';
-import { createAccountObjects } from '#agents/credential/account.ts';
+import { createAccountObjects } from '#lib/cluster/account.ts';
 import { removeAccount } from '#agents/credential/remove-account.ts';
 import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
 import { startServer, type RunningServer } from '#lib/server/start.ts';

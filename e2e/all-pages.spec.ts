@@ -25,13 +25,23 @@ describeWith(['browser'], 'Every page', () => {
   /** Each page: the browser page, the path, and a selector that matches when it is ready. */
   const pages: Readonly<Record<string, () => readonly [Page, string, string]>> = {
     join: () => [visitor, '/', 'form'],
-    'sign in': () => [visitor, '/sign-in#some-token-or-other', 'form button'],
+    'sign in': () => [visitor, '/sign-in#some-token-or-other', '[data-state="incomplete"]'],
     claim: () => [visitor, '/claim', 'form'],
     help: () => [visitor, '/help', 'h1'],
+    data: () => [visitor, '/help/data', 'dl'],
+    API: () => [visitor, '/help/api', 'dl'],
     states: () => [visitor, '/help/states', '[data-part="status-cell"]'],
     workshops: () => [instructor.page, '/workshops', '[data-part="workshop-list"]'],
-    sessions: () => [instructor.page, '/sessions', '[data-part="sessions"] > li'],
+    'new workshop': () => [instructor.page, '/workshops/new', '[data-part="create-form"]'],
+    account: () => [instructor.page, '/account', '[data-part="sessions"] > li'],
     access: () => [instructor.page, `/workshops/${workshop.id}/access`, '[data-part="join-code"]'],
+    VMs: () => [instructor.page, `/workshops/${workshop.id}/access/vms`, 'main form'],
+    members: () => [
+      instructor.page,
+      `/workshops/${workshop.id}/access/members`,
+      '[data-part="members"]',
+    ],
+    tokens: () => [instructor.page, `/workshops/${workshop.id}/access/tokens`, 'select'],
     'security log': () => [
       instructor.page,
       `/workshops/${workshop.id}/security-log`,
@@ -46,6 +56,16 @@ describeWith(['browser'], 'Every page', () => {
       instructor.page,
       `/workshops/${workshop.id}/readiness`,
       '[data-part="readiness-seats"] li',
+    ],
+    students: () => [
+      instructor.page,
+      `/workshops/${workshop.id}/students`,
+      'table[data-part="students"] tbody tr, ul[data-part="students"] > li',
+    ],
+    results: () => [
+      instructor.page,
+      `/workshops/${workshop.id}/results`,
+      '[data-part="figures"] :is(figure, [data-part="results-state"])',
     ],
     projector: () => [
       instructor.page,
@@ -308,7 +328,7 @@ describeWith(['browser'], 'Every page', () => {
     const parts: Readonly<Record<string, string>> = {
       'Next up': '[data-part="attention-row"]',
       Seats: '[data-part="grid-pane"]',
-      Status: '[data-part="summary-card"]',
+      Status: '[data-part="insights"]',
     };
     for (const [tab, part] of Object.entries(parts)) {
       await tabs.getByRole('button', { name: tab, exact: true }).click();
@@ -317,6 +337,8 @@ describeWith(['browser'], 'Every page', () => {
         expect(await page.locator(other).first().isVisible(), `${other} on ${tab}`).toBe(
           other === part,
         );
+      // The three answers are lines above every part.
+      expect(await page.locator('[data-part="summary-card"]:visible').count(), tab).toBe(3);
       expect(await findOverflow(page)).toEqual([]);
     }
     await tabs.getByRole('button', { name: 'Next up' }).click();
@@ -351,6 +373,7 @@ describeWith(['browser'], 'Every page', () => {
     'join',
     'seat with a cluster',
     'workshops',
+    'new workshop',
     'access',
     'settings',
     'readiness',

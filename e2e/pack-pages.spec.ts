@@ -131,12 +131,16 @@ describeWith(['browser'], 'The course version pane', () => {
       expect.stringContaining('kiwi: loses the pass'),
     ]);
     await press('Change 2 results');
-    await waitForText('1 pass is added and 1 revoked. You can undo this.');
+    await waitForText('1 pass is added and 1 revoked. You can undo this for 10 seconds.');
     await confirm('Change 2 results');
-    await waitForText('Regraded: 1 added, 1 revoked');
+    const toast = room.toasts.locator('[data-part="toast"]', {
+      hasText: 'Regraded: 1 added, 1 revoked',
+    });
+    await toast.waitFor();
+    await expect(pane().getByRole('button', { name: 'Preview changes' })).toBeFocused();
     await waitForState('momiji', 'passed-cleaned-up');
     await waitForState('kiwi', 'failing');
-    await press('Undo');
+    await toast.getByRole('button', { name: 'Undo' }).click();
     await waitForState('momiji', 'not-started');
     await waitForState('kiwi', 'passed-cleaned-up');
     await press('Preview changes');

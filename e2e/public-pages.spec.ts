@@ -13,6 +13,8 @@ const NARROW = { width: 320, height: 640 };
 const MAX_COLUMN_PX = 480;
 const MAX_HEADER_PX = 96;
 const MIN_TEXT_PX = 12;
+/** A page follows the state within 2 s, and on a busy machine a little later. */
+const FOLLOWS_MS = 10_000;
 /** The pages without a workshop, with their titles in English. */
 const PAGES = {
   '/': 'Podium',
@@ -21,6 +23,8 @@ const PAGES = {
   '/claim': 'Connect to your seat · Podium',
   '/sign-in#some-token-or-other': 'Sign in · Podium',
   '/help': 'Help · Podium',
+  '/help/api': 'Help · Podium',
+  '/help/data': 'Help · Podium',
   '/help/states': 'Help · Podium',
   '/nowhere': 'Page not found · Podium',
 } as const;
@@ -234,6 +238,57 @@ describeWith(['browser'], 'Pages without a workshop', () => {
     await instructor.page.getByRole('link', { name: 'My workshops' }).click();
     await instructor.page.waitForURL('**/workshops');
   });
+
+  for (const [language, texts] of [
+    [
+      'en',
+      {
+        notOpen: 'This workshop isn’t open yet.',
+        name: 'Name',
+        ended: 'This workshop has ended.',
+        endedWithSeat: 'Your results are on your page:',
+        seat: 'Continue as Mei in Room E',
+      },
+    ],
+    [
+      'ja',
+      {
+        notOpen: 'このワークショップは受付前です。',
+        name: '名前',
+        ended: 'このワークショップは終了しました。',
+        endedWithSeat: '結果は自分のページで確認できます。',
+        seat: 'Room E を Mei として続ける',
+      },
+    ],
+  ] as const)
+    test(`follow the state of a workshop on its join page, and keep the typed name, in ${language}`, async () => {
+      await setLanguage(language);
+      const { id, code } = await createDraft('Room E', `LIVE${language}44`.toUpperCase());
+      const setState = (state: string) =>
+        instructor.send('PATCH', `/api/workshops/${id}`, { state });
+      await open(`/join/${code}`, DESKTOP);
+      const name = page.getByLabel(texts.name, { exact: true });
+      await page.getByText(texts.notOpen).waitFor();
+      await name.fill('Mei');
+      await setState('open');
+      await page.getByText(texts.notOpen).waitFor({ state: 'detached', timeout: FOLLOWS_MS });
+      await expect(name).toHaveValue('Mei');
+      await setState('ended');
+      await page.getByText(texts.ended, { exact: true }).waitFor({ timeout: FOLLOWS_MS });
+      await expect(name).toHaveCount(0);
+      expect(await findOverflow(page)).toEqual([]);
+      await setState('open');
+      await name.waitFor({ timeout: FOLLOWS_MS });
+      await expect(name).toHaveValue('Mei');
+      await page.locator('form button[type=submit]').click();
+      await page.waitForURL('**/seat/*');
+      await setState('ended');
+      await page.goto(`${site.url}/join/${code}`);
+      await page.getByText(texts.endedWithSeat).waitFor();
+      await page.getByRole('link', { name: texts.seat }).click();
+      await page.waitForURL('**/seat/*');
+      await page.context().clearCookies();
+    });
 
   test('keep a student of a draft waiting across a reload, until it opens', async () => {
     const draft = await createDraft('Room D', 'WAIT44');

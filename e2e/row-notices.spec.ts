@@ -2,7 +2,7 @@ import { expect, test } from '#e2e/fixtures/test.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
 import { findAccessibilityViolations } from '#e2e/fixtures/page-checks.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
-import type { Instructor } from '#e2e/fixtures/users.ts';
+import { chooseInUserMenu, type Instructor } from '#e2e/fixtures/users.ts';
 import { initialChanges, podChange, RawAgent } from '#e2e/harness/raw-agent.ts';
 import { joinSeat } from '#e2e/harness/seats.ts';
 import { SEAT_BUDGET } from '#lib/cluster/slim/limits.ts';
@@ -67,9 +67,9 @@ describeWith(['browser'], 'Seats with incomplete marks', () => {
       await expect(notice).toBeVisible();
       expect(await findAccessibilityViolations(owner.page), colorScheme).toEqual([]);
     }
-    await owner.page.getByRole('button', { name: '日本語' }).click();
+    await chooseInUserMenu(owner.page, '日本語');
     await expect(notice).toHaveText('制限中');
-    await owner.page.getByRole('button', { name: 'English' }).click();
+    await chooseInUserMenu(owner.page, 'English');
     await expect(notice).toHaveText('Limited');
     await owner.page.emulateMedia({ colorScheme: null, reducedMotion: null });
   });
@@ -92,7 +92,9 @@ describeWith(['browser'], 'Seats with incomplete marks', () => {
     await paused.getByRole('button', { name: 'Resume all' }).click();
     expect(await findAccessibilityViolations(owner.page)).toEqual([]);
     await paused.getByRole('button', { name: 'Resume grading of 3 seats' }).click();
-    await paused.getByText('Resuming grading of 3 seats').waitFor({ timeout: TIMEOUT_MS });
+    await owner.page
+      .locator('[data-part="toast"]', { hasText: 'Resuming grading of 3 seats' })
+      .waitFor({ timeout: TIMEOUT_MS });
     await expect(paused.getByText(/Grading is paused/)).toHaveCount(0, { timeout: TIMEOUT_MS });
     await expect(row(1).locator('[data-part="row-notice"]')).toHaveCount(0);
     await expect(row(0).locator('[data-part="row-notice"]')).toHaveText('Limited');

@@ -29,12 +29,18 @@ describeWith(['browser'], 'Seat links and sessions', () => {
     });
     return signInInstructor(site.browser, token.url ?? '', null);
   };
+  const openDevices = async () => {
+    await student.page.locator('[data-part="student-menu"]').click();
+    await student.page.getByRole('menuitem', { name: 'Open on another device' }).click();
+  };
   /** The link that opens the student's seat on another device. */
   const createSeatLink = async (): Promise<string> => {
-    await student.page.getByRole('button', { name: 'Open on another device' }).click();
+    await openDevices();
     const link = student.page.locator('[data-part="device-code"] pre');
     await link.waitFor();
-    return link.innerText();
+    const text = await link.innerText();
+    await student.page.keyboard.press('Escape');
+    return text;
   };
   const openLink = async (page: Page, link: string) => {
     // Another # alone doesn't load the page again.
@@ -75,8 +81,10 @@ describeWith(['browser'], 'Seat links and sessions', () => {
     const { page } = student;
     await textOn(page, /Another device opened this seat at \d\d:\d\d/);
     await page.getByRole('button', { name: 'Sign out other devices' }).first().click();
-    await textOn(page, '1 device can open this seat');
     await expect(page.getByText(/Another device opened this seat/)).toHaveCount(0);
+    await openDevices();
+    await textOn(page, '1 device can open this seat');
+    await page.keyboard.press('Escape');
     await mori.page.goto(site.url);
     await expect(mori.page.getByText(/You also have/)).toHaveCount(0);
   });
@@ -98,15 +106,13 @@ describeWith(['browser'], 'Seat links and sessions', () => {
     await textOn(student.page, /An instructor reset the access to your seat at \d\d:\d\d\./);
   });
 
-  test('end everywhere on the page of the sessions', async () => {
+  test('end in this browser on the account page, to which the old address leads', async () => {
     await mori.page.goto(`${site.url}/sessions`);
-    await textOn(mori.page, 'this browser');
-    await expect(mori.page.locator('[data-part="sessions"] > li')).toHaveCount(1);
-    await mori.page.getByRole('button', { name: 'Sign out everywhere' }).click();
-    await mori.page
-      .locator('[data-part="inline-confirm"]')
-      .getByRole('button', { name: 'Sign out everywhere' })
-      .click();
+    await mori.page.waitForURL('**/account');
+    const sessions = mori.page.locator('[data-part="sessions"] > li');
+    await expect(sessions).toHaveCount(1);
+    await sessions.getByText('this browser').waitFor();
+    await sessions.getByRole('button', { name: 'Sign out' }).click();
     await mori.page.waitForURL(`${site.url}/`);
     await mori.page.goto(`${site.url}/workshops`);
     await mori.page.waitForURL('**/sign-in');

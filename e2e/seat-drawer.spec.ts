@@ -83,10 +83,10 @@ describeWith(['browser'], 'The seat drawer', () => {
 
   test('resets the stuck score when the request is resolved, and restores it on undo', async () => {
     await room.page.keyboard.press('d');
-    await room.drawer.getByText('momiji: resolved').waitFor();
+    await room.toasts.getByText('momiji: resolved').waitFor();
     await waitForState('momiji', 'failing');
     await room.page.keyboard.press('u');
-    await room.drawer.getByText('Undone').waitFor();
+    await room.toasts.getByText('Undone').waitFor();
     await waitForState('momiji', 'stuck');
     await room.page.keyboard.press('d');
     await waitForState('momiji', 'failing');
@@ -147,7 +147,7 @@ describeWith(['browser'], 'The seat drawer', () => {
     expect(await notes.getByLabel('Note about momiji').inputValue()).toBe('');
     await note.getByRole('button', { name: /^Delete the note/ }).click();
     await note.waitFor({ state: 'detached' });
-    await notes.getByRole('button', { name: 'Undo' }).click();
+    await room.page.keyboard.press('u');
     await note.waitFor();
     expect(await momiji.page.getByText('Read the image name aloud.').count()).toBe(0);
   });
@@ -169,9 +169,9 @@ describeWith(['browser'], 'The seat drawer', () => {
   test('marks an exercise as passed and undoes it', async () => {
     await room.openSeat('akane');
     await room.drawer.getByRole('button', { name: 'Mark as passed' }).click();
-    await room.drawer.getByText('Marked as passed').waitFor();
+    const toast = room.toasts.locator('[data-part="toast"]', { hasText: 'Marked as passed' });
     await waitForState('akane', 'passed');
-    await room.drawer.getByRole('button', { name: 'Undo' }).click();
+    await toast.getByRole('button', { name: 'Undo' }).click();
     await waitForState('akane', 'failing');
   });
 });

@@ -3,13 +3,17 @@ import { cpus } from 'node:os';
 import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { messageOf } from '#lib/kit/error-text.ts';
 import { agent } from './agent.ts';
+import { exportsBench } from './exports.ts';
 import { ingest } from './ingest.ts';
+import { replayBench } from './replay.ts';
+import { resultsBench } from './results.ts';
 import { roomStats } from './room-stats.ts';
 import { grading } from './grading.ts';
 import { round, table, type Result } from './figures.ts';
 import type { InProcessMeasurement, Measurement } from './measurement.ts';
 import { readOptions, USAGE, type Options, type PartName, type Sizes } from './options.ts';
 import { latency } from './latency.ts';
+import { openBench } from './open.ts';
 import { roomBench } from './room.ts';
 import { openSite, type Site } from './site.ts';
 
@@ -107,6 +111,10 @@ async function runBench(
     grading: toInProcessPart(grading),
     'room-stats': toInProcessPart(roomStats),
     room: toPart(roomBench),
+    exports: toInProcessPart(exportsBench),
+    results: toInProcessPart(resultsBench),
+    replay: toInProcessPart(replayBench),
+    open: toPart(openBench),
   };
   const chosen = parts.map((name) => [name, all[name]] as const);
   const isAny = chosen.some(([, { missing, inProcess }]) => missing === null && !inProcess);

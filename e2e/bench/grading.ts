@@ -6,6 +6,7 @@ import type { Pack } from '#lib/packs/types.ts';
 import { openDatabase } from '#lib/server/postgres/open-database.ts';
 import { WorkshopFold } from '#lib/server/grader/workshop-fold.ts';
 import { Grader } from '#lib/server/grader/grader.ts';
+import { GradingPool } from '#lib/server/grader/grading-pool.ts';
 import { WatchdogMarker } from '#lib/server/grader/watchdog.ts';
 import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 import type { LogEntry } from '#lib/server/log/entry.ts';
@@ -128,7 +129,7 @@ async function measureDelays(
     db: database.db,
     workshopId,
     stages: [{ planVersion: 1, startPos: 0, startedAt: 0, digest: '', pack }],
-    limitMs: GRADER_LIMIT_MS,
+    pool: new GradingPool({ limitMs: GRADER_LIMIT_MS }),
     probations: createKeyedQueue(),
     onPaused: () => undefined,
     onResumed: () => undefined,

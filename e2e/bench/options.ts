@@ -1,7 +1,18 @@
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
 
-export const PARTS = ['agent', 'latency', 'ingest', 'grading', 'room-stats', 'room'] as const;
+export const PARTS = [
+  'agent',
+  'latency',
+  'ingest',
+  'grading',
+  'room-stats',
+  'room',
+  'exports',
+  'results',
+  'replay',
+  'open',
+] as const;
 export type PartName = (typeof PARTS)[number];
 
 /** The size of the measurement. */
@@ -20,6 +31,15 @@ export interface Sizes {
   readonly framesMs: number;
   readonly settleMs: number;
   readonly idleMs: number;
+  /** Rows of the log that is exported. */
+  readonly logRows: number;
+  /** Students of the workshop whose results are computed; 800 have about 150,000 facts. */
+  readonly resultStudents: number;
+  /** The day that is recorded for its replay. */
+  readonly replayStudents: number;
+  readonly replayHours: number;
+  /** Empty workshops that are live at the same time. */
+  readonly openWorkshops: number;
 }
 
 export interface Options {
@@ -39,6 +59,11 @@ const FULL: Sizes = {
   framesMs: 10_000,
   settleMs: 15_000,
   idleMs: 30_000,
+  logRows: 1_000_000,
+  resultStudents: 800,
+  replayStudents: 300,
+  replayHours: 6,
+  openWorkshops: 300,
 };
 const QUICK: Sizes = {
   ...FULL,
@@ -49,6 +74,11 @@ const QUICK: Sizes = {
   framesMs: 4_000,
   settleMs: 4_000,
   idleMs: 8_000,
+  logRows: 100_000,
+  resultStudents: 60,
+  replayStudents: 20,
+  replayHours: 1,
+  openWorkshops: 33,
 };
 
 export const USAGE = `npm run bench -- [--quick] [--samples N] [--only ${PARTS.join(',')}] [--json FILE]\n`;

@@ -86,6 +86,7 @@ export async function openScriptedRoom(
       language: 'en',
       timeZone: 'UTC',
       startsAt: Date.now(),
+      openedAt: null,
       startedAt: null,
       endedAt: null,
       endedFrom: null,

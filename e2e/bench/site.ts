@@ -14,6 +14,7 @@ export const PACK_FOLDER = join(import.meta.dirname, '../../packs', PACK);
 /** A running Podium in a separate process with its own database, and an instructor's session. */
 export interface Site {
   readonly url: string;
+  readonly pid: number;
   /** The session cookie as `name=value`. */
   readonly cookie: string;
   /** A temporary folder of this run. */
@@ -42,6 +43,7 @@ export async function openSite(cleanup: CleanupStack): Promise<Site> {
       PODIUM_DATA: location.dataDir,
       PODIUM_URL: '',
       DATABASE_URL: '',
+      PODIUM_DRAIN_SECONDS: '0',
     },
     { ownGroup: true },
   );
@@ -77,6 +79,7 @@ export async function openSite(cleanup: CleanupStack): Promise<Site> {
   ): Promise<Result> => (await (await request(method, path, body, cookie)).json()) as Result;
   return {
     url,
+    pid: podium.process.pid ?? 0,
     cookie,
     tempFolder,
     send,

@@ -110,6 +110,8 @@ function GridContent({
     openItem: () => undefined,
     prompt: null,
     setPrompt: () => undefined,
+    moveTo: null,
+    askToMove: () => undefined,
     seatPrompt: null,
     setSeatPrompt: () => undefined,
   };

@@ -160,6 +160,7 @@ export function sampleRoom(seats: number): RoomView {
         language: 'en',
         timeZone: 'Asia/Tokyo',
         startsAt: STARTED_AT,
+        openedAt: null,
         startedAt: null,
         endedAt: null,
         reopenUntil: null,

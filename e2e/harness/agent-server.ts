@@ -88,6 +88,8 @@ export interface AgentServer {
     workshopId: string,
     more?: { seat?: string; uses?: number; expiresAt?: Date; mode?: 'approve' | 'automatic' },
   ): Promise<string>;
+  /** Closes the connections of agents, as a server that stops. */
+  closeLink(): void;
   stop(): Promise<void>;
 }
 
@@ -178,6 +180,9 @@ export async function startAgentServer(
           now: new Date(),
         })
       ).token;
+    },
+    closeLink: () => {
+      link.stop();
     },
     async stop() {
       for (const agent of agents) agent.close();

@@ -30,6 +30,9 @@ import { createSocketServer } from '#lib/server/http/socket-io.ts';
 import { toRoomWorkshop } from '#lib/server/workshops/room-workshop.ts';
 import type { RoomChange, Workshop, WorkshopRegistry } from '#lib/server/workshops/types.ts';
 import { RoomReducer } from '#lib/room/reducer.ts';
+import { ReplayJobs } from '#lib/server/replay/replay-jobs.ts';
+import { ResultsReader } from '#lib/server/results/results-reader.ts';
+import { createResultsThread } from '#lib/server/results/thread.ts';
 import { createServices } from '#lib/server/services/index.ts';
 import { createSignInLink } from '#lib/server/services/sign-in-links.ts';
 import type { ServiceDeps } from '#lib/server/services/deps.ts';
@@ -50,6 +53,8 @@ export interface AppServer {
   readonly viewers: Viewers;
   /** The security events so far. */
   readonly auditEvents: readonly AuditEvent[];
+  /** Workshops whose facts are being made, with the entries of their logs. A test writes it. */
+  readonly factRebuilds: Map<string, { readonly done: number; readonly total: number }>;
   /** The server's time, ms since 1970. */
   now(): number;
   /** Moves the server's clock forward. */
@@ -85,6 +90,7 @@ export async function startAppServer(
   url = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
   const workshops = createTestRegistry(db, () => now().getTime());
   const auditEvents: AuditEvent[] = [];
+  const factRebuilds: AppServer['factRebuilds'] = new Map();
   const audit = (event: AuditEvent): void => {
     auditEvents.push(event);
   };
@@ -111,8 +117,23 @@ export async function startAppServer(
       findSeat: (id) => findSeat(db, id),
     },
   });
+  const results = new ResultsReader({
+    db,
+    clock: { ...backgroundClock, now: () => now().getTime() },
+    thread: createResultsThread({
+      databaseUrl: db.$client.options.connectionString ?? '',
+      clock: backgroundClock,
+    }),
+  });
+  const replays = new ReplayJobs({
+    db,
+    databaseUrl: db.$client.options.connectionString ?? '',
+    clock: { ...backgroundClock, now: () => now().getTime() },
+    log: () => undefined,
+  });
   const deps: ServiceDeps = {
     db,
+    replays,
     audit,
     workshops,
     now,
@@ -120,11 +141,23 @@ export async function startAppServer(
     serverKey: await loadServerKey(db),
     disconnectViewers: viewers.revoke,
     notifySessions: viewers.notifySessions,
+    isSeatOpen: viewers.isSeatOpen,
+    results,
+    // This server has no grader: the facts are those that a test writes.
+    facts: {
+      ensure: (workshopId) => {
+        const progress = factRebuilds.get(workshopId);
+        return Promise.resolve(
+          progress === undefined ? { state: 'ready' } : { state: 'reading', ...progress },
+        );
+      },
+    },
     catalog: await createFakeCatalog([
       ['course', { kind: 'loaded', pack: pack('one', 'two') }],
       ['broken', { kind: 'refused', errors: [] }],
     ]),
     guessLimiter: createGuessLimiter({ clock: backgroundClock }),
+    retention: { namesDays: 90, logDays: 365, auditDays: 365 },
   };
   readiness = {
     ready: true,
@@ -137,6 +170,7 @@ export async function startAppServer(
     workshops,
     viewers,
     auditEvents,
+    factRebuilds,
     signInLink: await createSignInLink(db, url, now()),
     now: () => now().getTime(),
     advanceTime: (ms) => {
@@ -144,6 +178,7 @@ export async function startAppServer(
     },
     async stop() {
       viewers.close();
+      await Promise.all([results.stop(), replays.stop()]);
       await io.close();
     },
   };

@@ -6,6 +6,10 @@ import { connect, disconnect, type Connection } from '#db/connect.ts';
 export interface TestDatabase {
   readonly db: Connection;
   readonly url: string;
+  /** Ends all connections and refuses new ones, as if the server of the database had stopped. */
+  disconnect(): Promise<void>;
+  /** Ends what `disconnect` began. */
+  allowConnections(): Promise<void>;
   /** Closes the connections and drops the database. */
   drop(): Promise<void>;
 }
@@ -21,6 +25,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     db,
     url: url.href,
+    async disconnect() {
+      await administer(template, `alter database ${name} allow_connections false`);
+      await administer(
+        template,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+      );
+    },
+    allowConnections: () => administer(template, `alter database ${name} allow_connections true`),
     async drop() {
       await disconnect(db);
       await administer(template, `drop database ${name} with (force)`);

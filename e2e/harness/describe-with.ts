@@ -16,9 +16,9 @@ declare module 'vitest' {
 }
 
 /**
- * A `describe` of vitest for tests that need a cluster. Where it is missing, each test is skipped
- * by name with the reason and how to get one. Where PODIUM_REQUIRE asks for it, the group fails.
- * Browser tests use the one in `e2e/fixtures`.
+ * A `describe` of vitest for tests that need a cluster or Python. Where one is missing, each test is
+ * skipped by name with the reason and how to get the part. Where PODIUM_REQUIRE asks for it, the
+ * group fails. Browser tests use the one in `e2e/fixtures`.
  */
 export function describeWith(
   needs: readonly Requirement[],

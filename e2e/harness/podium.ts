@@ -151,7 +151,13 @@ export async function startPodium(
     packs === undefined
       ? ['lib/server/podium.js', ...command]
       : ['e2e/harness/with-packs.ts', packs];
-  const running = runNode(program, { PORT: String(port), PODIUM_DATA: dataDir, ...env });
+  const running = runNode(program, {
+    PORT: String(port),
+    PODIUM_DATA: dataDir,
+    // No load balancer waits for a test.
+    PODIUM_DRAIN_SECONDS: '0',
+    ...env,
+  });
   const [link] = await running.waitForOutput(/https?:\/\/\S+\/sign-in#\S+/);
   return { ...running, url: new URL(link).origin, signInLink: link };
 }

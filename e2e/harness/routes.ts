@@ -26,6 +26,8 @@ export function createRouteHandler(): (
       ),
     )
     .filter((file) => file.endsWith('route.ts'))
+    // A path without a parameter in its place comes first.
+    .sort((a, b) => a.split('[').length - b.split('[').length)
     .map((file) => ({
       file: join(APP, file),
       pattern: new RegExp(

@@ -41,6 +41,7 @@ export function connectCluster(
     readMoments: () => Promise.resolve([]),
     revealHint: () => Promise.resolve(),
     requestHelp: () => Promise.resolve(),
+    answerQuiz: () => Promise.resolve(),
     cancelHelp: () => Promise.resolve(),
     clock: systemClock,
     random,

@@ -36,9 +36,10 @@ beforeAll(async () => {
   });
   world = await createAuditWorld(server, faultsFile);
   const scenarios: Partial<ReturnType<typeof createAuditScenarios>> = createAuditScenarios(world);
-  // This action restarts the server, which closes the sockets of the others.
+  // These actions restart the server, which closes the sockets of the others.
+  const restarting: readonly AuditKind[] = ['seat-deleted', 'names-erased', 'log-erased'];
   const kinds = AUDIT_KINDS.toSorted(
-    (a, b) => Number(a === 'seat-deleted') - Number(b === 'seat-deleted'),
+    (a, b) => Number(restarting.includes(a)) - Number(restarting.includes(b)),
   );
   for (const kind of kinds) {
     const scenario = await scenarios[kind]?.();

@@ -2,10 +2,12 @@ import type { ShortCommand } from '#lib/protocol/api/seats.ts';
 import type { MatrixWorld } from './harness/matrix-columns.ts';
 import {
   anyone,
+  anySession,
   anyStaff,
   HELPERS,
   inWorkshop,
   LEADERS,
+  ofNothing,
   ofSeat,
   route,
   seatRoute,
@@ -25,6 +27,14 @@ export const PEOPLE_EXPECTED: Readonly<Record<string, Row>> = {
   },
   'PATCH /api/me': route(anyStaff, '/api/me', { displayName: 'Renamed' }),
   'POST /api/me/device-link': route(anyStaff, '/api/me/device-link', {}),
+  'GET /api/me/tokens': route(anySession, '/api/me/tokens'),
+  'POST /api/me/tokens': route(anyStaff, '/api/me/tokens', {
+    name: 'Matrix',
+    scopes: ['results:read'],
+    workshopIds: null,
+    days: 1,
+  }),
+  'DELETE /api/me/tokens/:token': route(ofNothing(anyStaff), `/api/me/tokens/${UNKNOWN_ID}`),
   'PATCH /api/workshops/:workshop/members/:person': {
     expect: inWorkshop(LEADERS),
     request: async (world, { allowed }) => ({
@@ -57,6 +67,8 @@ export const PEOPLE_EXPECTED: Readonly<Record<string, Row>> = {
       body: { displayName: 'matrix-renamed' },
     }),
   },
+  // The report exists after the end of the workshop.
+  'GET /api/seats/:seat/report': seatRoute(ofNothing(ofSeat({ own: true, staff: [] })), '/report'),
   'POST /api/seats/:seat/merge': {
     expect: ofSeat({ own: false, staff: LEADERS }),
     request: async (world, { seatId, allowed }) => ({
@@ -64,9 +76,30 @@ export const PEOPLE_EXPECTED: Readonly<Record<string, Row>> = {
       body: { from: allowed ? await world.createSeat() : UNKNOWN_ID },
     }),
   },
+  'GET /api/seats/:seat/data.json': seatRoute(ofSeat({ own: true, staff: [] }), '/data.json'),
+  'POST /api/seats/:seat/erase': {
+    expect: ofSeat({ own: false, staff: LEADERS }),
+    request: async (world, { seatId, allowed }) => {
+      const id = allowed ? await world.createSeat() : seatId;
+      return { path: `/api/seats/${id}/erase`, body: { label: await world.labelOf(id) } };
+    },
+  },
   'GET /api/workshops/:workshop/merge-proposals': route(
     inWorkshop(LEADERS),
     workshopPath('/merge-proposals'),
+  ),
+  'PATCH /api/workshops/:workshop/merge-proposals': {
+    expect: inWorkshop(LEADERS),
+    request: ({ workshop, seatId, otherSeatId }) =>
+      Promise.resolve({
+        path: `/api/workshops/${workshop.id}/merge-proposals`,
+        body: { seats: [seatId, otherSeatId], keepBoth: true },
+      }),
+  },
+  'GET /api/workshops/:workshop/students': route(inWorkshop(HELPERS), workshopPath('/students')),
+  'GET /api/workshops/:workshop/students.csv': route(
+    inWorkshop(LEADERS),
+    workshopPath('/students.csv'),
   ),
   'POST /api/seats/:seat/short-command': seatRoute(
     ofSeat({ own: true, staff: HELPERS }),

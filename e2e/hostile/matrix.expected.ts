@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { CANARIES, type ColumnName } from './harness/matrix-columns.ts';
 import { COMMANDS } from './harness/matrix-commands.ts';
+import { API_EXPECTED } from './matrix-api.expected.ts';
+import { PAGES_EXPECTED } from './matrix-pages.expected.ts';
+import { RESULTS_EXPECTED } from './matrix-results.expected.ts';
 import { PEOPLE_EXPECTED } from './matrix-people.expected.ts';
 import {
   NO_SESSION,
@@ -20,7 +23,7 @@ import {
   route,
   seatRoute,
   seatEnding,
-  page,
+  byExport,
   exportFile,
   agentMessage,
   viewerMessage,
@@ -36,6 +39,7 @@ const EPOCH = '0'.repeat(16);
 
 export const EXPECTED: Readonly<Record<string, Row>> = {
   ...PEOPLE_EXPECTED,
+  ...API_EXPECTED,
   // The session of the browser.
   'POST /api/sign-in': route(anyone, '/api/sign-in', { token: 'unknown-token-of-nobody' }),
   'POST /api/sign-out': {
@@ -57,6 +61,7 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
     displayName: 'nobody',
     language: 'en',
   }),
+  'POST /api/join/state': route(anyone, '/api/join/state', { code: 'ZZZZ-ZZZ2' }),
   'POST /api/claim': route(anyone, '/api/claim', { code: 'ZZZZ-ZZZ2' }),
 
   // Courses.
@@ -95,6 +100,9 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
     exerciseId: 'pod-apply',
   }),
   'GET /api/workshops/:workshop/export/:file': exportFile('results.csv'),
+  'GET /api/workshops/:workshop/tables/:file': route(byExport, workshopPath('/tables/log.csv')),
+  'GET /api/workshops/:workshop/exports': route(inWorkshop(['owner']), workshopPath('/exports')),
+  ...RESULTS_EXPECTED,
   'POST /api/workshops/:workshop/pack': route(inWorkshop(LEADERS), workshopPath('/pack'), {
     version: '0.0.0',
   }),
@@ -282,29 +290,7 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
   'GET /api/seats/:seat/timeline': seatRoute(ofSeat({ own: false, staff: HELPERS }), '/timeline'),
 
   // Pages: everyone gets a page; what it contains is decided by the canaries.
-  'page /': page(() => '/'),
-  'page /join': page(() => '/join'),
-  'page /join/:code': page((world) => `/join/${world.workshop.code}`),
-  'page /claim': page(() => '/claim'),
-  'page /install': page(() => '/install'),
-  'page /help': page(() => '/help'),
-  'page /help/states': page(() => '/help/states'),
-  'page /sign-in': page(() => '/sign-in'),
-  'page /sessions': page(() => '/sessions'),
-  'page /workshops': page(() => '/workshops'),
-  'page /workshops/:workshop/access': page((world) => `/workshops/${world.workshop.id}/access`),
-  'page /workshops/:workshop/projector': page(
-    (world) => `/workshops/${world.workshop.id}/projector`,
-  ),
-  'page /workshops/:workshop/readiness': page(
-    (world) => `/workshops/${world.workshop.id}/readiness`,
-  ),
-  'page /workshops/:workshop/room': page((world) => `/workshops/${world.workshop.id}/room`),
-  'page /workshops/:workshop/security-log': page(
-    (world) => `/workshops/${world.workshop.id}/security-log`,
-  ),
-  'page /workshops/:workshop/settings': page((world) => `/workshops/${world.workshop.id}/settings`),
-  'page /seat/:seat': page((world) => `/seat/${world.seatId}`),
+  ...PAGES_EXPECTED,
 
   ...COMMANDS,
 
@@ -316,6 +302,8 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
   'export hints.jsonl': exportFile('hints.jsonl'),
   'export quiz.csv': exportFile('quiz.csv'),
   'export quiz.jsonl': exportFile('quiz.jsonl'),
+  'export bundle.zip': exportFile('bundle.zip'),
+  'export xapi.jsonl': exportFile('xapi.jsonl'),
 
   // The agent link: a browser's session means nothing there.
   'agent challenge': agentMessage({ nonce: 'n0nce', key: 'A'.repeat(43) }, 'allowed'),
@@ -376,10 +364,11 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
   ),
 };
 
-/** Who may see each canary: the seat's own browsers, its helpers, and exports with names. */
-const SEAT_TEXTS: readonly ColumnName[] = [...OWN_SEAT, ...HELPERS, 'export token'];
+/** Who may see each canary: the seat's own browsers and its helpers. */
+const SEAT_TEXTS: readonly ColumnName[] = [...OWN_SEAT, ...HELPERS];
 export const CANARY_READERS: Readonly<Record<keyof typeof CANARIES, readonly ColumnName[]>> = {
-  displayName: SEAT_TEXTS,
+  // The API token of the owner has the scope for names.
+  displayName: [...SEAT_TEXTS, 'API token'],
   question: SEAT_TEXTS,
   note: HELPERS,
   message: SEAT_TEXTS,

@@ -123,11 +123,22 @@ async function ask(
   return { outcome: outcomeOf(response.status, text, `${name}: ${row}`), text };
 }
 
+/** A token in the body is what these rows look up, so an unknown one passed the permission. */
+const TOKEN_IN_BODY = / \/api\/sign-in/;
+/** A bearer token that is unknown gets what a workshop that doesn't exist gets. */
+const UNKNOWN_TARGET = /"error":"(?:not-found|token-unknown)"/;
+
 /** A refusal after the permission, such as 409, counts as allowed. Malformed requests prove nothing. */
 function outcomeOf(status: number, text: string, what: string): Outcome | string {
   if (status === 401) return 'sign-in';
   if (status === 403) return 'forbidden';
-  if (status === 404 && /"error":"not-found"/.test(text) && !/"field"/.test(text)) return 'hidden';
+  if (
+    status === 404 &&
+    UNKNOWN_TARGET.test(text) &&
+    !TOKEN_IN_BODY.test(what) &&
+    !/"field"/.test(text)
+  )
+    return 'hidden';
   if (status === 400 || status >= 500)
     return `${what} answered ${String(status)}: ${text.slice(0, 200)}`;
   return 'allowed';

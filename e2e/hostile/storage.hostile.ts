@@ -15,9 +15,9 @@ import { largePods, largeSpec } from './harness/large-pods.ts';
 const MIB = 1024 * 1024;
 /**
  * How much faster time passes for the server and the agent of the last test. The server then takes
- * 2 MiB a second, which is less than a busy machine sends.
+ * 4 MiB a second, which is less than a busy machine sends.
  */
-const CLOCK_SPEED = 30;
+const CLOCK_SPEED = 60;
 
 let server: HostileServer;
 let workshop: HostileWorkshop;

@@ -7,7 +7,9 @@ import { LANGUAGE_COOKIE, LANGUAGES, type Language } from '#lib/i18n/language.ts
 import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { messageOf } from '#lib/kit/error-text.ts';
 import { createScreenshotData, type ScreenshotData } from './data.ts';
-import { SCREENSHOTS, WINDOWS, type Screenshot } from './shots.ts';
+import { WINDOWS, type Screenshot } from './shot.ts';
+import { FINISHED_SHOTS } from './finished-shots.ts';
+import { SCREENSHOTS } from './shots.ts';
 
 const USAGE = 'npm run screenshots -- [FOLDER] [--only NAME,NAME]\n';
 const THEMES = ['light', 'dark'] as const;
@@ -34,7 +36,11 @@ async function captureInLanguage(
   await page.goto('about:blank');
   await page.goto(data.url + shot.path(data));
   await page.locator(shot.readySelector).first().waitFor({ timeout: TIMEOUT_MS });
-  await shot.prepare?.(page);
+  // Until then, the pages of staff show what they load.
+  await page
+    .locator('[data-part="staff-header"] [data-part="connection"][role="status"]')
+    .waitFor({ state: 'detached', timeout: TIMEOUT_MS });
+  await shot.prepare?.(page, data);
   let count = 0;
   for (const window of shot.windows ?? (['phone', 'desk'] as const)) {
     await page.setViewportSize(WINDOWS[window]);
@@ -50,25 +56,36 @@ async function captureInLanguage(
   return count;
 }
 
-/** Captures all pages, also after a failure. @returns the exit code */
-async function captureAll(
-  shots: readonly Screenshot[],
-  folder: string,
-  data: ScreenshotData,
-): Promise<number> {
+interface Options {
+  readonly folder: string;
+  /** The names of the screenshots; null for all. */
+  readonly names: readonly string[] | null;
+}
+
+/** Captures the chosen pages, also after a failure. @returns the exit code */
+async function captureAll({ folder, names }: Options, data: ScreenshotData): Promise<number> {
   await mkdir(folder, { recursive: true });
   let count = 0;
   const failures: string[] = [];
-  for (const shot of shots) {
+  const isChosen = ({ name }: { readonly name: string }): boolean => names?.includes(name) ?? true;
+  const capture = async (shot: Screenshot): Promise<void> => {
     for (const language of LANGUAGES) {
+      const page = data.pages[shot.user];
       try {
-        count += await captureInLanguage(language, shot, data, data.pages[shot.user], folder);
+        count += await captureInLanguage(language, shot, data, page, folder);
       } catch (error) {
         failures.push(
           `${shot.name} (${language}): ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
         );
       }
+      await shot.restore?.(page, data);
     }
+  };
+  for (const shot of SCREENSHOTS.filter(isChosen)) await capture(shot);
+  const finished = FINISHED_SHOTS.filter(isChosen);
+  if (finished.length > 0) {
+    const days = await data.waitForFinishedDays();
+    for (const shot of finished) await capture({ ...shot, path: () => shot.path(days) });
   }
   printLine(
     [
@@ -79,30 +96,23 @@ async function captureAll(
   return failures.length > 0 ? 1 : 0;
 }
 
-function parseArguments(args: readonly string[]): {
-  readonly shots: readonly Screenshot[];
-  readonly folder: string;
-} {
+function parseArguments(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: { only: { type: 'string' } },
   });
-  const names = values.only?.split(',');
-  const unknown = names?.find((name) => !SCREENSHOTS.some((shot) => shot.name === name));
+  const known = [...SCREENSHOTS, ...FINISHED_SHOTS].map(({ name }) => name);
+  const names = values.only?.split(',') ?? null;
+  const unknown = names?.find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new Error(
-      `--only: unknown screenshot "${unknown}". Known: ${SCREENSHOTS.map(({ name }) => name).join(', ')}`,
-    );
-  return {
-    shots: SCREENSHOTS.filter(({ name }) => names?.includes(name) ?? true),
-    folder: resolve(positionals[0] ?? 'screenshots'),
-  };
+    throw new Error(`--only: unknown screenshot "${unknown}". Known: ${known.join(', ')}`);
+  return { names, folder: resolve(positionals[0] ?? 'screenshots') };
 }
 
 async function main(): Promise<number> {
   const cleanup = createCleanupStack();
-  let options: ReturnType<typeof parseArguments>;
+  let options: Options;
   try {
     options = parseArguments(process.argv.slice(2));
   } catch (error) {
@@ -122,9 +132,7 @@ async function main(): Promise<number> {
   });
   try {
     return await Promise.race([
-      createScreenshotData(browser, cleanup, printLine).then((data) =>
-        captureAll(options.shots, options.folder, data),
-      ),
+      createScreenshotData(browser, cleanup, printLine).then((data) => captureAll(options, data)),
       interrupted,
     ]);
   } catch (error) {

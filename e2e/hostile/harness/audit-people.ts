@@ -3,18 +3,67 @@ import type { MemberSummary } from '#lib/protocol/api/admission.ts';
 import type { AuditScenario } from './audit-scenarios.ts';
 import type { AuditWorld } from './audit-world.ts';
 
-/** Actions that change members and students. */
+/** Actions that change members and students, or erase them. */
 export function createPeopleScenarios({
   site,
   ownerId,
   join,
   signIn,
+  server,
+  createWorkshop,
+  waitForEntry,
 }: AuditWorld): Readonly<
-  Record<'role-changed' | 'role-removed' | 'seats-merged', () => Promise<AuditScenario>>
+  Record<
+    | 'role-changed'
+    | 'role-removed'
+    | 'seat-changed'
+    | 'seats-merged'
+    | 'student-erased'
+    | 'names-erased'
+    | 'log-erased',
+    () => Promise<AuditScenario>
+  >
 > {
   const { asOwner, path } = site;
   const byOwner = { workshop_id: site.workshop.id, actor: ownerId };
+  /** A workshop that ended some days ago; its retention runs at the next start. */
+  const prepareErasure = async (
+    kind: 'names-erased' | 'log-erased',
+    { days, hasNames }: { days: number; hasNames: boolean },
+  ): Promise<AuditScenario> => {
+    const id = await createWorkshop(`${kind} workshop`);
+    return {
+      act: async () => {
+        await server.query(
+          `update workshop set state = 'ended', ended_at = now() - make_interval(days => $2),
+             names_erased_at = case when $3 then null else now() end,
+             names_notice_at = now() - interval '15 days', log_notice_at = now() - interval '15 days'
+           where id = $1`,
+          [id, days, hasNames],
+        );
+        await server.restart();
+        await waitForEntry(kind, id);
+      },
+      entries: [
+        { kind: 'token-created', actor: 'server', detail: { token: 'sign-in' } },
+        { kind, actor: 'server', workshop_id: id, seat_id: null },
+      ],
+      isConcurrent: true,
+    };
+  };
   return {
+    'student-erased': async () => {
+      const { seat, seatPath, place } = await join();
+      return {
+        act: () => asOwner('POST', `${seatPath}/erase`, { label: seat.label }),
+        entries: [
+          { kind: 'seat-removed', ...byOwner, ...place },
+          { kind: 'student-erased', ...byOwner, ...place },
+        ],
+      };
+    },
+    'names-erased': () => prepareErasure('names-erased', { days: 91, hasNames: true }),
+    'log-erased': () => prepareErasure('log-erased', { days: 366, hasNames: false }),
     'role-changed': async () => {
       await signIn();
       const members = await asOwner<MemberSummary[]>('GET', `${path}/members`);
@@ -38,6 +87,21 @@ export function createPeopleScenarios({
         act: () => asOwner('DELETE', `${path}/members/${id}`),
         entries: [
           { kind: 'role-removed', ...byOwner, detail: expect.objectContaining({ person: id }) },
+        ],
+      };
+    },
+    'seat-changed': async () => {
+      const { seat, seatPath, place } = await join();
+      const displayName = `renamed ${seat.label}`;
+      return {
+        act: () => asOwner('PATCH', seatPath, { displayName }),
+        entries: [
+          {
+            kind: 'seat-changed',
+            ...byOwner,
+            ...place,
+            detail: { fields: 'name', seat: seat.label },
+          },
         ],
       };
     },

@@ -70,6 +70,7 @@ export function createAuditScenarios(
     return student;
   };
 
+  const level = 'pseudonymous';
   return {
     ...createPeopleScenarios(world),
     'signed-in': async () => {
@@ -122,10 +123,11 @@ export function createAuditScenarios(
           const created = await asOwner<CreatedToken>('POST', `${path}/tokens`, {
             kind: 'export',
             hours: 1,
+            level,
           });
           canaries.add(created.token);
         },
-        entries: [{ kind: 'token-created', ...byOwner, detail: { token: 'export' } }],
+        entries: [{ kind: 'token-created', ...byOwner, detail: { token: 'export', level } }],
       }),
     'token-refused': () =>
       Promise.resolve({
@@ -286,7 +288,7 @@ export function createAuditScenarios(
     },
     'export-opened': () =>
       Promise.resolve({
-        act: () => asOwner('GET', `${path}/export/results.csv`),
+        act: () => asOwner('GET', `${path}/export/results.csv?level=named&reason=test`),
         entries: [
           { kind: 'export-opened', ...byOwner, detail: expect.objectContaining({ names: true }) },
         ],

@@ -165,12 +165,13 @@ export async function createAuditWorld(server: HostileServer, faultsFile: string
         [...faults].map((seat) => ({ seatId: seat, phase: 'fold', kind: 'throw' })),
       );
     },
-    waitForEntry: (kind: AuditKind, seatId: string): Promise<unknown> =>
+    /** `id`: of the seat or the workshop of the entry. */
+    waitForEntry: (kind: AuditKind, id: string): Promise<unknown> =>
       waitFor(
         `${kind} is recorded`,
         async () => {
-          const statement = 'select 1 from audit where kind = $1 and seat_id = $2';
-          return (await server.query(statement, [kind, seatId])).length > 0 ? true : undefined;
+          const statement = 'select 1 from audit where kind = $1 and $2 in (seat_id, workshop_id)';
+          return (await server.query(statement, [kind, id])).length > 0 ? true : undefined;
         },
         { timeoutMs: 10_000 },
       ),

@@ -4,6 +4,8 @@ import { initialChanges, podChange, RawAgent } from '#e2e/harness/raw-agent.ts';
 import type { z } from 'zod';
 import type { SeatClaimTicket } from '#lib/protocol/agent-link.ts';
 import type { JoinResult, SeatCode } from '#lib/protocol/api/seats.ts';
+import { API_SCOPES } from '#lib/protocol/api-scopes.ts';
+import type { CreatedApiToken } from '#lib/protocol/api/api-tokens.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import type { HostileServer } from './hostile-server.ts';
@@ -15,6 +17,8 @@ export const COLUMNS = [
   'agent token',
   'export token',
   'export token of another workshop',
+  'API token',
+  'API token of another workshop',
   'student',
   'student of another workshop',
   'session by device code',
@@ -65,6 +69,8 @@ export interface MatrixWorld {
   readonly secrets: readonly string[];
   /** Joins a student whose seat an action can remove or change. @returns the id of the seat */
   createSeat(): Promise<string>;
+  /** The label of a seat. */
+  labelOf(seatId: string): Promise<string>;
   /** A seat that was removed and can be restored. @returns its id */
   createRemovedSeat(): Promise<string>;
   createToken(body: object): Promise<CreatedToken>;
@@ -165,6 +171,12 @@ export async function createMatrixWorld(server: HostileServer): Promise<MatrixWo
 
   const exportToken = await createToken({ kind: 'export', hours: 1 });
   const otherExport = await createToken({ kind: 'export', hours: 1 }, otherWorkshop.id, otherOwner);
+  // Both are the owner's and have all scopes. The second one names another workshop only.
+  const createApiToken = async (workshopIds: string[] | null): Promise<string> => {
+    const body = { name: 'Matrix', scopes: API_SCOPES, workshopIds, days: 1 };
+    return (await post<CreatedApiToken>(owner, '/api/me/tokens', body)).token;
+  };
+  const [apiToken, otherApiToken] = [await createApiToken(null), await createApiToken([lobby.id])];
   const anonymous = (authorization?: string): Column => ({
     browser: new TestBrowser(server.url),
     headers: authorization === undefined ? {} : { authorization: `Bearer ${authorization}` },
@@ -176,13 +188,15 @@ export async function createMatrixWorld(server: HostileServer): Promise<MatrixWo
     otherWorkshop,
     seatId: student.ownSeat,
     otherSeatId: otherStudent.ownSeat,
-    secrets: [agentToken, exportToken.token, otherExport.token],
+    secrets: [agentToken, exportToken.token, otherExport.token, apiToken, otherApiToken],
     columns: {
       'no session': anonymous(),
       'agent key': anonymous(agent.key),
       'agent token': anonymous(agentToken),
       'export token': anonymous(exportToken.token),
       'export token of another workshop': anonymous(otherExport.token),
+      'API token': anonymous(apiToken),
+      'API token of another workshop': anonymous(otherApiToken),
       student: { ...student, headers: {} },
       'student of another workshop': {
         ...(await join('matrix-elsewhere', otherWorkshop.code)),
@@ -202,6 +216,12 @@ export async function createMatrixWorld(server: HostileServer): Promise<MatrixWo
       owner: member(owner),
     },
     createSeat,
+    async labelOf(seatId) {
+      const rows = await server.query<{ label: string }>('select label from seat where id = $1', [
+        seatId,
+      ]);
+      return rows[0]?.label ?? '';
+    },
     async createRemovedSeat() {
       const id = await createSeat();
       await owner.request('DELETE', `/api/seats/${id}`);

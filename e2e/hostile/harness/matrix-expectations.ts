@@ -32,6 +32,8 @@ export const NO_SESSION = [
   'agent token',
   'export token',
   'export token of another workshop',
+  'API token',
+  'API token of another workshop',
 ] as const satisfies readonly ColumnName[];
 export const OUTSIDERS = [
   'student of another workshop',
@@ -98,14 +100,20 @@ export const ofSeat = ({ own, staff }: { own: boolean; staff: readonly Staff[] }
     if (has(staff, column)) return 'allowed';
     return has(HELPERS, column) ? 'forbidden' : 'hidden';
   });
-/** An export: by role, or by the workshop's export token. */
-export const byExport = expectation((column) => {
-  if (column === 'export token') return 'allowed';
-  if (column === 'no session') return 'sign-in';
-  if (has(NO_SESSION, column)) return 'allowed';
-  if (has(OUTSIDERS, column)) return 'hidden';
-  return has(['organizer', ...LEADERS], column) ? 'allowed' : 'forbidden';
-});
+/**
+ * By role, by the workshop's export token, or by an API token of the owner. For other tokens the workshop
+ * doesn't exist.
+ */
+export const byToken = (allowed: readonly Staff[]) =>
+  expectation((column) => {
+    if (column === 'no session') return 'sign-in';
+    if (column === 'export token' || column === 'API token') return 'allowed';
+    return has(NO_SESSION, column) ? 'hidden' : inWorkshop(allowed)[column];
+  });
+/** A change: by role or by an API token. An export token only reads. */
+export const byApiToken = (allowed: readonly Staff[]) =>
+  expectation((column) => (column === 'export token' ? 'forbidden' : byToken(allowed)[column]));
+export const byExport = byToken(['organizer', ...LEADERS]);
 
 /** For a request that names nothing that exists: callers with the permission get 404. */
 export const ofNothing = (expect: Expectation) =>
@@ -148,6 +156,10 @@ export const page = (path: (world: MatrixWorld) => string): Row => ({
   expect: anyone,
   request: (world) => ({ path: path(world) }),
 });
+
+/** A page below the address of the workshop. */
+export const workshopPage = (path: string): Row =>
+  page((world) => `/workshops/${world.workshop.id}/${path}`);
 export const exportFile = (file: string): Row => route(byExport, workshopPath(`/export/${file}`));
 /** Messages of the agent link before `hello`: decided by key and token, not by the session. */
 export const agentMessage = (body: object, withoutHello: Outcome): Row => ({

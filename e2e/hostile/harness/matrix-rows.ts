@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { COMMAND_INPUTS } from '#lib/protocol/api/commands.ts';
 import { AGENT_MESSAGES } from '#lib/protocol/agent-link.ts';
 import { VIEWER_MESSAGES, ViewSubscription } from '#lib/protocol/viewer-link.ts';
+import { ROOM_FILES } from '#lib/protocol/export-tables.ts';
 import { EXPORT_FORMATS } from '#lib/results/export-stream.ts';
-import { EXPORT_NAMES } from '#lib/server/context.ts';
 
 const APP = join(import.meta.dirname, '../../../app');
 
@@ -17,9 +17,11 @@ export function listRows(): readonly string[] {
     ...listRoutes(),
     ...listPages(),
     ...Object.keys(COMMAND_INPUTS).map((kind) => `command ${kind}`),
-    ...EXPORT_NAMES.flatMap((name) =>
+    ...['log', ...ROOM_FILES].flatMap((name) =>
       Object.keys(EXPORT_FORMATS).map((format) => `export ${name}.${format}`),
     ),
+    'export bundle.zip',
+    'export xapi.jsonl',
     ...Object.keys(AGENT_MESSAGES).map((name) => `agent ${name}`),
     ...Object.keys(VIEWER_MESSAGES)
       .filter((name) => name !== 'watch')

@@ -1,0 +1,40 @@
+import { page, UNKNOWN_ID, workshopPage, type Row } from './harness/matrix-expectations.ts';
+
+/** The pages. Every caller gets an answer, and the page shows what the reader can see. */
+export const PAGES_EXPECTED: Readonly<Record<string, Row>> = {
+  'page /': page(() => '/'),
+  'page /join': page(() => '/join'),
+  'page /join/:code': page((world) => `/join/${world.workshop.code}`),
+  'page /claim': page(() => '/claim'),
+  'page /install': page(() => '/install'),
+  'page /help': page(() => '/help'),
+  'page /help/api': page(() => '/help/api'),
+  'page /help/data': page(() => '/help/data'),
+  'page /help/states': page(() => '/help/states'),
+  'page /sign-in': page(() => '/sign-in'),
+  'page /account': page(() => '/account'),
+  'page /workshops': page(() => '/workshops'),
+  'page /workshops/new': page(() => '/workshops/new'),
+  'page /workshops/:workshop': page((world) => `/workshops/${world.workshop.id}`),
+  'page /workshops/:workshop/access': workshopPage('access'),
+  'page /workshops/:workshop/access/members': workshopPage('access/members'),
+  'page /workshops/:workshop/access/tokens': workshopPage('access/tokens'),
+  'page /workshops/:workshop/access/vms': workshopPage('access/vms'),
+  'page /workshops/:workshop/projector': workshopPage('projector'),
+  'page /workshops/:workshop/readiness': workshopPage('readiness'),
+  'page /workshops/:workshop/replay': workshopPage('replay'),
+  'page /workshops/:workshop/results': workshopPage('results'),
+  'page /workshops/:workshop/results/compare': workshopPage('results/compare'),
+  'page /workshops/:workshop/results/exercises/:exercise': workshopPage(
+    'results/exercises/pod-apply',
+  ),
+  'page /workshops/:workshop/results/method': workshopPage('results/method'),
+  'page /workshops/:workshop/results/students/:seat': workshopPage(
+    `results/students/${UNKNOWN_ID}`,
+  ),
+  'page /workshops/:workshop/room': workshopPage('room'),
+  'page /workshops/:workshop/security-log': workshopPage('security-log'),
+  'page /workshops/:workshop/settings': workshopPage('settings'),
+  'page /workshops/:workshop/students': workshopPage('students'),
+  'page /seat/:seat': page((world) => `/seat/${world.seatId}`),
+};
