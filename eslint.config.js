@@ -19,7 +19,7 @@ const FEATURE_CATEGORIES = FEATURES.map((name) => `feature ${name}`);
 
 const GRADING = ['kit', 'protocol', 'cluster', 'packs', 'grading-types', 'grading'];
 const ROOM = [...GRADING, 'room-views', 'room'];
-const APP = [...Object.keys(APP_IMPORTS), 'app-lib', 'app-components'];
+const APP = [...Object.keys(APP_IMPORTS), 'app-lib', 'app-components', 'figures'];
 
 /** The folder map of docs/ARCHITECTURE.md: each category, and what it may import besides itself. */
 const MAP = {
@@ -32,10 +32,12 @@ const MAP = {
   'room-views': ['kit', 'protocol', 'grading-types'],
   room: [...GRADING, 'room-views'],
   i18n: ['kit', 'protocol', 'grading-types'],
-  client: ['kit', 'protocol', 'i18n', 'room-views'],
+  client: ['kit', 'protocol', 'i18n', 'room-views', 'results-types'],
   db: ['kit', 'protocol'],
   auth: ['kit', 'protocol', 'db'],
-  results: ['kit', 'protocol', 'db'],
+  // The shape of the results, which pages show.
+  'results-types': ['kit', 'protocol'],
+  results: [...ROOM, 'results-types', 'db'],
   realtime: [...ROOM, 'auth', 'db'],
   // The types that pages need; the services themselves reach a page through globalThis.
   context: [
@@ -46,17 +48,30 @@ const MAP = {
     'packs',
     'grading-types',
     'auth',
+    'results-types',
     'results',
     'i18n',
     'db',
   ],
-  server: [...ROOM, 'realtime', 'auth', 'db', 'results', 'i18n', 'sim', 'context', 'authoring'],
+  server: [
+    ...ROOM,
+    'realtime',
+    'auth',
+    'db',
+    'results-types',
+    'results',
+    'i18n',
+    'sim',
+    'context',
+    'authoring',
+  ],
   agents: ['kit', 'protocol', 'cluster'],
   sim: ['kit', 'protocol', 'cluster', 'packs', 'grading-types', 'agents'],
   record: ['kit', 'protocol', 'cluster', 'packs', 'grading-types', 'agents'],
   authoring: [...ROOM, 'i18n', 'record'],
   'app-lib': Object.keys(APP_IMPORTS),
   'app-components': [...Object.keys(APP_IMPORTS), 'app-lib'],
+  figures: ['kit', 'app-components'],
   ...Object.fromEntries(FEATURE_CATEGORIES.map((category) => [category, APP])),
   'app-routes': [...APP, ...FEATURE_CATEGORIES],
 };
@@ -69,11 +84,15 @@ const FILES = [
   ['grading-types', 'lib/grading/{types,reason-params}.ts'],
   ['grading', 'lib/grading/**'],
   ['packs', 'lib/packs/**'],
-  ['room-views', 'lib/room/{views,stats-views,notice-views,storage,grading,thresholds,roles}.ts'],
+  [
+    'room-views',
+    'lib/room/{views,replay-views,stats-views,notice-views,storage,grading,thresholds,roles,lifecycle}.ts',
+  ],
   ['room', 'lib/room/**'],
   ['realtime', 'lib/realtime/**'],
-  ['context', 'lib/server/context.ts'],
+  ['context', 'lib/server/{context,data-services}.ts'],
   ['server', 'lib/server/**'],
+  ['results-types', 'lib/results/{types,report-types}.ts'],
   ['results', 'lib/results/**'],
   ['client', 'lib/client/**'],
   ['i18n', 'lib/i18n/**'],
@@ -85,6 +104,7 @@ const FILES = [
   ['agents', 'agents/**'],
   ['app-lib', 'app/_lib/**'],
   ['app-components', 'app/_components/**'],
+  ['figures', 'app/figures/**'],
   ...FEATURES.map((name) => [`feature ${name}`, `app/_features/${name}/**`]),
   ['app-routes', 'app/**'],
   ['e2e', 'e2e/**'],
@@ -214,7 +234,7 @@ export default defineConfig(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['**/*.test.{ts,tsx}', 'e2e/**'],
+    files: ['**/*.test.{ts,tsx}', 'e2e/**', 'deploy/**'],
     rules: {
       'boundaries/dependencies': 'off',
       'no-restricted-properties': 'off',
