@@ -296,7 +296,9 @@ describeWith(['browser'], 'The list of workshops and the form for new ones', () 
     const all = await instructor.send<WorkshopSummary[]>('GET', '/api/workshops');
     const zebra = all.find(({ name }) => name === 'Zebra course');
     await page.goto(`${site.url}/workshops/${zebra?.id ?? ''}/settings`);
-    await page.getByText('After the end, you can change the name and the data retention only.').waitFor();
+    await page
+      .getByText('After the end, you can change the name and the data retention only.')
+      .waitFor();
     for (const field of [
       page.getByLabel('Date', { exact: true }),
       page.getByLabel('Time (24-hour)'),

@@ -7,14 +7,11 @@ home=${PODIUM_DEPLOY_DIR:-/var/tmp/podium-deploy}
 PATH=$home/bin:$PATH
 version=$(sed -n 's/^K8S=v//p' ../../e2e/cluster/versions.env)
 
-# Helm reports the links to the rules and the dashboard each time.
-quietly() { "$@" 2> >(grep -v 'found symbolic link' >&2); }
-
 for values in */ci/*.yaml; do
   chart=${values%%/*}
-  quietly helm lint --strict --quiet --kube-version "$version" --values "$values" "$chart"
+  helm lint --strict --quiet --kube-version "$version" --values "$values" "$chart"
   for upgrade in '' --is-upgrade; do
-    quietly helm template demo "$chart" --namespace podium --kube-version "$version" --values "$values" ${upgrade:+"$upgrade"} |
+    helm template demo "$chart" --namespace podium --kube-version "$version" --values "$values" ${upgrade:+"$upgrade"} |
       kubeconform -strict -summary -schema-location "$home/schemas/kinds/{{.ResourceKind}}{{.KindSuffix}}.json"
   done
 done

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from './wait-for.ts';
 
-const RULES = join(import.meta.dirname, '../../deploy/prometheus');
+const RULES = join(import.meta.dirname, '../../deploy/helm/podium/files/podium.rules.yaml');
 
 /** What Prometheus answers to a query. */
 export interface QueryAnswer {
@@ -23,7 +23,7 @@ export interface RunningPrometheus {
 }
 
 /**
- * Starts Prometheus on a free port with the rules of `deploy/prometheus`. It scrapes each second.
+ * Starts Prometheus on a free port with the rules of the chart. It scrapes each second.
  * `divisor`: how many times shorter the `for` of each alert is than in the file.
  */
 export async function startPrometheus(
@@ -32,7 +32,7 @@ export async function startPrometheus(
   { divisor = 1 }: { divisor?: number } = {},
 ): Promise<RunningPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'podium-prometheus-'));
-  const rules = await readFile(join(RULES, 'podium.rules.yaml'), 'utf8');
+  const rules = await readFile(RULES, 'utf8');
   await writeFile(
     join(folder, 'rules.yaml'),
     rules.replaceAll(

@@ -68,6 +68,17 @@ describe('the player of a replay', () => {
     expect(player.getSnapshot().at).toBe(replay.to);
   });
 
+  it('seeks the first picture that has what happened at a time', () => {
+    const happenedAt = FROM + 12_001;
+    const options = { clock: createFakeClock() };
+    const player = new ReplayPlayer(createRoom(), replay, { ...options, at: happenedAt });
+    expect(player.getSnapshot().at).toBe(FROM + 14_000);
+    player.seek(FROM + 14_000);
+    expect(player.getSnapshot().at).toBe(FROM + 14_000);
+    player.seek(happenedAt);
+    expect(player.getSnapshot().at).toBe(FROM + 14_000);
+  });
+
   it('waits for a part that loads, and tries again after a failure', async () => {
     const clock = createFakeClock();
     let isOnline = false;
@@ -94,11 +105,11 @@ describe('the player of a replay', () => {
       return answer.promise;
     });
     const player = new ReplayPlayer(room, replay, { clock: createFakeClock() });
-    player.seek(FROM + 1_000);
     player.seek(FROM + 2_000);
+    player.seek(FROM + 4_000);
     answers[0]?.reject(new Error('lost'));
     await settle();
-    expect(player.getSnapshot()).toMatchObject({ at: FROM + 2_000, status: 'loading' });
+    expect(player.getSnapshot()).toMatchObject({ at: FROM + 4_000, status: 'loading' });
     answers[1]?.resolve(undefined);
     await settle();
     expect(player.getSnapshot().status).toBe('ready');

@@ -1,6 +1,7 @@
 import { repeat, systemClock, type Clock } from '#lib/kit/clock.ts';
 import { SECOND_MS } from '#lib/kit/time.ts';
 import type { ReadyReplay } from '#lib/protocol/api/replay.ts';
+import { REPLAY_TICK_MS } from '#lib/room/replay-views.ts';
 import type { RecordedRoom } from './recorded-room.ts';
 
 /** How many times as fast as the day. */
@@ -44,7 +45,7 @@ export class ReplayPlayer {
     this.#replay = replay;
     this.#clock = clock;
     this.#state = {
-      at: this.#clamp(at),
+      at: this.#pictureAt(at),
       isPlaying: false,
       speed: DEFAULT_SPEED,
       status: 'loading',
@@ -72,9 +73,12 @@ export class ReplayPlayer {
     this.seek(this.#state.at);
   }
 
-  /** `at`: ms since 1970. Times outside of the recording become its begin or its end. */
+  /**
+   * Shows the first picture that has what happened at this time, ms since 1970. Times outside of the
+   * recording become its begin or its end.
+   */
   seek(at: number): void {
-    void this.#show(this.#clamp(at));
+    void this.#show(this.#pictureAt(at));
   }
 
   seekBy(ms: number): void {
@@ -138,6 +142,11 @@ export class ReplayPlayer {
       this.#cancelRetry = this.#clock.after(RETRY_MS, () => {
         this.seek(at);
       });
+  }
+
+  #pictureAt(at: number): number {
+    const { from } = this.#replay;
+    return this.#clamp(from + Math.ceil((at - from) / REPLAY_TICK_MS) * REPLAY_TICK_MS);
   }
 
   #clamp(at: number): number {

@@ -1,5 +1,12 @@
 import type { JsonPatch } from '#lib/kit/json-patch.ts';
+import { SECOND_MS } from '#lib/kit/time.ts';
 import type { ProjectorView, RoomInfo, RoomStats, SeatRow, SentNotice } from './views.ts';
+
+/**
+ * How often a recording is compared with the picture before, from its begin on. A change is in the
+ * first picture after it.
+ */
+export const REPLAY_TICK_MS = 2 * SECOND_MS;
 
 /**
  * A row of a recording: without what names the student. `group` is null for the group of the label.

@@ -18,11 +18,10 @@ interface RuleFile {
     }[];
   }[];
 }
-const rules = ['podium', 'podium-help'].flatMap((name) =>
-  (parse(read(`deploy/prometheus/${name}.rules.yaml`)) as RuleFile).groups.flatMap(
-    ({ rules: listed }) => listed,
-  ),
-);
+const rules = [
+  'deploy/helm/podium/files/podium.rules.yaml',
+  'deploy/prometheus/podium-help.rules.yaml',
+].flatMap((file) => (parse(read(file)) as RuleFile).groups.flatMap(({ rules: listed }) => listed));
 const alerts = rules.filter(({ alert }) => alert !== undefined);
 
 const registry = new Registry();
@@ -119,7 +118,7 @@ const namesIn = (expression: string): string[] =>
 it('rules and dashboard use metrics that exist', () => {
   const known = metrics.map(({ name }) => name);
   const dashboard = Array.from(
-    read('deploy/grafana/podium.json').matchAll(/"expr": "((?:[^"\\]|\\.)*)"/g),
+    read('deploy/helm/podium/files/podium.json').matchAll(/"expr": "((?:[^"\\]|\\.)*)"/g),
     ([, expression = '']) => expression,
   );
   expect(dashboard.length).toBeGreaterThan(10);

@@ -4,6 +4,7 @@ import type { Connection } from '#db/connect.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
 import { HOUR_MS } from '#lib/kit/time.ts';
 import type { ReplayMark } from '#lib/protocol/api/replay.ts';
+import { REPLAY_TICK_MS } from '#lib/room/replay-views.ts';
 import { affectedSeats } from '../grader/commands.ts';
 import { foldWithExclusions, StageFailure, type Exclusions } from '../grader/fact-fold.ts';
 import { COMMIT_GRACE_MS } from '../grader/fold-progress.ts';
@@ -21,7 +22,7 @@ import {
 import { readStages, UPDATE_PACK, type PackStage } from '../packs/stages.ts';
 import { listMarks } from './marks.ts';
 import { RecordedWorkshop } from './recorded-workshop.ts';
-import { Recorder, TICK_MS, type RecordedChunk } from './recorder.ts';
+import { Recorder, type RecordedChunk } from './recorder.ts';
 
 /** A workshop that no one ended can be live for weeks. The rest isn't recorded. */
 const MAX_REPLAY_MS = 72 * HOUR_MS;
@@ -147,6 +148,7 @@ class ReplayFold {
     try {
       await this.#foldLog();
       while (this.#nextTick <= span.to) await this.#tick();
+      if (this.#nextTick - REPLAY_TICK_MS < span.to) await this.#tick(span.to);
       const recorder = this.#recorder ?? new Recorder(this.#workshop, span.to);
       const { chunks, moments } = await recorder.finish(span.to);
       return { chunks, moments, marks: this.#listMarks() };
@@ -206,16 +208,15 @@ class ReplayFold {
     if (this.#batch.length >= BATCH_SIZE) await this.#foldBatch();
   }
 
-  async #tick(): Promise<void> {
+  async #tick(now = this.#nextTick): Promise<void> {
     const { span, onProgress } = this.#options;
-    const now = this.#nextTick;
     await this.#foldBatch();
     if (this.#dueAt !== null && this.#dueAt <= now - COMMIT_GRACE_MS)
       await this.#request({ kind: 'confirm-passes', now: now - COMMIT_GRACE_MS });
     if (this.#recorder === null) this.#recorder = new Recorder(this.#workshop, now);
     else this.#recorder.tick(now);
     onProgress((now - span.from) / Math.max(1, span.to - span.from));
-    this.#nextTick = now + TICK_MS;
+    this.#nextTick = now + REPLAY_TICK_MS;
   }
 
   async #foldBatch(): Promise<void> {

@@ -21,8 +21,6 @@ import type { RecordedWorkshop } from './recorded-workshop.ts';
 
 /** A snapshot begins each chunk. */
 export const CHUNK_MS = 5 * MINUTE_MS;
-/** How often the view is compared with the one before. */
-export const TICK_MS = 2 * SECOND_MS;
 /**
  * How often the stats, the stuck students and the projector are computed if nothing else changed: they
  * need the whole room. A whole number of ticks, and of these in a chunk.

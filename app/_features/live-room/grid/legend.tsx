@@ -8,6 +8,7 @@ import {
 } from '#app/_components/status-mark.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import { isHelper } from '#lib/room/roles.ts';
+import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
 import { toggleInSet } from '../state/room-view-state.ts';
 
@@ -29,9 +30,11 @@ export function Legend({ counts }: { readonly counts: MarkCounts }) {
   const { stateFilter } = viewState;
   const { view } = useRoomData();
   // Organizers get no help requests, so that a count of 0 would be wrong.
-  const states = isHelper(view.me)
-    ? LEGEND_STATES
-    : LEGEND_STATES.filter((state) => state !== 'help');
+  const { isReplay } = useRoomCommands();
+  const states =
+    isHelper(view.me) || isReplay
+      ? LEGEND_STATES
+      : LEGEND_STATES.filter((state) => state !== 'help');
   const passed = counts.passed + counts['passed-cleaned-up'];
   const cleaned = counts['passed-cleaned-up'];
   const toggle = (state: StatusMarkState) =>

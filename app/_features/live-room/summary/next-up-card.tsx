@@ -10,6 +10,7 @@ import { useRejoinRequests } from '../attention/rejoin-section.tsx';
 import { useAttentionText } from '../attention/use-attention-text.ts';
 import { seatName } from '../grid/row-marks.ts';
 import { CLIPPED } from '../pane-styles.ts';
+import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
 import { selectNextUp } from './next-up.ts';
 import { SeatCountButton } from './seat-count-button.tsx';
@@ -41,6 +42,7 @@ export function NextUpCard({
   const t = useTranslations('instructor.room.nextUp');
   const rejoin = useTranslations('rejoin');
   const { view } = useRoomData();
+  const { isReplay } = useRoomCommands();
   const [request] = useRejoinRequests();
   const item = selectNextUp(attentionItems);
   if (lastUpdateAt !== null)
@@ -65,7 +67,7 @@ export function NextUpCard({
     <SummaryCard title={t('question')} value={t('none')}>
       {view.seats.length > 0 && (
         <>
-          <p>{t(isHelper(view.me) ? 'noneWhy' : 'noneOfStuck')}</p>
+          <p>{t(isHelper(view.me) || isReplay ? 'noneWhy' : 'noneOfStuck')}</p>
           {failingCount > 0 && (
             <SeatCountButton
               className="text-soft"
