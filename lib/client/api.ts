@@ -2,10 +2,6 @@ import type {
   ChangedSeat,
   ChangeSeatBody,
   EraseSeatBody,
-  MergedSeats,
-  DecideMergeProposalBody,
-  MergeProposals,
-  MergeSeatsBody,
   StudentList,
 } from '#lib/protocol/api/students.ts';
 import type {
@@ -34,14 +30,6 @@ import type {
 } from '#lib/protocol/api/admission.ts';
 import type { ExportRecord } from '#lib/protocol/api/exports.ts';
 import type { RoomCommandBody, CommandResult } from '#lib/protocol/api/commands.ts';
-import type { PackSummary, UpdatePackBody } from '#lib/protocol/api/packs.ts';
-import type {
-  PreviewRegradeBody,
-  RegradeBody,
-  RegradeResult,
-  RegradePreview,
-  UndoRegradeBody,
-} from '#lib/protocol/api/regrade.ts';
 import type {
   InstallCommand,
   AnswerQuizBody,
@@ -166,19 +154,6 @@ export function createApi(fetchFunction?: FetchFunction) {
       call<ShortCommandTarget>('POST', '/api/short-command', body),
     createDeviceLink: () => call<DeviceLink>('POST', '/api/me/device-link', {}),
     endOtherSessions: () => call<null>('DELETE', '/api/me/sessions?others=true'),
-    reloadPacks: () => call<PackSummary[]>('POST', '/api/packs/reload', {}),
-    updatePack: (workshopId: string, body: z.input<typeof UpdatePackBody>) =>
-      call<{ version: string }>('POST', `/api/workshops/${encode(workshopId)}/pack`, body),
-    startRegradePreview: (workshopId: string, body: z.input<typeof PreviewRegradeBody> = {}) =>
-      call<RegradePreview>('POST', `/api/workshops/${encode(workshopId)}/regrade/preview`, body),
-    getRegradePreview: (workshopId: string) =>
-      call<RegradePreview | null>('GET', `/api/workshops/${encode(workshopId)}/regrade/preview`),
-    cancelRegradePreview: (workshopId: string) =>
-      call<null>('DELETE', `/api/workshops/${encode(workshopId)}/regrade/preview`),
-    regrade: (workshopId: string, body: z.input<typeof RegradeBody>) =>
-      call<RegradeResult>('POST', `/api/workshops/${encode(workshopId)}/regrade`, body),
-    undoRegrade: (workshopId: string, body: z.input<typeof UndoRegradeBody>) =>
-      call<RegradeResult>('POST', `/api/workshops/${encode(workshopId)}/regrade/undo`, body),
     listWorkshops: () => call<WorkshopSummary[]>('GET', '/api/workshops'),
     searchWorkshops: (query: Partial<Record<keyof WorkshopListQuery, string>>) =>
       call<WorkshopPage>(
@@ -250,12 +225,6 @@ export function createApi(fetchFunction?: FetchFunction) {
       ),
     changeSeat: (seat: string, body: z.input<typeof ChangeSeatBody>) =>
       call<ChangedSeat>('PATCH', `/api/seats/${encode(seat)}`, body),
-    mergeSeats: (seat: string, body: z.input<typeof MergeSeatsBody>) =>
-      call<MergedSeats>('POST', `/api/seats/${encode(seat)}/merge`, body),
-    listMergeProposals: (workshopId: string) =>
-      call<MergeProposals>('GET', `/api/workshops/${encode(workshopId)}/merge-proposals`),
-    decideMergeProposal: (workshopId: string, body: z.input<typeof DecideMergeProposalBody>) =>
-      call<null>('PATCH', `/api/workshops/${encode(workshopId)}/merge-proposals`, body),
     listStudents: (workshopId: string) =>
       call<StudentList>('GET', `/api/workshops/${encode(workshopId)}/students`),
     removeSeat: (seat: string) => call<null>('DELETE', `/api/seats/${encode(seat)}`),

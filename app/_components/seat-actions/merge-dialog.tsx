@@ -1,6 +1,6 @@
 import { useId, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { api } from '#lib/client/api.ts';
+import { mergeApi } from '#lib/client/merge-api.ts';
 import { controlVariants } from '../control-variants.ts';
 import { FieldFrame } from '../field-frame.tsx';
 import { useToasts } from '../toasts.tsx';
@@ -63,7 +63,7 @@ export function MergeDialog({
   const merge = async () => {
     if (pair === null || choice === null) return;
     const { seatId, body } = toMergeRequest(pair, choice);
-    if ((await send(() => api.mergeSeats(seatId, body))) === null) return;
+    if ((await send(() => mergeApi.mergeSeats(seatId, body))) === null) return;
     toasts.show({ tone: 'success', text: t('done.merged') });
     onChanged();
     onClose();

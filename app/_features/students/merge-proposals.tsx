@@ -6,7 +6,7 @@ import { SectionHeading } from '#app/_components/section-heading.tsx';
 import { useNameWithLabel } from '#app/_components/seat-actions/use-name-with-label.ts';
 import type { SeatActions } from '#app/_components/seat-actions/use-seat-actions.tsx';
 import { useToasts } from '#app/_components/toasts.tsx';
-import { api } from '#lib/client/api.ts';
+import { mergeApi } from '#lib/client/merge-api.ts';
 import { useErrorMessage } from '#lib/i18n/error-messages.ts';
 import type { MergeProposals as Proposals } from '#lib/protocol/api/students.ts';
 import type { SeatRow } from '#lib/room/views.ts';
@@ -142,7 +142,7 @@ function useDecision(workshopId: string, onDecided: () => void) {
   const decide = async (pair: readonly [SeatRow, SeatRow], keepBoth: boolean): Promise<void> => {
     const [first, second] = pair;
     setIsDeciding(true);
-    const result = await api.decideMergeProposal(workshopId, {
+    const result = await mergeApi.decideMergeProposal(workshopId, {
       seats: [first.id, second.id],
       keepBoth,
     });

@@ -6,6 +6,7 @@ import { BULK_ACTIONS } from '#app/_components/seat-actions/seat-action-rules.ts
 import { useWorkshop } from '#app/_components/workshop-context.tsx';
 import { useIsPhone } from '#app/_components/use-is-phone.ts';
 import { api } from '#lib/client/api.ts';
+import { mergeApi } from '#lib/client/merge-api.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 import { isLeader } from '#lib/room/roles.ts';
 import type { RoomView } from '#lib/room/views.ts';
@@ -42,7 +43,7 @@ export function StudentList({ view, query, onQuery }: Props) {
   const canMerge = isLead && actions.allowed.includes('merge');
   const proposals = useLoaded(
     useMemo(
-      () => (canMerge ? () => api.listMergeProposals(workshopId) : null),
+      () => (canMerge ? () => mergeApi.listMergeProposals(workshopId) : null),
       [canMerge, workshopId],
     ),
     useMemo(() => seats.map(({ displayName, label }) => displayName ?? label).join(' '), [seats]),

@@ -3,7 +3,8 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { ConfirmButton } from '#app/_components/confirm-button.tsx';
 import { useToasts } from '#app/_components/toasts.tsx';
-import { api, type ApiResult } from '#lib/client/api.ts';
+import type { ApiResult } from '#lib/client/api.ts';
+import { courseVersionApi } from '#lib/client/course-version-api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { RegradeResult, RegradePreview, RegradeRow } from '#lib/protocol/api/regrade.ts';
@@ -34,13 +35,13 @@ export function Regrade() {
 
   // Show a preview that was started earlier, on this page or by another instructor.
   useEffect(
-    () => void api.getRegradePreview(workshopId).then(showPreview),
+    () => void courseVersionApi.getRegradePreview(workshopId).then(showPreview),
     [workshopId, showPreview],
   );
   useEffect(() => {
     if (preview?.state !== 'running') return;
     const timer = setTimeout(
-      () => void api.getRegradePreview(workshopId).then(showPreview),
+      () => void courseVersionApi.getRegradePreview(workshopId).then(showPreview),
       POLL_INTERVAL_MS,
     );
     return () => clearTimeout(timer);
@@ -58,7 +59,7 @@ export function Regrade() {
       tone: 'success',
       text: t('regraded', { gives, takes }),
       ...(pos !== null && {
-        undo: () => void applyRegrade(() => api.undoRegrade(workshopId, { pos })),
+        undo: () => void applyRegrade(() => courseVersionApi.undoRegrade(workshopId, { pos })),
       }),
     });
   };
@@ -76,7 +77,7 @@ export function Regrade() {
           done={preview.done}
           total={preview.of}
           onCancel={() =>
-            void api
+            void courseVersionApi
               .cancelRegradePreview(workshopId)
               .then((result) => result.ok && setPreview(null))
           }
@@ -84,7 +85,7 @@ export function Regrade() {
       ) : (
         <Button
           disabled={disabled}
-          onClick={() => void api.startRegradePreview(workshopId).then(showPreview)}
+          onClick={() => void courseVersionApi.startRegradePreview(workshopId).then(showPreview)}
         >
           {t(preview === null ? 'preview' : 'previewAgain')}
         </Button>
@@ -97,7 +98,7 @@ export function Regrade() {
           outdated={preview.outdated}
           disabled={disabled}
           onApply={() =>
-            void applyRegrade(() => api.regrade(workshopId, { previewId: preview.id }))
+            void applyRegrade(() => courseVersionApi.regrade(workshopId, { previewId: preview.id }))
           }
         />
       )}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { ConfirmButton } from '#app/_components/confirm-button.tsx';
-import { api } from '#lib/client/api.ts';
+import { courseVersionApi } from '#lib/client/course-version-api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import type { PackIssueSummary } from '#lib/protocol/api/packs.ts';
 import { useRoomCommands } from '../state/room-commands.tsx';
@@ -29,7 +29,7 @@ export function VersionStatus() {
   const { id, version, availableUpdate } = view.info.pack;
 
   const checkForUpdate = async () => {
-    const result = await api.reloadPacks();
+    const result = await courseVersionApi.reloadPacks();
     setError(result.ok ? null : result.error);
     const pack = result.ok ? result.value.find((candidate) => candidate.id === id) : undefined;
     if (pack)
@@ -40,7 +40,9 @@ export function VersionStatus() {
       );
   };
   const applyUpdate = async (newVersion: string) => {
-    const result = await api.updatePack(view.info.workshop.id, { version: newVersion });
+    const result = await courseVersionApi.updatePack(view.info.workshop.id, {
+      version: newVersion,
+    });
     setError(result.ok ? null : result.error);
     if (result.ok) setUpdatedVersion(result.value.version);
   };
