@@ -99,6 +99,7 @@ function GridContent({
   const search = useRef<HTMLInputElement | null>(null);
   const data = useRoomSelectors(view, viewState);
   const controls: RoomControls = {
+    isReplay: false,
     workshopId: 'room',
     viewState,
     dispatch,

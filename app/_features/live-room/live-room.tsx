@@ -164,6 +164,7 @@ function LiveRoomContent({ view, connection, replay }: LiveRoomProps) {
   useOpenSeatRequests(useCallback((id: string) => openSeat(id, null), [openSeat]));
   const gridView = chooseGridView(storedGridView, view.seats.length);
   const workshopId = view.info.workshop.id;
+  const isReplay = replay !== undefined;
   const seatId = viewState.openSeat?.seatId ?? null;
   const isSeatOpen = seatId !== null;
   const dismissView = useCallback(() => {
@@ -179,6 +180,7 @@ function LiveRoomContent({ view, connection, replay }: LiveRoomProps) {
   const controls = useMemo<RoomControls>(
     () => ({
       workshopId,
+      isReplay,
       viewState,
       dispatch,
       gridView,
@@ -194,6 +196,7 @@ function LiveRoomContent({ view, connection, replay }: LiveRoomProps) {
     }),
     [
       workshopId,
+      isReplay,
       viewState,
       gridView,
       setGridView,

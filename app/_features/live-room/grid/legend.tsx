@@ -8,7 +8,6 @@ import {
 } from '#app/_components/status-mark.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import { isHelper } from '#lib/room/roles.ts';
-import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
 import { toggleInSet } from '../state/room-view-state.ts';
 
@@ -26,11 +25,10 @@ type MarkCounts = Readonly<Record<StatusMarkState, number>>;
 export function Legend({ counts }: { readonly counts: MarkCounts }) {
   const t = useTranslations('instructor.room.legend');
   const subject = useLegendSubject();
-  const { viewState, dispatch } = useRoomControls();
+  const { isReplay, viewState, dispatch } = useRoomControls();
   const { stateFilter } = viewState;
   const { view } = useRoomData();
   // Organizers get no help requests, so that a count of 0 would be wrong.
-  const { isReplay } = useRoomCommands();
   const states =
     isHelper(view.me) || isReplay
       ? LEGEND_STATES

@@ -27,8 +27,6 @@ type Outcome =
 export interface RoomCommands {
   /** True while the page has no connection. */
   readonly disabled: boolean;
-  /** The room is a recording, which takes no commands and has help requests for all readers. */
-  readonly isReplay: boolean;
   readonly getOutcome: (scope: string) => Outcome | null;
   /**
    * Resolves to true after success. A toast shows the result, unless a form shows the refusal itself.
@@ -76,6 +74,7 @@ export function RoomCommandsProvider({
 }: {
   readonly workshopId: string;
   readonly disabled: boolean;
+  /** A recording takes no commands. */
   readonly isReplay?: boolean;
   readonly children: ReactNode;
 }) {
@@ -134,13 +133,12 @@ export function RoomCommandsProvider({
   const commands = useMemo<RoomCommands>(
     () => ({
       disabled,
-      isReplay,
       send,
       clearOutcome,
       showRefusalsInPlace,
       getOutcome: (scope) => outcomes.get(scope) ?? null,
     }),
-    [disabled, isReplay, send, clearOutcome, showRefusalsInPlace, outcomes],
+    [disabled, send, clearOutcome, showRefusalsInPlace, outcomes],
   );
   return <RoomCommandsContext value={commands}>{children}</RoomCommandsContext>;
 }

@@ -13,6 +13,8 @@ import type { Prompt, SeatPrompt } from './use-prompts.ts';
  */
 export interface RoomControls {
   readonly workshopId: string;
+  /** The room is a recording, which has help requests for all its readers. */
+  readonly isReplay: boolean;
   readonly viewState: RoomViewState;
   readonly dispatch: RoomViewDispatch;
   readonly gridView: GridView;

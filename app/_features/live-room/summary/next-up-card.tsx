@@ -10,7 +10,6 @@ import { useRejoinRequests } from '../attention/rejoin-section.tsx';
 import { useAttentionText } from '../attention/use-attention-text.ts';
 import { seatName } from '../grid/row-marks.ts';
 import { CLIPPED } from '../pane-styles.ts';
-import { useRoomCommands } from '../state/room-commands.tsx';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
 import { selectNextUp } from './next-up.ts';
 import { SeatCountButton } from './seat-count-button.tsx';
@@ -42,7 +41,7 @@ export function NextUpCard({
   const t = useTranslations('instructor.room.nextUp');
   const rejoin = useTranslations('rejoin');
   const { view } = useRoomData();
-  const { isReplay } = useRoomCommands();
+  const { isReplay } = useRoomControls();
   const [request] = useRejoinRequests();
   const item = selectNextUp(attentionItems);
   if (lastUpdateAt !== null)
