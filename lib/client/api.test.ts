@@ -16,11 +16,11 @@ function createFakeFetch(
 it('sends the body and returns the response of the server', async () => {
   const requests: [unknown, RequestInit | undefined][] = [];
   const api = createFakeFetch(200, '{"code":"KUMO482","expiresAt":5}', requests);
-  expect(await api.createDeviceCode('seat/1')).toEqual({
+  expect(await api.resetSeatAccess('seat/1')).toEqual({
     ok: true,
     value: { code: 'KUMO482', expiresAt: 5 },
   });
-  expect(requests[0]?.[0]).toBe('/api/seats/seat%2F1/device-code');
+  expect(requests[0]?.[0]).toBe('/api/seats/seat%2F1/access-reset');
   expect(requests[0]?.[1]).toMatchObject({
     method: 'POST',
     credentials: 'same-origin',
@@ -39,7 +39,7 @@ it.each([
   ['a proxy in front of a server that is down', 502, '<html>', { error: 'unavailable' }],
   ['a truncated response', 200, '{"code":', { error: 'offline' }],
 ])('recognizes %s', async (_, status, body, error) => {
-  expect(await createFakeFetch(status, body).createDeviceCode('s1')).toEqual({ ok: false, error });
+  expect(await createFakeFetch(status, body).resetSeatAccess('s1')).toEqual({ ok: false, error });
 });
 
 it('passes on the id of a request that failed', async () => {
@@ -51,7 +51,7 @@ it('passes on the id of a request that failed', async () => {
       }),
     ),
   );
-  expect(await api.createDeviceCode('s1')).toEqual({
+  expect(await api.resetSeatAccess('s1')).toEqual({
     ok: false,
     error: { error: 'unavailable', retryMs: 2_000, requestId: '7F3K2MQA' },
   });

@@ -19,10 +19,8 @@ import type {
 import type { z } from 'zod';
 import type {
   AdmissionView,
-  AgentRequest,
   BlockBody,
   BlockSummary,
-  DecideAgentRequestBody,
   DecideStudentsBody,
   DecideVmsBody,
   DecisionResult,
@@ -30,28 +28,7 @@ import type {
 } from '#lib/protocol/api/admission.ts';
 import type { ExportRecord } from '#lib/protocol/api/exports.ts';
 import type { RoomCommandBody, CommandResult } from '#lib/protocol/api/commands.ts';
-import type {
-  InstallCommand,
-  AnswerQuizBody,
-  ClaimResult,
-  ClaimSeatBody,
-  DeviceCodeBody,
-  ExerciseText,
-  JoinBody,
-  JoinState,
-  JoinStateBody,
-  JoinAnswer,
-  CurrentUser,
-  RequestHelpBody,
-  MarkNoticeReadBody,
-  SeatCode,
-  RevealHintBody,
-  ShortCommand,
-  ShortCommandBody,
-  ShortCommandTarget,
-  SeatObject,
-  TimelineEntry,
-} from '#lib/protocol/api/seats.ts';
+import type { CurrentUser, SeatCode, SeatObject, TimelineEntry } from '#lib/protocol/api/seats.ts';
 import type { MemberSessions, SeatDevices, SessionSummary } from '#lib/protocol/api/sessions.ts';
 import type {
   CreatedToken,
@@ -70,7 +47,6 @@ import type {
 } from '#lib/protocol/api/workshops.ts';
 import type { ErrorResponse } from '#lib/protocol/errors.ts';
 import { REQUEST_ID_HEADER } from '#lib/protocol/request-id.ts';
-import type { StudentReport } from '#lib/results/report-types.ts';
 import type { StudentFilter } from '#lib/protocol/student-list.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 
@@ -148,10 +124,6 @@ export function createApi(fetchFunction?: FetchFunction) {
     signOut: () => call<null>('POST', '/api/sign-out', {}),
     getCurrentUser: () => call<CurrentUser>('GET', '/api/me'),
     renameSelf: (body: z.input<typeof RenameSelfBody>) => call<SavedName>('PATCH', '/api/me', body),
-    createShortCommand: (seatId: string) =>
-      call<ShortCommand>('POST', `/api/seats/${encode(seatId)}/short-command`, {}),
-    resolveShortCommand: (body: z.input<typeof ShortCommandBody>) =>
-      call<ShortCommandTarget>('POST', '/api/short-command', body),
     createDeviceLink: () => call<DeviceLink>('POST', '/api/me/device-link', {}),
     endOtherSessions: () => call<null>('DELETE', '/api/me/sessions?others=true'),
     listWorkshops: () => call<WorkshopSummary[]>('GET', '/api/workshops'),
@@ -231,17 +203,8 @@ export function createApi(fetchFunction?: FetchFunction) {
     eraseSeat: (seat: string, body: z.input<typeof EraseSeatBody>) =>
       call<null>('POST', `/api/seats/${encode(seat)}/erase`, body),
     restoreSeat: (seat: string) => call<null>('POST', `/api/seats/${encode(seat)}/restore`, {}),
-    listAgentRequests: (seat: string) =>
-      call<AgentRequest[]>('GET', `/api/seats/${encode(seat)}/agent-requests`),
-    decideAgentRequest: (seat: string, body: z.input<typeof DecideAgentRequestBody>) =>
-      call<null>('POST', `/api/seats/${encode(seat)}/agent-requests`, body),
     executeCommand: (workshopId: string, body: z.input<typeof RoomCommandBody>) =>
       call<CommandResult>('POST', `/api/workshops/${encode(workshopId)}/commands`, body),
-    getJoinState: (body: z.input<typeof JoinStateBody>) =>
-      call<JoinState>('POST', '/api/join/state', body),
-    joinWorkshop: (body: z.input<typeof JoinBody>) => call<JoinAnswer>('POST', '/api/join', body),
-    claimSeat: (body: z.input<typeof ClaimSeatBody>) =>
-      call<ClaimResult>('POST', '/api/claim', body),
     listSessions: () => call<SessionSummary[]>('GET', '/api/me/sessions'),
     endSession: (session: string) => call<null>('DELETE', `/api/me/sessions/${encode(session)}`),
     signOutEverywhere: () => call<null>('DELETE', '/api/me/sessions'),
@@ -251,33 +214,12 @@ export function createApi(fetchFunction?: FetchFunction) {
       call<SeatDevices>('GET', `/api/seats/${encode(seat)}/devices`),
     endSeatDevice: (seat: string, session: string) =>
       call<null>('DELETE', `/api/seats/${encode(seat)}/devices/${encode(session)}`),
-    endOtherSeatDevices: (seat: string) =>
-      call<null>('DELETE', `/api/seats/${encode(seat)}/devices`),
     resetSeatAccess: (seat: string) =>
       call<SeatCode>('POST', `/api/seats/${encode(seat)}/access-reset`, {}),
-    getInstallCommand: (seat: string) =>
-      call<InstallCommand>('POST', `/api/seats/${encode(seat)}/install-command`),
-    revealHint: (seat: string, body: z.input<typeof RevealHintBody>, language: 'ja' | 'en') =>
-      call<ExerciseText>('POST', `/api/seats/${encode(seat)}/hints?language=${language}`, body),
-    answerQuiz: (seat: string, body: z.input<typeof AnswerQuizBody>, language: 'ja' | 'en') =>
-      call<ExerciseText>('POST', `/api/seats/${encode(seat)}/quiz?language=${language}`, body),
-    getExercise: (seat: string, exercise: string, language: 'ja' | 'en') =>
-      call<ExerciseText>(
-        'GET',
-        `/api/seats/${encode(seat)}/exercises/${encode(exercise)}?language=${language}`,
-      ),
-    requestHelp: (seat: string, body: z.input<typeof RequestHelpBody>) =>
-      call<CommandResult>('POST', `/api/seats/${encode(seat)}/help-request`, body),
-    cancelHelp: (seat: string) => call<null>('DELETE', `/api/seats/${encode(seat)}/help-request`),
-    markNoticeRead: (seat: string, body: z.input<typeof MarkNoticeReadBody>) =>
-      call<null>('POST', `/api/seats/${encode(seat)}/notices/read`, body),
-    getOwnReport: (seat: string) => call<StudentReport>('GET', `/api/seats/${encode(seat)}/report`),
     getTimeline: (seat: string) =>
       call<TimelineEntry[]>('GET', `/api/seats/${encode(seat)}/timeline`),
     getObject: (seat: string, uid: string) =>
       call<SeatObject>('GET', `/api/seats/${encode(seat)}/objects/${encode(uid)}`),
-    createDeviceCode: (seat: string, body: z.input<typeof DeviceCodeBody> = {}) =>
-      call<SeatCode>('POST', `/api/seats/${encode(seat)}/device-code`, body),
   };
 }
 

@@ -18,7 +18,7 @@ import {
   renameReason,
   normalizeCodeInput,
 } from './validate-input.ts';
-import { api } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { ClaimQuestion as ClaimQuestionData, JoinResult } from '#lib/protocol/api/seats.ts';
@@ -66,7 +66,7 @@ export function ClaimSeatForm() {
   async function claim(confirmed = false) {
     setSending(true);
     setError(null);
-    const result = await api.claimSeat({
+    const result = await studentApi.claimSeat({
       code: normalizeCodeInput(enteredCode),
       language,
       ...(needsName ? { displayName: name } : {}),

@@ -4,7 +4,8 @@ import { useTranslations } from 'use-intl';
 import { CopyableCode } from '#app/_components/copyable-code.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
 import { FormPage } from '#app/_components/form-page.tsx';
-import { api, type ApiResult } from '#lib/client/api.ts';
+import type { ApiResult } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import { useErrorMessage } from '#lib/i18n/error-messages.ts';
 import type { ShortCommandTarget } from '#lib/protocol/api/seats.ts';
 import { useHashOrQuery } from './use-hash-or-query.ts';
@@ -19,7 +20,7 @@ export function ShortCommandPage() {
   useEffect(() => {
     if (code === null) return;
     let mounted = true;
-    void api.resolveShortCommand({ code: normalizeCodeInput(code) }).then((resolved) => {
+    void studentApi.resolveShortCommand({ code: normalizeCodeInput(code) }).then((resolved) => {
       if (mounted) setResult(resolved);
     });
     return () => {

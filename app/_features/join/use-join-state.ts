@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { api } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import type { JoinState } from '#lib/protocol/api/seats.ts';
 import { getNextStateMs } from './join-request.ts';
 import { onTabVisible, repeatRequest } from './repeat-request.ts';
@@ -16,7 +16,7 @@ export function useJoinState(code: string, first: JoinState | null): JoinState['
     if (firstAfterMs === null) return;
     return repeatRequest({
       firstAfterMs,
-      send: () => api.getJoinState({ code }),
+      send: () => studentApi.getJoinState({ code }),
       onAnswer: (answer) => {
         if (answer.ok) setState(answer.value.state);
         return getNextStateMs(answer);

@@ -1,6 +1,7 @@
 import { useRouter } from 'next/navigation';
 import { useCallback, useState } from 'react';
-import { api, type ApiResult } from '#lib/client/api.ts';
+import type { ApiResult } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { CurrentUser, JoinAnswer, JoinResult } from '#lib/protocol/api/seats.ts';
@@ -111,7 +112,7 @@ export function useJoin(initialCode: string, currentUser: CurrentUser | null): J
   ) {
     setSending(true);
     setError(null);
-    const answer = await api.joinWorkshop({ ...request, language, rejoin: rejoinWish });
+    const answer = await studentApi.joinWorkshop({ ...request, language, rejoin: rejoinWish });
     setSending(false);
     const waiting = getWaiting(answer);
     if (waiting !== null) {

@@ -3,7 +3,8 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
 import { FormPage } from '#app/_components/form-page.tsx';
-import { api, type ApiResult } from '#lib/client/api.ts';
+import type { ApiResult } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
 import type { JoinAnswer } from '#lib/protocol/api/seats.ts';
@@ -46,12 +47,12 @@ export function WaitingToJoin({ request, code, onChange, onAnswer, onCancel }: P
         send: async () => {
           const state =
             request.waiting.for === 'opening'
-              ? await api.getJoinState({ code: request.code })
+              ? await studentApi.getJoinState({ code: request.code })
               : null;
           const answer = state === null ? null : findWaitingAnswer(state);
           return (
             answer ??
-            api.joinWorkshop({
+            studentApi.joinWorkshop({
               code: request.code,
               displayName: request.displayName,
               language,

@@ -4,7 +4,7 @@ import { Button } from '#app/_components/button.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
 import { useAction } from '#app/_components/use-action.ts';
 import { useSessionData } from '#app/_components/use-session-data.ts';
-import { api } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import { NoteRow } from '../layout/note-row.tsx';
 import { useKeepFocus } from '../use-keep-focus.ts';
 
@@ -16,7 +16,9 @@ interface Props {
 /** Asks the student whether a new agent gets the seat. */
 export function AgentRequests({ seat, disabled }: Props) {
   const t = useTranslations('student.devices');
-  const { result, reload } = useSessionData(useCallback(() => api.listAgentRequests(seat), [seat]));
+  const { result, reload } = useSessionData(
+    useCallback(() => studentApi.listAgentRequests(seat), [seat]),
+  );
   const { sending, error, run } = useAction(reload);
   const keepFocus = useKeepFocus<HTMLDivElement>();
   return (
@@ -30,7 +32,9 @@ export function AgentRequests({ seat, disabled }: Props) {
                 key={decision}
                 size="medium"
                 disabled={disabled || sending}
-                onClick={() => void run(() => api.decideAgentRequest(seat, { decision, id }))}
+                onClick={() =>
+                  void run(() => studentApi.decideAgentRequest(seat, { decision, id }))
+                }
               >
                 {t(decision === 'approve' ? 'allow' : 'refuse')}
               </Button>

@@ -2,7 +2,8 @@ import { Suspense, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
-import { api, type ApiResult } from '#lib/client/api.ts';
+import type { ApiResult } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import { useErrorMessage } from '#lib/i18n/error-messages.ts';
 import { formatClock } from '#lib/i18n/times.ts';
 import { PaneError } from '../layout/pane-error.tsx';
@@ -32,7 +33,7 @@ export function OtherDevice({ seat, disabled }: Props) {
   const [attempts, setAttempts] = useState(0);
   useEffect(() => {
     let mounted = true;
-    void api.createDeviceCode(seat).then((next) => {
+    void studentApi.createDeviceCode(seat).then((next) => {
       if (mounted) setResult(next);
     });
     return () => {

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { useSessionData } from '#app/_components/use-session-data.ts';
 import { api } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import type { SeatDevices } from '#lib/protocol/api/sessions.ts';
 
 const isCurrent = (device: { readonly isCurrent: boolean }): boolean => device.isCurrent;
@@ -25,6 +26,9 @@ export function useSeatDevices(seat: string): {
       (session) => void api.endSeatDevice(seat, session).then(reload),
       [seat, reload],
     ),
-    endOthers: useCallback(() => void api.endOtherSeatDevices(seat).then(reload), [seat, reload]),
+    endOthers: useCallback(
+      () => void studentApi.endOtherSeatDevices(seat).then(reload),
+      [seat, reload],
+    ),
   };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { api } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { StudentReport } from '#lib/results/report-types.ts';
 
@@ -17,7 +17,7 @@ export function useOwnReport(seatId: string, endedAt: number | null): StudentRep
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isGone = false;
     const load = async () => {
-      const result = await api.getOwnReport(seatId);
+      const result = await studentApi.getOwnReport(seatId);
       if (isGone) return;
       if (result.ok) setReport(result.value);
       else if ('retryMs' in result.error && result.error.retryMs !== undefined)

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useDraft } from '#app/_components/local-storage.ts';
-import { api, type ApiResult } from '#lib/client/api.ts';
+import type { ApiResult } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 import { SECOND_MS } from '#lib/kit/time.ts';
 import type { SeatView } from '#lib/room/views.ts';
@@ -80,7 +81,7 @@ export function useHelpRequest(
   const sendQuestion = useCallback(
     async (body: HelpRequestBody) => {
       setQueued(null);
-      const result = await send(api.requestHelp(id, body), () => {
+      const result = await send(studentApi.requestHelp(id, body), () => {
         dismiss();
         setFocusFor('open');
         // What was typed while it was sent isn't sent yet.
@@ -108,7 +109,7 @@ export function useHelpRequest(
   const cancel = useCallback(() => {
     markCanceled(true);
     setQueued(null);
-    void send(api.cancelHelp(id), () => {
+    void send(studentApi.cancelHelp(id), () => {
       setOpen(false);
       setFocusFor('closed');
     }).then((result) => {

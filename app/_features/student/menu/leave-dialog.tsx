@@ -4,6 +4,7 @@ import { Button } from '#app/_components/button.tsx';
 import { Dialog } from '#app/_components/dialog.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
 import { api, type ApiResult } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import { formatDayAndTime } from '#lib/i18n/times.ts';
 import { useLanguage } from '#lib/i18n/provider.tsx';
@@ -65,7 +66,7 @@ function WayBack({ seat }: { readonly seat: string }) {
   const [result, setResult] = useState<ApiResult<SeatCode> | null>(null);
   useEffect(() => {
     let mounted = true;
-    void api.createDeviceCode(seat, { isForReturn: true }).then((next) => {
+    void studentApi.createDeviceCode(seat, { isForReturn: true }).then((next) => {
       if (mounted) setResult(next);
     });
     return () => {

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
-import { api } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import type { SeatNotice, SeatView } from '#lib/room/views.ts';
 import { NoteRow } from '../layout/note-row.tsx';
@@ -78,7 +78,7 @@ function UnreadNotice({
   const seat = view.seat.id;
   async function markRead() {
     setSending(true);
-    const result = await api.markNoticeRead(seat, { noticeId: notice.id });
+    const result = await studentApi.markNoticeRead(seat, { noticeId: notice.id });
     setSending(false);
     setError(result.ok ? null : result.error);
   }

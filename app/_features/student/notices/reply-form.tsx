@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
 import { useDraft } from '#app/_components/local-storage.ts';
-import { api } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
 import type { SeatNotice, SeatView } from '#lib/room/views.ts';
 import { composeReply, maxReplyChars } from './compose-reply.ts';
@@ -40,7 +40,7 @@ export function ReplyForm({
   async function send() {
     if (!canSend) return;
     setSending(true);
-    const result = await api.requestHelp(seat, {
+    const result = await studentApi.requestHelp(seat, {
       exerciseId: helpRequest?.exercise ?? exerciseId,
       question: composeReply(helpRequest?.question ?? '', draft),
     });
@@ -50,7 +50,7 @@ export function ReplyForm({
     setDraft('');
     onSent();
     // The reply says that the student has read it. An error here only leaves the message unread.
-    await api.markNoticeRead(seat, { noticeId: notice.id });
+    await studentApi.markNoticeRead(seat, { noticeId: notice.id });
   }
   return (
     <form

@@ -1,4 +1,5 @@
-import { api, type ApiResult } from '#lib/client/api.ts';
+import type { ApiResult } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { InstallCommand, ShortCommand } from '#lib/protocol/api/seats.ts';
 
@@ -23,8 +24,10 @@ function keepForSeat<T>(load: (seat: string) => Promise<ApiResult<T>>) {
 
 /** The install command of a seat. */
 export const loadInstallCommand = keepForSeat<InstallCommand>((seat) =>
-  api.getInstallCommand(seat),
+  studentApi.getInstallCommand(seat),
 );
 
 /** The short form of it, to type. */
-export const loadShortCommand = keepForSeat<ShortCommand>((seat) => api.createShortCommand(seat));
+export const loadShortCommand = keepForSeat<ShortCommand>((seat) =>
+  studentApi.createShortCommand(seat),
+);

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import { api, type ApiResult } from '#lib/client/api.ts';
+import type { ApiResult } from '#lib/client/api.ts';
+import { studentApi } from '#lib/client/student-api.ts';
 import type { ApiError } from '#lib/i18n/error-messages.ts';
 import type { Language } from '#lib/i18n/language.ts';
 import type { ExerciseText } from '#lib/protocol/api/seats.ts';
@@ -43,7 +44,7 @@ export function useExerciseText({
 
   useEffect(() => {
     let mounted = true;
-    void api.getExercise(seat, exerciseId, language).then((result) => {
+    void studentApi.getExercise(seat, exerciseId, language).then((result) => {
       if (!mounted) return;
       setState((before) => ({
         exercise: exerciseId,
@@ -74,7 +75,7 @@ export function useExerciseText({
   const revealHint = useCallback(
     (number: number) => {
       setOpeningHint(number);
-      void api.revealHint(seat, { exerciseId, hint: number }, language).then((result) => {
+      void studentApi.revealHint(seat, { exerciseId, hint: number }, language).then((result) => {
         setOpeningHint(null);
         applyResult(result);
       });
@@ -84,7 +85,7 @@ export function useExerciseText({
   const submitAnswer = useCallback(
     (checkId: string, chosen: readonly string[]) => {
       setAnsweringCheckId(checkId);
-      void api
+      void studentApi
         .answerQuiz(seat, { exerciseId, checkId, chosenOptionIds: [...chosen] }, language)
         .then((result) => {
           setAnsweringCheckId(null);
