@@ -3,15 +3,23 @@ import { BROWSER_FLAGS, findBrowser, resolveExecutable } from '#e2e/harness/brow
 
 const browser = findBrowser();
 
+/** Specs that use the cluster of the machine, so that they run one after the other. */
+const CLUSTER_SPECS = /\/(course|live-cluster)\.spec\.ts$/;
+
 /**
- * Browser tests. They share one machine with their servers and clusters, so one worker runs them all.
+ * Browser tests. Each worker has its own server, browser and clusters. Two workers share a small
+ * machine well, because a browser test waits most of its time.
  * Without a browser each test is skipped by name (`e2e/fixtures/describe-with.ts`).
  */
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
+  globalSetup: './e2e/fixtures/build-pages.ts',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
+  projects: [
+    { name: 'cluster', testMatch: CLUSTER_SPECS, workers: 1 },
+    { name: 'browser', testMatch: '**/*.spec.ts', testIgnore: CLUSTER_SPECS },
+  ],
   fullyParallel: false,
   retries: 0,
   timeout: 120_000,
