@@ -49,6 +49,9 @@ function textsIn(language: Language) {
     translate(key as never, values as never);
 }
 
+// No workshop of another file, so that there is none to compare with.
+test.use({ serverName: 'results' });
+
 describeWith(['browser'], 'The results pages', () => {
   test.describe.configure({ mode: 'serial' });
   const t = textsIn('en');

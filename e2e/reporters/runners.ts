@@ -78,7 +78,12 @@ function runNode(
   const child = spawn(process.execPath, args, {
     cwd,
     stdio: 'inherit',
-    env: { ...process.env, [SUMMARY_FILE_VARIABLE]: summaryFile },
+    env: {
+      // Tests start many servers and threads, which compile the same files.
+      NODE_COMPILE_CACHE: join(cwd, 'node_modules/.cache/tests'),
+      ...process.env,
+      [SUMMARY_FILE_VARIABLE]: summaryFile,
+    },
   });
   // Ctrl-C reaches the runner too. Wait for it, so that it can stop what its tests started.
   const ignore = (): void => undefined;
