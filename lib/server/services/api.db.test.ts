@@ -194,7 +194,7 @@ describe.each(READERS)('for %s, an answer is as the description says', (_name, r
     await expectDescribed('/workshops/{workshop}/results', of('/results'), reader);
   });
 
-  it('for tables', { timeout: 60_000 }, async () => {
+  it('for tables', { timeout: 120_000 }, async () => {
     const route = '/workshops/{workshop}/tables/{table}.{format}';
     if (reader === OWNER) {
       for (const format of TABLE_FORMATS)
