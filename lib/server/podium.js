@@ -2,18 +2,20 @@
 // Plain JavaScript, because any Node version may start it. The server itself is TypeScript, which runs
 // directly on the Node that npm installs.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const REQUIRED_NODE = 24;
+/** By then a server has loaded its files. */
+const FLUSH_AFTER_MS = 30_000;
 const args = process.argv.slice(2);
 
 function findNode() {
   try {
     return join(
-      dirname(createRequire(import.meta.url).resolve('node/package.json')),
+      dirname(nodeModule.createRequire(import.meta.url).resolve('node/package.json')),
       'bin',
       'node',
     );
@@ -39,9 +41,24 @@ function restart(node) {
   child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 }
 
+/**
+ * Keeps what Node compiles, for the next start. Threads find the folder in the environment. Without
+ * rights to write there, Node compiles at each start.
+ */
+function keepCompiledFiles() {
+  process.env.NODE_COMPILE_CACHE ??= join(
+    dirname(fileURLToPath(import.meta.url)),
+    '../../node_modules/.cache/podium',
+  );
+  nodeModule.enableCompileCache(process.env.NODE_COMPILE_CACHE);
+  // Node writes it when the process ends, which a killed one doesn't do.
+  setTimeout(() => nodeModule.flushCompileCache(), FLUSH_AFTER_MS).unref();
+}
+
 if (Number(process.versions.node.split('.')[0]) >= REQUIRED_NODE) {
   // React and Next read this when they are loaded.
   process.env.NODE_ENV = args.includes('--dev') ? 'development' : 'production';
+  keepCompiledFiles();
   // A container asks for its health every few seconds, so this command doesn't load the server.
   const { runCli } = await import(
     args[0] === 'healthcheck' ? './cli/healthcheck.ts' : './cli/run.ts'

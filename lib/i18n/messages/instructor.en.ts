@@ -74,7 +74,8 @@ export const instructor = {
     tokens: 'Links and tokens',
     noTokens: 'No links or tokens yet. Those you create appear here, and you can revoke them.',
     kind: { agent: 'VMs', export: 'Export', invite: 'Invitation' },
-    usesLeft: '{left, number} of {uses, number} uses left',
+    usesLeft:
+      '{uses, plural, =1 {{left, plural, =0 {Used} other {Not used yet}}} other {{left, number} of {uses, number} uses left}}',
     expires: 'Expires',
     expired: 'Expired',
     revoked: 'Revoked',

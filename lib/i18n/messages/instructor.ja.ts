@@ -76,7 +76,8 @@ export const instructor: SameKeys<typeof english> = {
     tokens: 'リンクとトークン',
     noTokens: 'リンクとトークンはまだありません。作成するとここに表示され、無効にできます。',
     kind: { agent: 'VM', export: 'エクスポート', invite: '招待' },
-    usesLeft: '残り {left, number} 回（全 {uses, number} 回）',
+    usesLeft:
+      '{uses, plural, =1 {{left, plural, =0 {使用済み} other {未使用}}} other {残り {left, number} 回（全 {uses, number} 回）}}',
     expires: '有効期限:',
     expired: '期限切れ',
     revoked: '無効化済み',

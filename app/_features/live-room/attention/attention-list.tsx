@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import { SectionHeading } from '#app/_components/section-heading.tsx';
 import { useServerNow } from '#lib/client/hooks.ts';
 import { formatDuration } from '#lib/i18n/times.ts';
+import { EmptyRoom } from '../empty-room.tsx';
 import { useRovingFocus } from '../grid/use-roving-focus.ts';
 import { ATTENTION_PANE } from '../pane-styles.ts';
 import { PendingUpdates } from '../pending-updates.tsx';
@@ -89,6 +90,12 @@ export function AttentionList({ items }: { readonly items: readonly AttentionIte
         {rejoinRequests.length > 0 && <RejoinSection requests={rejoinRequests} />}
         {order.length === 0 && rejoinRequests.length === 0 && (
           <p className="px-16 py-12 text-soft">{t('none')}</p>
+        )}
+        {/* Wider pages show it beside this list. */}
+        {view.seats.length === 0 && (
+          <div className="hidden max-tablet:block">
+            <EmptyRoom />
+          </div>
         )}
         {ATTENTION_KINDS.map((kind) => {
           const sectionItems = places

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { useId, useState, type KeyboardEvent, type MouseEvent, type RefObject } from 'react';
 import { useTranslations } from 'use-intl';
+import { EmptyRoom } from '../empty-room.tsx';
 import { GRID_PANE } from '../pane-styles.ts';
 import { useRoomControls, useRoomData } from '../state/room-context.ts';
 import type { RoomSelectors } from '../state/use-room-selectors.ts';
@@ -92,7 +92,9 @@ export function GridPane({ counts, columnStats, visible, search }: GridPaneProps
       >
         <ExerciseHeader key={gridView} columnStats={columnStats} scrollsWithRows={isTable} />
         {view.seats.length === 0 ? (
-          <EmptyRoom />
+          <div data-part="empty-room">
+            <EmptyRoom />
+          </div>
         ) : gridView === 'overview' ? (
           <SeatOverview
             seats={view.seats}
@@ -122,24 +124,5 @@ export function GridPane({ counts, columnStats, visible, search }: GridPaneProps
       </div>
       <GridStatusBar hoveredSeat={hoveredSeat} />
     </section>
-  );
-}
-
-function EmptyRoom() {
-  const t = useTranslations('instructor.room');
-  const common = useTranslations('common');
-  const { id, code } = useRoomData().view.info.workshop;
-  return (
-    <div data-part="empty-room" className="px-16 py-12 text-[0.9375rem]/28">
-      <p>
-        {t('empty.lead')} <b>{t('empty.code', { code })}</b>
-      </p>
-      <p>
-        {t('empty.join')} <Link href={`/workshops/${id}/access`}>{t('access')}</Link>.
-      </p>
-      <p>
-        <Link href="/help">{common('menu.help')}</Link>
-      </p>
-    </div>
   );
 }

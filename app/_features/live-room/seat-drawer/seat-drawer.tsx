@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
+import { cn } from '#app/_components/cn.ts';
 import { ElapsedTime } from '#app/_components/elapsed-time.tsx';
 import { PresenceLabel } from '#app/_components/presence-label.tsx';
 import { SeatActionMenu } from '#app/_components/seat-actions/seat-action-menu.tsx';
@@ -122,7 +123,10 @@ function DrawerHeader({
 }) {
   const t = useTranslations('instructor.room.drawer');
   const heading = useRef<HTMLHeadingElement>(null);
-  const { openSeat } = useRoomControls().viewState;
+  const { viewState, seatPrompt } = useRoomControls();
+  const { openSeat } = viewState;
+  // While a form is open, Escape closes the form.
+  const escapeCloses = seatPrompt === null;
   useEffect(() => {
     if (openSeat?.keepsFocus !== true) heading.current?.focus({ preventScroll: true });
   }, [openSeat]);
@@ -161,11 +165,15 @@ function DrawerHeader({
         {row && (
           <SeatActionMenu row={row} without={PANEL_ACTIONS} className="max-tablet:min-h-44" />
         )}
-        <Button aria-label={t('close')} aria-keyshortcuts="Escape" onClick={onClose}>
-          <span aria-hidden="true" className="hidden pointer-coarse:inline">
+        <Button
+          aria-label={t('close')}
+          {...(escapeCloses && { 'aria-keyshortcuts': 'Escape' })}
+          onClick={onClose}
+        >
+          <span aria-hidden="true" className={cn(escapeCloses && 'hidden pointer-coarse:inline')}>
             ×
           </span>
-          <kbd aria-hidden="true">Esc</kbd>
+          {escapeCloses && <kbd aria-hidden="true">Esc</kbd>}
         </Button>
       </div>
       {seat && <SeatStatus seat={seat} group={row?.group ?? ''} />}
