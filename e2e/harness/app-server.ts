@@ -18,7 +18,7 @@ import { createViewers, type Viewers } from '#lib/realtime/viewers/viewers.ts';
 import { backgroundClock } from '#lib/kit/clock.ts';
 import { pack, room, seat as seatState } from '#lib/room/room.fixture.ts';
 import { type RoomState, type SeatState, groupOf } from '#lib/room/state.ts';
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { createRouteHandler } from './routes.ts';
 import { createFakeCatalog } from './fake-catalog.ts';
 import {
@@ -215,7 +215,7 @@ async function openTestWorkshop(
     const seats = await db
       .select()
       .from(seatTable)
-      .where(eq(seatTable.workshopId, id))
+      .where(and(eq(seatTable.workshopId, id), isNull(seatTable.removedAt)))
       .orderBy(seatTable.ordinal);
     if (row === undefined) return false;
     const states = seats.map(({ id: seat, label, ordinal, displayName, personId }) => {
