@@ -16,6 +16,7 @@ interface Definition {
   readonly pattern?: RegExp;
   readonly format?: string;
   readonly element?: z.ZodType;
+  readonly items?: readonly z.ZodType[];
   readonly innerType?: z.ZodType;
   readonly keyType?: z.ZodType;
   readonly valueType?: z.ZodType;
@@ -71,6 +72,7 @@ const WALKS: Readonly<Record<string, Walk>> = {
   literal: ({ values = [] }) => fc.constantFrom(...values),
   enum: ({ entries = {} }) => fc.constantFrom(...Object.values(entries)),
   array: listArbitrary,
+  tuple: ({ items = [] }, options) => fc.tuple(...items.map((item) => arbitraryOf(item, options))),
   object: objectArbitrary,
   record: recordArbitrary,
   union: ({ options: members = [] }, options) =>
