@@ -35,6 +35,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,lib,db,agents,packs,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.{db,cluster,deploy}.test.ts', 'node_modules/**'],
+          maxWorkers: 2,
         },
       },
       {
