@@ -102,6 +102,7 @@ function describeSteps(
       if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.errors));
       pack = loaded.pack;
       node = openClusterNode();
+      await node.writeServices();
       folder = await mkdtemp(join(tmpdir(), 'podium-course-'));
       site = await openSite();
       instructor = await site.signInInstructor();

@@ -15,6 +15,11 @@ export interface ClusterNode {
    * @returns its output, also on failure
    */
   runBash(line: string, folder: string): Promise<string>;
+  /**
+   * Makes all Services reachable for an hour, see "Known problem" in e2e/cluster/README.md.
+   * @throws {Error} with the output of the command
+   */
+  writeServices(): Promise<void>;
   /** Starts a Node program of the project in the node. */
   start(args: readonly string[], variables?: Readonly<Record<string, string>>): RunningProgram;
   readonly kubeconfig: string;
@@ -22,6 +27,7 @@ export interface ClusterNode {
   readonly hostAddress: string;
 }
 
+const CLUSTER_COMMAND = join(import.meta.dirname, '../cluster/cluster');
 const COMMAND_TIMEOUT_MS = 120_000;
 /** nsenter starts at the root of the node's mounts, so the line changes into the folder first. */
 const inFolder = (folder: string, line: string) => [
@@ -54,6 +60,13 @@ export function openClusterNode(): ClusterNode {
             resolve(stdout + stderr);
           },
         );
+      }),
+    writeServices: () =>
+      new Promise((resolve, reject) => {
+        execFile(CLUSTER_COMMAND, ['services'], (error, stdout, stderr) => {
+          if (error === null) resolve();
+          else reject(new Error(stdout + stderr, { cause: error }));
+        });
       }),
     start(args, variables = {}) {
       const running = runProgram(
