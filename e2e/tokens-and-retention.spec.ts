@@ -93,6 +93,9 @@ describeWith(['browser'], 'API tokens and data retention', () => {
     await names.fill('91');
     await page.getByText('Enter a whole number from 1 to 90.').waitFor();
     await names.fill('1');
+    // The page connects first.
+    const form = page.getByRole('form', { name: 'Data retention' });
+    await expect(form.getByRole('button')).toHaveAttribute('aria-disabled', 'false');
     await names.press('Enter');
     await toast('Saved').waitFor();
     await page.reload();

@@ -309,7 +309,8 @@ describeWith(['browser'], 'The list of workshops and the form for new ones', () 
       expect(await field.isDisabled()).toBe(true);
     expect(await page.locator('[data-part="threshold-form"]').count()).toBe(0);
     await page.getByLabel('Name', { exact: true }).fill('Zebra course, spring');
-    await page.getByRole('button', { name: 'Save changes' }).click();
+    const form = page.getByRole('form', { name: 'Workshop', exact: true });
+    await form.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Saved', { exact: true }).waitFor();
     const after = await instructor.send<WorkshopSummary[]>('GET', '/api/workshops');
     expect(after.find(({ id }) => id === zebra?.id)?.name).toBe('Zebra course, spring');

@@ -81,13 +81,14 @@ remove_cgroups() {
 # An hour after the start, kube-proxy compares the rules that exist, which it can't read from this version of
 # nft, and removes the right ones. A new kube-proxy without rules writes all of them.
 write_services() {
-  local n
   in_node() { nsenter -t "$(nspid)" -m -n -p -u -i -C "$@"; }
+  # A container that is killed again and again restarts after minutes, a new Pod at once.
+  kubectl -n kube-system delete pod -l k8s-app=kube-proxy --now --wait=false >/dev/null
   in_node pkill -9 -x kube-proxy || true
   for family in ip ip6; do in_node nft delete table $family kube-proxy 2>/dev/null || true; done
-  for n in $(seq 120); do
+  for _ in $(seq 240); do
     if in_node nft list map ip kube-proxy service-ips 2>/dev/null | grep -q '10.96.0.10 . udp . 53'; then echo 'the rules of all Services are written'; return; fi
     sleep 0.5
   done
-  die 'kube-proxy wrote no rules within a minute'
+  die 'kube-proxy wrote no rules within two minutes'
 }
