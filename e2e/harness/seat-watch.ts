@@ -49,6 +49,10 @@ export async function watchSeat(url: string, cookie: string, seat: string): Prom
     socket.once('connect', resolve).once('connect_error', reject);
   });
   await watch();
+  // A busy machine can lose the connection. The next one knows nothing of the subscription.
+  socket.on('connect', () => {
+    watch().catch(() => undefined);
+  });
   await waitFor('the seat is shown', () => current() ?? undefined);
   return {
     current,
@@ -63,7 +67,9 @@ export async function watchSeat(url: string, cookie: string, seat: string): Prom
         { timeoutMs },
       ).catch((error: unknown) => {
         const { cell, checks } = find() ?? {};
-        throw new Error(`${String(error)}; its state is ${JSON.stringify({ cell, checks })}`);
+        const { presence, gradingPaused } = current()?.seat ?? {};
+        const state = { connected: socket.connected, presence, gradingPaused, cell, checks };
+        throw new Error(`${String(error)}; its state is ${JSON.stringify(state)}`);
       });
     },
     close: () => {
