@@ -35,6 +35,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,lib,db,agents,packs,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.{db,cluster,deploy}.test.ts', 'node_modules/**'],
+          // A busy machine can take seconds for tests of a whole course.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           maxWorkers: 2,
         },
       },
