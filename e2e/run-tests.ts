@@ -11,5 +11,5 @@ const summary = await runAll(listRunners(process.argv.slice(2)), dirname(import.
 if (summary === null) process.exitCode = 130;
 else {
   process.stdout.write(`\n${formatSummary(summary)}\n`);
-  if (summary.failed > 0) process.exitCode = 1;
+  if (summary.failed.length > 0) process.exitCode = 1;
 }

@@ -30,7 +30,7 @@ function runPlaywright(
   });
 }
 
-it('counts hook and test failures, and lists skipped tests with their reasons', async () => {
+it('lists hook and test failures, and skipped tests, with their reasons', async () => {
   const { code, lines } = await runPlaywright({
     'all.spec.mjs': `import { test } from '@playwright/test';
       test('passes', () => {});
@@ -49,6 +49,10 @@ it('counts hook and test failures, and lists skipped tests with their reasons', 
     '  all.spec.mjs > parts > needs a cluster: no cluster: build one',
     '  all.spec.mjs > notes: not on Mondays',
     '  all.spec.mjs > group > never runs: an earlier test or a hook of its group failed',
+    '',
+    'Failed:',
+    '  all.spec.mjs > fails: Error: no',
+    '  all.spec.mjs > group > runs first: Error: hook',
     '',
     '1 passed, 2 failed, 3 skipped',
   ]);

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import type { FullConfig, Reporter, Suite, TestCase } from '@playwright/test/reporter';
-import { deliverSummary, type RunSummary } from './summary.ts';
+import type { FullConfig, Reporter, Suite, TestCase, TestError } from '@playwright/test/reporter';
+import { deliverSummary, describeFailure, type RunSummary } from './summary.ts';
 
 /**
  * Counts a run. `errors`: errors outside of tests, for example a file that does not load; each
@@ -8,20 +8,19 @@ import { deliverSummary, type RunSummary } from './summary.ts';
  */
 export function summarizeRun(
   tests: readonly TestCase[],
-  errors: number,
+  errors: readonly TestError[],
   rootDir: string,
 ): RunSummary {
   let passed = 0;
-  let failed = errors;
+  const failed = errors.map(({ message }) => describeFailure('outside of tests', message));
   const skipped: string[] = [];
   for (const test of tests) {
-    const status = test.results.at(-1)?.status ?? 'skipped';
+    const result = test.results.at(-1);
+    const status = result?.status ?? 'skipped';
+    const name = `${relative(rootDir, test.location.file)} > ${fullTitle(test)}`;
     if (status === 'passed') passed += 1;
-    else if (status === 'skipped')
-      skipped.push(
-        `${relative(rootDir, test.location.file)} > ${fullTitle(test)}: ${findSkipReason(test)}`,
-      );
-    else failed += 1;
+    else if (status === 'skipped') skipped.push(`${name}: ${findSkipReason(test)}`);
+    else failed.push(describeFailure(name, result?.error?.message));
   }
   return { passed, failed, skipped };
 }
@@ -44,14 +43,14 @@ function findSkipReason(test: TestCase): string {
 /** Delivers the summary of a Playwright run. */
 export default class PlaywrightSummaryReporter implements Reporter {
   #suite: Suite | undefined;
-  #errors = 0;
+  readonly #errors: TestError[] = [];
 
   onBegin(_config: FullConfig, suite: Suite): void {
     this.#suite = suite;
   }
 
-  onError(): void {
-    this.#errors += 1;
+  onError(error: TestError): void {
+    this.#errors.push(error);
   }
 
   onEnd(): void {

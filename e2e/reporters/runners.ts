@@ -57,10 +57,11 @@ export async function runAll(
       const code = await runNode(args, cwd, file);
       if (code === null || code === 130) return null;
       const summary = readSummary(file);
-      if (summary !== null && (code === 0 || summary.failed > 0)) summaries.push(summary);
+      if (summary !== null && (code === 0 || summary.failed.length > 0)) summaries.push(summary);
       else {
-        process.stderr.write(`${name} ended with exit code ${String(code)}.\n`);
-        summaries.push({ passed: 0, skipped: [], ...summary, failed: 1 });
+        const failure = `${name} ended with exit code ${String(code)}`;
+        process.stderr.write(`${failure}.\n`);
+        summaries.push({ passed: 0, skipped: [], ...summary, failed: [failure] });
       }
     }
     return mergeSummaries(summaries);

@@ -31,7 +31,7 @@ export default { test: { name: ${JSON.stringify(project)}, root: ${JSON.stringif
   });
 }
 
-it('counts load, hook and test failures, and lists skipped tests with their reasons', async () => {
+it('lists load, hook and test failures, and skipped tests, with their reasons', async () => {
   const { code, lines } = await runVitest({
     'all.test.mjs': `import { beforeAll, describe, it } from 'vitest';
       it('passes', () => {});
@@ -47,6 +47,11 @@ it('counts load, hook and test failures, and lists skipped tests with their reas
     '  all.test.mjs > parts > needs a cluster: no cluster: build one',
     '  all.test.mjs > notes: not on Mondays',
     '  all.test.mjs > group > never runs: a hook of "group" failed',
+    '',
+    'Failed:',
+    '  all.test.mjs > hook of group: hook',
+    '  all.test.mjs > fails: no',
+    '  broken.test.mjs: does not load',
     '',
     '1 passed, 3 failed, 3 skipped',
   ]);

@@ -1,5 +1,5 @@
 import type { Reporter, SerializedError, TestCase, TestModule, Vitest } from 'vitest/node';
-import { deliverSummary, formatSummary, type RunSummary } from './summary.ts';
+import { deliverSummary, describeFailure, formatSummary, type RunSummary } from './summary.ts';
 
 /**
  * Counts a run. A file that does not load, a hook that fails and an error outside of tests count as
@@ -8,19 +8,26 @@ import { deliverSummary, formatSummary, type RunSummary } from './summary.ts';
  */
 export function summarizeRun(
   modules: readonly TestModule[],
-  unhandled: readonly unknown[],
+  unhandled: readonly Pick<SerializedError, 'message'>[],
 ): RunSummary {
   let passed = 0;
-  let failed = unhandled.length;
+  const failed = unhandled.map(({ message }) => describeFailure('outside of tests', message));
   const skipped: string[] = [];
   for (const module of modules) {
-    failed += module.errors().length;
-    for (const suite of module.children.allSuites()) failed += suite.errors().length;
+    const file = module.relativeModuleId;
+    failed.push(...module.errors().map(({ message }) => describeFailure(file, message)));
+    for (const suite of module.children.allSuites())
+      failed.push(
+        ...suite
+          .errors()
+          .map(({ message }) => describeFailure(`${file} > hook of ${suite.fullName}`, message)),
+      );
     for (const test of module.children.allTests()) {
-      const { state } = test.result();
+      const { state, errors } = test.result();
+      const name = `${file} > ${test.fullName}`;
       if (state === 'passed') passed += 1;
-      else if (state === 'failed') failed += 1;
-      else skipped.push(`${module.relativeModuleId} > ${test.fullName}: ${findSkipReason(test)}`);
+      else if (state === 'failed') failed.push(describeFailure(name, errors[0]?.message));
+      else skipped.push(`${name}: ${findSkipReason(test)}`);
     }
   }
   return { passed, failed, skipped };
@@ -61,7 +68,7 @@ export class VitestSummaryReporter implements Reporter {
       process.stdout.write(`${formatSummary(summary)}\n`);
       return;
     }
-    if (summary.failed > 0) process.exitCode = 1;
+    if (summary.failed.length > 0) process.exitCode = 1;
     if (this.#hostileStartedAt !== null)
       printHostileTime(performance.now() - this.#hostileStartedAt);
     deliverSummary(summary);
