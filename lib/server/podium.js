@@ -55,10 +55,22 @@ function keepCompiledFiles() {
   setTimeout(() => nodeModule.flushCompileCache(), FLUSH_AFTER_MS).unref();
 }
 
+/**
+ * Ends when the program that reads the output has ended, as `head` does, instead of throwing.
+ * The exit code is the one that a shell gives for SIGPIPE, which Node ignores.
+ */
+function endWithReader(output) {
+  output.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(141);
+  });
+}
+
 if (Number(process.versions.node.split('.')[0]) >= REQUIRED_NODE) {
   // React and Next read this when they are loaded.
   process.env.NODE_ENV = args.includes('--dev') ? 'development' : 'production';
   keepCompiledFiles();
+  endWithReader(process.stdout);
   // A container asks for its health every few seconds, so this command doesn't load the server.
   const { runCli } = await import(
     args[0] === 'healthcheck' ? './cli/healthcheck.ts' : './cli/run.ts'

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,3 +34,18 @@ it('starts where it can’t write what Node compiles', { timeout: 60_000 }, () =
     stdout: expect.stringContaining('Usage: podium'),
   });
 });
+
+it(
+  'ends without a stack trace when its reader, such as head, has enough',
+  { timeout: 60_000 },
+  async () => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'podium.js'), '--help'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect({ code, errors }).toEqual({ code: 141, errors: '' });
+  },
+);
