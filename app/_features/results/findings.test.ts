@@ -185,7 +185,7 @@ describe('the words of numbers', () => {
 
   it('names a reason without its parameters', () => {
     expect(texts.reason('image')).toBe('Wrong image');
-    expect(texts.reason('cluster-down')).toBe('Cluster is down');
+    expect(texts.reason('cluster-down')).toBe('Cluster down');
     expect(japanese.reason('no-such-code')).toBe('no-such-code');
   });
 
@@ -227,7 +227,7 @@ describe('adviceSentence', () => {
     };
     expect(adviceSentence({ ...infrastructure, code: 'image-pull' }, texts)).toContain('pack.yaml');
     expect(adviceSentence({ ...infrastructure, code: 'cluster-down' }, texts)).toBe(
-      '“Cluster is down” cost 40 person-minutes. Check size and network of the VMs.',
+      '“Cluster down” cost 40 person-minutes. Check size and network of the VMs.',
     );
   });
 });

@@ -86,7 +86,7 @@ export function createResultsTexts(
     offsetMs: (at) => zoneOffsetMs(at, timeZone),
     students: (value) => (value === null ? t('hidden') : t('studentCount', { count: value })),
     title: (title) => title[language] || title[language === 'ja' ? 'en' : 'ja'],
-    reason: (code, params = {}) => reasonText(t, { code, params }, language),
+    reason: (code, params = {}) => summarizeReason({ code, params } as never, language),
     quantile: ({ estimate }) =>
       estimate.state === 'reached'
         ? duration(estimate.ms)
@@ -103,35 +103,4 @@ function formatSpan(t: ResultsTexts['t'], ms: number): string {
   const min = minutes % 60;
   if (h === 0) return t('duration.minutes', { min });
   return min === 0 ? t('duration.hours', { h }) : t('duration.hoursMinutes', { h, min });
-}
-
-/**
- * A reason in a few words. Results have only the parameters by which reasons are grouped, and none
- * below the level `named`. If its words need others, the reason is named in general words.
- */
-function reasonText(
-  t: ResultsTexts['t'],
-  { code, params }: { readonly code: string; readonly params: Readonly<Record<string, unknown>> },
-  language: Language,
-): string {
-  const specific = Object.keys(params).length > 0 ? trySummary(code, params, language) : null;
-  if (specific !== null) return specific;
-  const generalKey = `reasons.${code}`;
-  return t.has(generalKey as never)
-    ? t(generalKey as never)
-    : (trySummary(code, params, language) ?? code);
-}
-
-/** Null if the words need a parameter that is missing. */
-function trySummary(
-  code: string,
-  params: Readonly<Record<string, unknown>>,
-  language: Language,
-): string | null {
-  try {
-    const text = summarizeReason({ code, params } as never, language);
-    return text.includes('undefined') ? null : text;
-  } catch {
-    return null;
-  }
 }

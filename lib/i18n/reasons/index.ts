@@ -2,6 +2,8 @@ import type { Incident, Reason } from '#lib/grading/types.ts';
 import type { Language } from '../language.ts';
 import type { Sentence } from '../sentence.ts';
 import { reasonsEn } from './en.ts';
+import { generalReasonsEn } from './general.en.ts';
+import { generalReasonsJa } from './general.ja.ts';
 import { reasonsJa } from './ja.ts';
 import { createReasonFormatter, type ReasonFormatter } from './reason-formatter.ts';
 
@@ -10,8 +12,8 @@ import { createReasonFormatter, type ReasonFormatter } from './reason-formatter.
  * language (lazy-reasons.ts).
  */
 const FORMATTERS: Readonly<Record<Language, ReasonFormatter>> = {
-  ja: createReasonFormatter('ja', reasonsJa),
-  en: createReasonFormatter('en', reasonsEn),
+  ja: createReasonFormatter('ja', reasonsJa, generalReasonsJa),
+  en: createReasonFormatter('en', reasonsEn, generalReasonsEn),
 };
 
 /** See `ReasonFormatter.formatReason`. */

@@ -4,8 +4,16 @@ import { createCoachingFormatter, type CoachingFormatter } from './coaching.ts';
 
 /** The formatter of reasons and incidents, for pages. */
 export const lazyReasons = lazyByLanguage<ReasonFormatter>({
-  ja: async () => createReasonFormatter('ja', (await import('./ja.ts')).reasonsJa),
-  en: async () => createReasonFormatter('en', (await import('./en.ts')).reasonsEn),
+  ja: () =>
+    Promise.all([import('./ja.ts'), import('./general.ja.ts')]).then(
+      ([{ reasonsJa }, { generalReasonsJa }]) =>
+        createReasonFormatter('ja', reasonsJa, generalReasonsJa),
+    ),
+  en: () =>
+    Promise.all([import('./en.ts'), import('./general.en.ts')]).then(
+      ([{ reasonsEn }, { generalReasonsEn }]) =>
+        createReasonFormatter('en', reasonsEn, generalReasonsEn),
+    ),
 });
 
 /** The formatter of advice for instructors, for their pages. */

@@ -1,7 +1,7 @@
 import type { CauseCode, Incident, Reason, ReasonCode } from '#lib/grading/types.ts';
 import type { Language } from '../language.ts';
-import type { Sentence } from '../sentence.ts';
-import type { ReasonMessage, ReasonTable } from './reason-table.ts';
+import type { Sentence, Span } from '../sentence.ts';
+import type { GeneralReasons, ReasonMessage, ReasonTable } from './reason-table.ts';
 import { parseAuthoredText, mark, spansToText, sentence } from './spans.ts';
 
 /** Formats reasons and incidents, which cross the wire as codes. */
@@ -71,22 +71,64 @@ function messagePart({ code }: Pick<Reason, 'code'>): 'found' | 'expected' {
 }
 
 /**
- * Creates the formatter of one language; `table` is in the same language. Codes that a cached page
- * doesn't know yet are shown as codes.
+ * Runs a text of the table. Returns null if the text reads a parameter that is missing and would
+ * therefore have a gap or, without any parameter, say what isn't known. Some parameters are optional.
  */
-export function createReasonFormatter(language: Language, table: ReasonTable): ReasonFormatter {
+function tryText<Text extends string | readonly Span[]>(
+  text: (params: Reason['params']) => Text,
+  params: Reason['params'],
+): Text | null {
+  const hasNone = Object.keys(params).length === 0;
+  let isIncomplete = false;
+  const noted = new Proxy(params, {
+    get(target, name) {
+      isIncomplete ||= !Object.hasOwn(target, name);
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+  try {
+    const formatted = text(noted);
+    return isIncomplete && (hasNone || hasGap(formatted)) ? null : formatted;
+  } catch (error) {
+    if (isIncomplete) return null;
+    throw error;
+  }
+}
+
+/** Whether a text shows a value that doesn't exist. */
+function hasGap(text: string | readonly Span[] | undefined): boolean {
+  if (text === undefined) return true;
+  if (typeof text === 'string') return /undefined|NaN/.test(text);
+  return text.some((span) => hasGap(Object.values(span)[0] as string | undefined));
+}
+
+/**
+ * Creates the formatter of one language; `table` and `general` are in the same language. Codes that a
+ * cached page doesn't know yet are shown as codes. A reason without its parameters is told in
+ * general words.
+ */
+export function createReasonFormatter(
+  language: Language,
+  table: ReasonTable,
+  general: GeneralReasons,
+): ReasonFormatter {
   const findMessage = (code: string) =>
     Object.hasOwn(table, code)
       ? (table[code as ReasonCode] as unknown as ReasonMessage<Reason['params']>)
       : undefined;
+  const summarize = (code: string, params: Reason['params']): string => {
+    const entry = findMessage(code);
+    return (entry && tryText(entry.short, params)) ?? general[code as ReasonCode] ?? code;
+  };
   const formatCode = (code: string, params: Reason['params']): Sentence => {
     const entry = findMessage(code);
     if (!entry) return { found: [{ code }] };
-    return {
-      found: entry.found(params),
-      ...(entry.expected && { expected: entry.expected(params) }),
-      ...(entry.next && { next: entry.next(params) }),
-    };
+    const found = tryText(entry.found, params);
+    if (found === null)
+      return { found: sentence`${summarize(code, params)}${language === 'ja' ? '。' : '.'}` };
+    const expected = entry.expected && tryText(entry.expected, params);
+    const next = entry.next && tryText(entry.next, params);
+    return { found, ...(expected && { expected }), ...(next && { next }) };
   };
   return {
     formatReason(reason, next) {
@@ -105,12 +147,12 @@ export function createReasonFormatter(language: Language, table: ReasonTable): R
       const message = reason.message?.[language];
       if (message && messagePart(reason) === 'found')
         return spansToText(parseAuthoredText(message)).replace(/[。.]$/, '');
-      return findMessage(reason.code)?.short(reason.params) ?? reason.code;
+      return summarize(reason.code, reason.params);
     },
     formatIncident: ({ code, params }) => formatCode(code, params),
     formatSharedIncident({ code, params, seats }) {
       const shortParams = code === 'image-pull' ? { ...params, why: 'unreachable' } : params;
-      const short = findMessage(code)?.short(shortParams) ?? code;
+      const short = summarize(code, shortParams);
       const registry =
         code === 'image-pull' ? sentence`: ${mark(String(params['registry'] ?? ''))}` : [];
       const found =

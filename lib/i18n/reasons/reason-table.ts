@@ -11,3 +11,9 @@ export interface ReasonMessage<Params> {
 
 /** A code without texts is a type error. */
 export type ReasonTable = { readonly [Code in ReasonCode]: ReasonMessage<ReasonParams[Code]> };
+
+/**
+ * The cause in a few words without any parameter. A code that isn't listed has a `short` that needs
+ * none. Readers who mustn't see a student's words get these, and those of a row that was shortened.
+ */
+export type GeneralReasons = { readonly [Code in ReasonCode]?: string };

@@ -3,6 +3,8 @@ import type { Reason, ReasonCode, ReasonParams } from '#lib/grading/types.ts';
 import { forbiddenWord } from '../forbidden-words.fixture.ts';
 import type { Span } from '../sentence.ts';
 import { reasonsEn } from './en.ts';
+import { generalReasonsEn } from './general.en.ts';
+import { generalReasonsJa } from './general.ja.ts';
 import { formatIncident, formatReason, formatSharedIncident, summarizeReason } from './index.ts';
 import { findDocumentation } from './documentation.ts';
 import { reasonsJa } from './ja.ts';
@@ -16,8 +18,8 @@ import { RESPONSES_EXAMPLES } from './responses.fixture.ts';
 import { formatReasonLine, TERMINAL_TEXTS } from './terminal-line.ts';
 
 const COACHING = {
-  ja: createCoachingFormatter(createReasonFormatter('ja', reasonsJa), coachingJa),
-  en: createCoachingFormatter(createReasonFormatter('en', reasonsEn), coachingEn),
+  ja: createCoachingFormatter(createReasonFormatter('ja', reasonsJa, generalReasonsJa), coachingJa),
+  en: createCoachingFormatter(createReasonFormatter('en', reasonsEn, generalReasonsEn), coachingEn),
 } as const;
 
 const POD = { kind: 'Pod', name: 'echo-pod' };
@@ -252,6 +254,27 @@ describe.each(LANGUAGES)('in %s', (language) => {
       expect(short.length, short).toBeLessThanOrEqual(language === 'en' ? 40 : 24);
     },
   );
+});
+
+describe.each(LANGUAGES)('in %s, without the student’s words,', (language) => {
+  test.each(Object.keys(reasonsEn))('%s is told in general words', (code) => {
+    const reason = { check: 'c', code, params: {}, group: [] };
+    const sentence = formatReason(reason, language);
+    const short = summarizeReason(reason, language);
+    for (const text of [...Object.values(sentence).map(spansToText), short])
+      expect(text).not.toMatch(/undefined|NaN|\[object|^$/);
+    expect(spansToText(sentence.found!)).toMatch(/[.。]$/);
+    expect(short).not.toBe(code);
+    expect(forbiddenWord(short, language)).toBeUndefined();
+    const shared = formatSharedIncident({ code, params: {}, seats: 3 }, language);
+    expect(spansToText(shared.found!)).not.toMatch(/undefined|NaN/);
+  });
+});
+
+test('a value that is the word undefined is still shown', () => {
+  const [reason] = allExamples.filter(({ code }) => code === 'differs');
+  const found = { ...reason!, params: { ...reason!.params, found: 'undefined' } };
+  expect(spansToText(formatReason(found, 'en').found!)).toContain('undefined');
 });
 
 test.each(
