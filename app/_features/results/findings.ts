@@ -160,12 +160,11 @@ export function findHelp({ help }: Part<'help'>, texts: ResultsTexts): string {
 /** F9 */
 export function findAttendance({ headline }: Part<'headline'>, texts: ResultsTexts): string {
   const { t } = texts;
-  return headline.students === 0
-    ? t('figures.attendance.empty')
-    : t('figures.attendance.caption', {
-        attended: texts.count(headline.attended),
-        students: texts.count(headline.students),
-      });
+  if (headline.students === 0) return t('figures.attendance.empty');
+  const attended = texts.count(headline.attended);
+  return headline.students === null
+    ? t('figures.attendance.captionOnly', { attended })
+    : t('figures.attendance.caption', { attended, students: texts.count(headline.students) });
 }
 
 /** F10 */

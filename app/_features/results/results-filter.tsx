@@ -30,6 +30,8 @@ export function ResultsFilter({
       (at) => [String(at), texts.clock(at)] as const,
     );
   const isFiltered = filter.group !== null || filter.from !== null || filter.to !== null;
+  const hasChoices = levels.length > 1 || groups.length > 0 || times.length > 0;
+  if (!hasChoices && !isFiltered) return null;
   return (
     <search aria-label={t('filter.label')} data-screen-only className="grid gap-4">
       <form method="get" className="flex flex-wrap items-end gap-12">

@@ -184,10 +184,13 @@ function NoStudents({
 export function Headline({ results: { headline }, texts }: Pick<Props, 'results' | 'texts'>) {
   const { t } = texts;
   const parts = [
-    t('headline.attended', {
-      attended: texts.count(headline.attended),
-      students: texts.count(headline.students),
-    }),
+    // The number of all students is hidden where it would tell how few were absent.
+    headline.students === null
+      ? t('headline.attendedOnly', { attended: texts.count(headline.attended) })
+      : t('headline.attended', {
+          attended: texts.count(headline.attended),
+          students: texts.count(headline.students),
+        }),
     headline.peak !== null && t('headline.peak', { count: texts.number(headline.peak) }),
     headline.finished !== null &&
       t('headline.finished', { share: texts.percent(headline.finished.share) }),

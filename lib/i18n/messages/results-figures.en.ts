@@ -170,6 +170,7 @@ export const resultsFigures = {
   attendance: {
     title: 'Attendance',
     caption: '{attended} of {students} students attended for 10 minutes or longer.',
+    captionOnly: '{attended} students attended for 10 minutes or longer.',
     empty: 'No student has been present. Strips appear when students connect.',
     countsOnly: 'Presence of single students isn’t shown at this level.',
     mark: '{student}: present {time}, from {from} to {to}',

@@ -172,6 +172,7 @@ export const resultsFigures: SameKeys<typeof english> = {
   attendance: {
     title: '出席',
     caption: '受講者 {students} 人中 {attended} 人が 10 分以上出席しました。',
+    captionOnly: '受講者 {attended} 人が 10 分以上出席しました。',
     empty: '参加した受講者はいません。受講者が接続すると表示されます。',
     countsOnly: 'この表示では、受講者ごとの出席は表示されません。',
     mark: '{student}: 出席 {time}、{from}～{to}',

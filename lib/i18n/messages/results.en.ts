@@ -30,6 +30,7 @@ export const results = {
   headline: {
     label: 'Summary',
     attended: '{attended} of {students} attended',
+    attendedOnly: '{attended} attended',
     peak: 'at most {count} at the same time',
     finished: '{share} passed all required exercises',
     median: 'median {passed, number} of {required, number} passed',

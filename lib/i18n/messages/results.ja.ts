@@ -32,6 +32,7 @@ export const results: SameKeys<typeof english> = {
   headline: {
     label: '概要',
     attended: '{students} 人中 {attended} 人が出席',
+    attendedOnly: '{attended} 人が出席',
     peak: '同時に最大 {count} 人',
     finished: '必須課題をすべて合格: {share}',
     median: '合格数の中央値 {passed, number} / {required, number}',

@@ -19,7 +19,9 @@ interface Props {
 }
 
 const CELL =
-  'border-b border-rule px-8 py-6 text-start align-top wrap-anywhere first:ps-0 last:pe-0';
+  'border-b border-rule px-8 py-6 text-start align-top wrap-anywhere first:min-w-84 first:ps-0 last:pe-0';
+/** On a phone, the other columns give way. */
+const ROLE_CELL = `${CELL} whitespace-nowrap`;
 
 /** Members first, then the invitations that are still open. On phones, four columns fit. */
 export function MemberTable({ lists: { members, invitations }, canChange, onOpen }: Props) {
@@ -87,7 +89,7 @@ function MemberRow({
         {name}
         {isCaller && <span className="font-plain text-soft"> ({t('you')})</span>}
       </th>
-      <td className={CELL}>{t(`role.${role}`)}</td>
+      <td className={ROLE_CELL}>{t(`role.${role}`)}</td>
       <td className={CELL}>
         {t('status.joined')}
         {isLast && <span className="block text-soft">{t('lastOwner')}</span>}
@@ -137,7 +139,7 @@ function InvitationRow({
       <th scope="row" className={`${CELL} font-plain wrap-anywhere text-soft`}>
         {shownName}
       </th>
-      <td className={CELL}>{t(`role.${role}`)}</td>
+      <td className={ROLE_CELL}>{t(`role.${role}`)}</td>
       <td className={CELL}>
         {isExpired
           ? t('status.expired')
