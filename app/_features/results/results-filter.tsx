@@ -25,10 +25,6 @@ export function ResultsFilter({
   const { t } = texts;
   const { filter, groups, level } = results;
   const times = filterTimes(results);
-  const timeOptions = (selected: number | null) =>
-    (selected === null || times.includes(selected) ? times : [selected, ...times]).map(
-      (at) => [String(at), texts.clock(at)] as const,
-    );
   const isFiltered = filter.group !== null || filter.from !== null || filter.to !== null;
   const hasChoices = levels.length > 1 || groups.length > 0 || times.length > 0;
   if (!hasChoices && !isFiltered) return null;
@@ -56,22 +52,7 @@ export function ResultsFilter({
             ]}
           />
         )}
-        {times.length > 0 && (
-          <>
-            <Choice
-              name="from"
-              label={t('filter.from')}
-              value={String(filter.from ?? '')}
-              options={[['', t('filter.start')], ...timeOptions(filter.from)]}
-            />
-            <Choice
-              name="to"
-              label={t('filter.to')}
-              value={String(filter.to ?? '')}
-              options={[['', t('filter.end')], ...timeOptions(filter.to)]}
-            />
-          </>
-        )}
+        {times.length > 0 && <TimeChoices results={results} texts={texts} times={times} />}
         <button type="submit" data-part="button" className={`${buttonVariants()} min-h-34`}>
           {t('filter.apply')}
         </button>
@@ -87,6 +68,38 @@ export function ResultsFilter({
       </form>
       {isFiltered && <p className="text-soft">{t('filter.active')}</p>}
     </search>
+  );
+}
+
+function TimeChoices({
+  results: { filter },
+  texts,
+  times,
+}: {
+  readonly results: Results;
+  readonly texts: ResultsTexts;
+  readonly times: readonly number[];
+}) {
+  const { t } = texts;
+  const timeOptions = (selected: number | null) =>
+    (selected === null || times.includes(selected) ? times : [selected, ...times]).map(
+      (at) => [String(at), texts.clock(at)] as const,
+    );
+  return (
+    <>
+      <Choice
+        name="from"
+        label={t('filter.from')}
+        value={String(filter.from ?? '')}
+        options={[['', t('filter.start')], ...timeOptions(filter.from)]}
+      />
+      <Choice
+        name="to"
+        label={t('filter.to')}
+        value={String(filter.to ?? '')}
+        options={[['', t('filter.end')], ...timeOptions(filter.to)]}
+      />
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import type { Connection } from '#lib/client/connection.ts';
 import type { AttentionItem } from '../attention/attention-queue.ts';
 import { RoomToolbar } from '../broadcast/room-toolbar.tsx';
 import { ROOM_HEADER, ROOM_HEADER_ROW } from '../pane-styles.ts';
-import { useRoomControls } from '../state/room-context.ts';
+import { useRoomControls, useRoomData } from '../state/room-context.ts';
 import { AdvanceCard } from './advance-card.tsx';
 import { HealthCard } from './health-card.tsx';
 import { NextUpCard } from './next-up-card.tsx';
@@ -20,6 +20,7 @@ export function RoomSummary({
   readonly attentionItems: readonly AttentionItem[];
 }) {
   const isAsking = useRoomControls().prompt === 'next';
+  const hasExercise = useRoomData().view.info.current !== null;
   const lastUpdateAt = connection.state === 'reconnecting' ? connection.lastFrameAt : null;
   return (
     <div
@@ -32,6 +33,8 @@ export function RoomSummary({
         className={cn(
           'flex min-h-40 items-center gap-14 border-b border-rule px-16',
           ROOM_HEADER_ROW,
+          // A phone shows the commands in the status tab only, so the row is empty.
+          !hasExercise && 'max-tablet:min-h-0',
         )}
       >
         <RoomToolbar />
