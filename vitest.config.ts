@@ -14,8 +14,8 @@ const hostile = {
   ...shared,
   globalSetup: ['e2e/harness/postgres.ts'],
   setupFiles: [...shared.setupFiles, 'e2e/hostile/harness/loopback-only.ts'],
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
 };
 
 /**
@@ -47,8 +47,8 @@ export default defineConfig({
           name: 'db',
           globalSetup: ['e2e/harness/postgres.ts'],
           include: ['{lib,db,agents,e2e}/**/*.db.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           maxWorkers: 2,
         },
       },

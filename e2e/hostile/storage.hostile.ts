@@ -134,7 +134,10 @@ describe('an ordinary agent', () => {
       );
       link.stop();
       expect(lost).not.toHaveBeenCalled();
-      expect(lines.join('\n')).toMatch(/The server asks for slower sending\. Next try in \d+ s\./);
+      // A slow machine is busy before the agent reaches its rate.
+      expect(lines.join('\n')).toMatch(
+        /The server (?:asks for slower sending|closed the connection: it is busy)\. Next try in \d+ s\./,
+      );
       const gaps = await fast.query(`select 1 from change where op = 'gap'`);
       expect(gaps).toEqual([]);
     } finally {

@@ -1,3 +1,4 @@
+import { pbkdf2Sync } from 'node:crypto';
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import type { JsonObject } from '#lib/kit/json.ts';
@@ -9,9 +10,10 @@ export interface GraderFault {
   readonly phase: GradingMark['phase'];
   /**
    * `catch`: an endless loop that catches every error. `memory`: an endless list. `native`: work
-   * that can't be interrupted, for 4 s. `kill`: ends the process.
+   * that can't be interrupted, for seconds. `kill`: ends the process. `starve`: waits for 1 s without
+   * using the processor, as on a machine that is too busy.
    */
-  readonly kind: 'throw' | 'loop' | 'catch' | 'memory' | 'native' | 'kill' | 'slow';
+  readonly kind: 'throw' | 'loop' | 'catch' | 'memory' | 'native' | 'kill' | 'slow' | 'starve';
 }
 
 /**
@@ -62,7 +64,10 @@ const FAULTS: Readonly<Record<GraderFault['kind'], () => void>> = {
     for (;;) kept.push(new Array<number>(1_000_000).fill(kept.length));
   },
   native: () => {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4_000);
+    pbkdf2Sync('password', 'salt', 7_000_000, 64, 'sha512');
+  },
+  starve: () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
   },
   kill: () => {
     process.kill(process.pid, 'SIGKILL');

@@ -63,7 +63,8 @@ export function foldFacts(options: FactFoldOptions): Promise<number> {
 }
 
 /**
- * Runs a fold of a whole log, and again without the check or the seat that failed. `run` throws
+ * Runs a fold of a whole log, and again without the check or the seat that failed, or as it was if the
+ * machine was too busy. `run` throws
  * `StageFailure`. Throws if it is aborted, or `GraderThreadError` after too many failures.
  */
 export async function foldWithExclusions<T>(
@@ -78,7 +79,9 @@ export async function foldWithExclusions<T>(
       signal.throwIfAborted();
       if (!(error instanceof StageFailure) || runs === MAX_RESTARTS)
         throw error instanceof StageFailure ? error.cause : error;
-      const { mark } = error.cause;
+      const { mark, why } = error.cause;
+      // The seat isn't the cause.
+      if (why === 'starved') continue;
       if (mark?.seatId == null) throw error.cause;
       const { planVersion, pack } = error.stage;
       if (excluded.slowChecks.recordFailure(planVersion, pack, mark) === null)

@@ -68,7 +68,7 @@ export async function replayLog(options: LogReplayOptions): Promise<LogReplay> {
     } catch (error) {
       options.signal.throwIfAborted();
       if (!(error instanceof GraderThreadError) || run === MAX_RESTARTS) throw error;
-      excludeCause(excluded, options.pack, error);
+      if (error.why !== 'starved') excludeCause(excluded, options.pack, error);
     }
   }
 }

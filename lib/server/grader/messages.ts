@@ -42,7 +42,7 @@ export interface GraderTestHook {
 /** A seat turn that threw or took too long. The fold of the seat is discarded. */
 export interface SeatFailure {
   readonly mark: GradingMark & { readonly seatId: string };
-  readonly why: 'time-limit' | 'error' | 'memory';
+  readonly why: 'time-limit' | 'starved' | 'error' | 'memory';
   /** Up to 200 characters. */
   readonly message: string;
 }

@@ -14,6 +14,8 @@ import { GraderThreadError, type ThreadFold } from './thread.ts';
 const PAGE_SIZE = 100;
 /** The first failure may be the fault of a busy machine. */
 const MAX_FAILURES = 2;
+/** How often a probation begins again because the machine was too busy for it. */
+const MAX_STARVED = 10;
 
 export interface ProbationOptions {
   readonly db: Connection;
@@ -47,16 +49,21 @@ export interface StageFacts {
 
 /**
  * Folds one seat alone, entry by entry, from its checkpoint to the end of the log or until the time
- * limit. Disables checks that are the cause of failures. Throws what isn't the seat's fault, such as
- * a lost database.
+ * limit. Disables checks that are the cause of failures. Begins again when the machine was too busy.
+ * Throws what isn't the seat's fault, such as a lost database.
  */
 export async function runProbation(options: ProbationOptions): Promise<ProbationResult> {
   const { slowChecks, signal, log } = options;
-  const deadline = performance.now() + PROBATION_LIMIT_MS;
-  for (let failures = 0; ;) {
+  let deadline = performance.now() + PROBATION_LIMIT_MS;
+  for (let [failures, starved] = [0, 0]; ;) {
     const result = await foldAlone(options, deadline);
     if (result.kind === 'recovered') return result;
     signal.throwIfAborted();
+    if (result.failure.why === 'starved' && starved < MAX_STARVED) {
+      starved += 1;
+      deadline = performance.now() + PROBATION_LIMIT_MS;
+      continue;
+    }
     if (!recordCheckFailure(slowChecks, result.stage, result.failure, log)) failures += 1;
     if (failures >= MAX_FAILURES || performance.now() > deadline)
       return { kind: 'failed', failure: result.failure };

@@ -18,7 +18,7 @@ import type { GradingPause } from './seat-isolation.ts';
 
 const EPOCH = 'epoch0000000000a';
 const BATCH_SIZE = 200;
-const EVENTUALLY = { timeout: 25_000, interval: 50 };
+const EVENTUALLY = { timeout: 50_000, interval: 50 };
 const FAULTS_MODULE = new URL('../../../e2e/hostile/harness/grader-faults.ts', import.meta.url)
   .href;
 
@@ -63,6 +63,7 @@ async function startGrading({
   const resumed: string[] = [];
   const passed = new Set<string>();
   const interruptions: string[] = [];
+  const repeated: string[] = [];
   setFaults([]);
   const grader = new Grader({
     db: database.db,
@@ -79,6 +80,7 @@ async function startGrading({
     now: Date.now,
     log: (_level, message) => {
       if (message.startsWith('Grading failed')) interruptions.push(message);
+      if (message.startsWith('A seat turn is repeated')) repeated.push(message);
     },
   });
   await grader.ready;
@@ -126,7 +128,7 @@ async function startGrading({
     await send(seatId, 3, (seq) => initialChanges()[seq - 1] ?? podChange(seq, 'web'));
   }
   const [failing = '', ordinary = ''] = seats;
-  return { failing, ordinary, pauses, resumed, passed, interruptions, send };
+  return { failing, ordinary, pauses, resumed, passed, interruptions, repeated, send };
 }
 
 const solve = (seq: number): Change => podChange(seq, 'web', { hostNetwork: true });
@@ -153,6 +155,20 @@ describe('a seat that does not follow the stream', () => {
     await vi.waitFor(() => {
       expect([...passed]).toEqual([ordinary]);
     }, EVENTUALLY);
+  });
+
+  it('is graded later, and not paused, when the machine was too busy for its turn', async () => {
+    const { failing, pauses, passed, repeated, send } = await startGrading();
+    setFaults([{ seatId: failing, phase: 'fold', kind: 'starve' }]);
+    await send(failing, 1, solve);
+    await vi.waitFor(() => {
+      expect(repeated).toEqual([expect.stringMatching(/phase fold, .*: the machine is busy$/)]);
+    }, EVENTUALLY);
+    setFaults([]);
+    await vi.waitFor(() => {
+      expect([...passed]).toEqual([failing]);
+    }, EVENTUALLY);
+    expect(pauses).toEqual([]);
   });
 
   it('is tried again after a new list of its cluster, but not within 10 minutes of the last try', async () => {

@@ -64,6 +64,8 @@ export class SeatIsolation {
   /** When probations ended without a failure, by seat; monotonic ms. */
   readonly #recoveries = new Map<string, readonly number[]>();
   readonly #lastProbations = new Map<string, number>();
+  /** Seats on probation because the machine was too busy, which says nothing about the seat. */
+  readonly #starvedSeats = new Set<string>();
   /** Paused seats that are to be tried again when their interval is over. */
   readonly #pendingRetries = new Set<string>();
 
@@ -168,6 +170,12 @@ export class SeatIsolation {
     const seat = this.#seats.get(seatId);
     if (seat && seat.kind !== 'lane') return;
     if (seat) seat.lane.end();
+    if (failure.why === 'starved') {
+      this.#options.log('warn', `A seat turn is repeated: ${describeFailure(failure)}`, { seatId });
+      this.#starvedSeats.add(seatId);
+      this.#startProbation(seatId, false);
+      return;
+    }
     const isCheck = recordCheckFailure(this.#options.slowChecks, stage, failure, this.#options.log);
     this.#options.log('warn', `A seat turn failed: ${describeFailure(failure)}`, { seatId });
     if (!isCheck && this.#isUnstable(seatId)) this.#pause(toPause(failure));
@@ -282,7 +290,8 @@ export class SeatIsolation {
       this.#startProbation(seatId, wasPaused);
       return;
     }
-    this.#recoveries.set(seatId, [...(this.#recoveries.get(seatId) ?? []), performance.now()]);
+    if (!this.#starvedSeats.delete(seatId))
+      this.#recoveries.set(seatId, [...(this.#recoveries.get(seatId) ?? []), performance.now()]);
     this.#setLane(seatId, new SeatLane({ seatId, pos: checkpoint?.pos ?? 0, checkpoint }));
     if (wasPaused) this.#options.onResumed(seatId);
   }
@@ -300,7 +309,7 @@ export class SeatIsolation {
 }
 
 function toPause({ mark: { seatId, phase, pos }, why, message }: SeatFailure): GradingPause {
-  return { seatId, why, phase, pos, message };
+  return { seatId, why: why === 'starved' ? 'time-limit' : why, phase, pos, message };
 }
 
 /** Such as `phase diagnosis, position 812: time limit`. */

