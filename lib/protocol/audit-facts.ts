@@ -100,6 +100,7 @@ export const AUDIT_FACTS = {
     'quiz',
     'workshop',
     'students',
+    'attendance',
     'attempts',
     'failures',
     'help_requests',

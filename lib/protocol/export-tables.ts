@@ -4,6 +4,7 @@
 export const EXPORT_TABLES = [
   'workshop',
   'students',
+  'attendance',
   'attempts',
   'failures',
   'hints',
@@ -26,6 +27,21 @@ export const AGGREGATE_TABLES = [
   'exercises',
   'minutes',
 ] as const satisfies readonly ExportTable[];
+
+/** Lists that are useless without names. They exist only at the level `named`. */
+const NAMED_TABLES: readonly ExportTable[] = ['attendance'];
+
+/** The tables that exist at a level. */
+export function listTables(level: 'named' | 'pseudonymous' | 'aggregate'): readonly ExportTable[] {
+  switch (level) {
+    case 'named':
+      return EXPORT_TABLES;
+    case 'pseudonymous':
+      return EXPORT_TABLES.filter((table) => !NAMED_TABLES.includes(table));
+    case 'aggregate':
+      return AGGREGATE_TABLES;
+  }
+}
 
 export const TABLE_FORMATS = ['csv', 'jsonl', 'parquet'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '#lib/kit/time.ts';
-import { findDueExercises, findPeak, measureAttendance, measureLag } from './attendance.ts';
+import {
+  findDepartureOnList,
+  findDueExercises,
+  findPeak,
+  measureAttendance,
+  measureLag,
+} from './attendance.ts';
 import type { Span } from './spans.ts';
 
 /** Times in minutes. */
@@ -36,6 +42,28 @@ describe('measureAttendance', () => {
   it('needs ten minutes of presence for attendance', () => {
     expect(measureAttendance([span(10, 120)], day).hasAttended).toBe(true);
     expect(measureAttendance([span(9, 120)], day).hasAttended).toBe(false);
+  });
+});
+
+describe('findDepartureOnList', () => {
+  const endedAt = day.to;
+
+  it('is the end of the workshop for a student who stayed', () => {
+    expect(findDepartureOnList(measureAttendance([span(0, 5)], day), { endedAt })).toBe(endedAt);
+  });
+
+  it('is the moment after which a student did not return', () => {
+    const left = measureAttendance([span(90, 120)], day);
+    for (const workshop of [{ endedAt }, { endedAt: null }])
+      expect(findDepartureOnList(left, workshop)).toBe(90 * MINUTE_MS);
+  });
+
+  it('is unknown while a student is present in a running workshop', () => {
+    expect(findDepartureOnList(measureAttendance([], day), { endedAt: null })).toBeNull();
+  });
+
+  it('is absent for a student who never came', () => {
+    expect(findDepartureOnList(measureAttendance([day], day), { endedAt })).toBeNull();
   });
 });
 

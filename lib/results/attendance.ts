@@ -38,6 +38,17 @@ export function measureAttendance(absences: readonly Span[], window: Span): Atte
   };
 }
 
+/**
+ * The moment that an attendance list has as departure: the end of the workshop for a student who stayed.
+ * null: the student never was present, or is present in a workshop that still runs.
+ */
+export function findDepartureOnList(
+  { arrivedAt, leftAt }: Pick<Attendance, 'arrivedAt' | 'leftAt'>,
+  { endedAt }: { readonly endedAt: number | null },
+): number | null {
+  return arrivedAt === null ? null : (leftAt ?? endedAt);
+}
+
 /** The highest number of students who were present at the same time. */
 export function findPeak(students: readonly (readonly Span[])[]): number {
   const changes = students

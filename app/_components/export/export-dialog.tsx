@@ -1,24 +1,23 @@
-import { useId, useState, type ReactNode, type SubmitEvent } from 'react';
+import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { controlVariants } from '#app/_components/control-variants.ts';
 import { Dialog } from '#app/_components/dialog.tsx';
-import { FieldError } from '#app/_components/field-error.tsx';
 import { FieldFrame } from '#app/_components/field-frame.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { useToasts } from '#app/_components/toasts.tsx';
 import { downloadExport } from '#lib/client/export-download.ts';
-import { useErrorMessage, type ApiError } from '#lib/i18n/error-messages.ts';
+import type { ApiError } from '#lib/i18n/error-messages.ts';
 import type { ExportLevel } from '#lib/protocol/api/exports.ts';
 import {
-  AGGREGATE_TABLES,
   EXPORT_REASON_CHARS,
-  EXPORT_TABLES,
+  listTables,
   TABLE_FORMATS,
   type ExportFile,
   type ExportTable,
   type TableFormat,
 } from '#lib/protocol/export-tables.ts';
+import { DownloadError } from './download-error.tsx';
 import { saveFile } from './save-file.ts';
 
 const LEVELS = ['pseudonymous', 'named', 'aggregate'] as const satisfies readonly ExportLevel[];
@@ -143,15 +142,6 @@ export function ExportDialog({ workshopId, canExportNames, onClose, onDownload }
   );
 }
 
-function DownloadError({ error }: { readonly error: ApiError }): ReactNode {
-  const t = useTranslations('exports');
-  const errorMessage = useErrorMessage();
-  if (error.error === 'not-ready') return <FieldError>{t('notReady')}</FieldError>;
-  if (error.error === 'too-many' && error.retryMs !== undefined)
-    return <FieldError>{t('full', { seconds: Math.ceil(error.retryMs / 1_000) })}</FieldError>;
-  return <FieldError>{errorMessage(error)}</FieldError>;
-}
-
 interface ChoiceProps<Option extends string> {
   readonly id: string;
   readonly label: string;
@@ -181,11 +171,10 @@ function Choice<Option extends string>(props: ChoiceProps<Option>) {
   );
 }
 
-/** Without single students, only some tables exist. */
+/** The statements are about single students. */
 function listContents(level: ExportLevel): readonly Content[] {
-  return level === 'aggregate'
-    ? ['bundle', ...AGGREGATE_TABLES]
-    : ['bundle', ...EXPORT_TABLES, 'xapi'];
+  const contents: readonly Content[] = ['bundle', ...listTables(level)];
+  return level === 'aggregate' ? contents : [...contents, 'xapi'];
 }
 
 function toFile(content: Content, format: TableFormat): ExportFile {

@@ -20,6 +20,7 @@ export const exports = {
   tables: {
     workshop: 'Workshop',
     students: 'Students',
+    attendance: 'Attendance',
     attempts: 'Attempts: students and exercises',
     failures: 'Failures',
     hints: 'Hints',
@@ -32,6 +33,7 @@ export const exports = {
     minutes: 'Exercises every 5 minutes',
     log: 'Log: all changes and actions',
   },
+  attendanceFile: 'Download attendance.csv',
   format: 'Format',
   formats: { csv: 'CSV (spreadsheets)', jsonl: 'JSON Lines', parquet: 'Parquet' },
   reason: 'Reason',

@@ -21,6 +21,7 @@ export const exports = {
   tables: {
     workshop: 'ワークショップ',
     students: '受講者',
+    attendance: '出席',
     attempts: '取り組み（受講者と課題ごと）',
     failures: '失敗',
     hints: 'ヒント',
@@ -33,6 +34,7 @@ export const exports = {
     minutes: '5 分ごとの課題の状況',
     log: 'ログ（すべての変化と操作）',
   },
+  attendanceFile: 'attendance.csv をダウンロード',
   format: '形式',
   formats: { csv: 'CSV（表計算ソフト）', jsonl: 'JSON Lines', parquet: 'Parquet' },
   reason: '理由',

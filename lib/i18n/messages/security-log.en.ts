@@ -234,6 +234,7 @@ export const securityLog = {
       quiz: 'quiz answers of the live room',
       workshop: 'workshop',
       students: 'students',
+      attendance: 'attendance',
       attempts: 'attempts',
       failures: 'failures',
       help_requests: 'help requests',

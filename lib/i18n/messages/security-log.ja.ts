@@ -236,6 +236,7 @@ export const securityLog: SameKeys<typeof english> = {
       quiz: 'ライブビューのクイズの回答',
       workshop: 'ワークショップ',
       students: '受講者',
+      attendance: '出席',
       attempts: '取り組み',
       failures: '失敗',
       help_requests: '質問',

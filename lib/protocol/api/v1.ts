@@ -86,7 +86,7 @@ export const API_PATH_PARAMETERS = {
   pack: EntityId.meta({ description: 'Id of a course' }),
   table: z.enum(EXPORT_TABLES).meta({
     description:
-      'Name of a table. At the level aggregate: workshop, pacing, checks, exercises and minutes',
+      'Name of a table. At the level aggregate: workshop, pacing, checks, exercises and minutes. attendance only at the level named',
   }),
   format: z.enum(TABLE_FORMATS).meta({ description: 'Format of the file' }),
   chunk: z.int().min(0).meta({ description: 'Number of a part of the replay, from 0' }),

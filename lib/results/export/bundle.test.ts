@@ -3,16 +3,11 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { listTables } from '#lib/protocol/export-tables.ts';
 import { RESULT_LEVELS } from '../types.ts';
 import { createExportBytes } from '../export-stream.ts';
 import { writeBundle } from './bundle.ts';
-import {
-  describePackage,
-  DICTIONARY_COLUMNS,
-  listColumns,
-  listDictionary,
-  listTables,
-} from './dictionary.ts';
+import { describePackage, DICTIONARY_COLUMNS, listColumns, listDictionary } from './dictionary.ts';
 import {
   createDownloadKey,
   createPseudonyms,

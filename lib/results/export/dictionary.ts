@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AGGREGATE_TABLES, EXPORT_TABLES, type ExportTable } from '#lib/protocol/export-tables.ts';
+import { listTables, type ExportTable } from '#lib/protocol/export-tables.ts';
 import type { ResultLevel } from '../types.ts';
 import { SCHEMA_VERSION, type ColumnMeta } from './columns.ts';
 import type { ExportRow } from '../export-stream.ts';
@@ -9,11 +9,6 @@ import { TABLES } from './tables.ts';
 export interface Column extends ColumnMeta {
   readonly name: string;
   readonly type: 'text' | 'integer' | 'number' | 'flag';
-}
-
-/** The tables that exist at a level. */
-export function listTables(level: ResultLevel): readonly ExportTable[] {
-  return level === 'aggregate' ? AGGREGATE_TABLES : EXPORT_TABLES;
 }
 
 /** The columns of a table at a level, in their order. */

@@ -1,7 +1,7 @@
+import { listTables } from '#lib/protocol/export-tables.ts';
 import { MIN_GROUP_SIZE } from '#lib/room/stats/small-groups.ts';
 import type { ResultLevel } from '../types.ts';
 import { SCHEMA_VERSION } from './columns.ts';
-import { listTables } from './dictionary.ts';
 import { TABLES } from './tables.ts';
 
 interface Level {

@@ -3,17 +3,19 @@ import { parquetReadObjects } from 'hyparquet';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { EXPORT_TABLES, TABLE_FORMATS } from '#lib/protocol/export-tables.ts';
+import { MINUTE_MS } from '#lib/kit/time.ts';
+import { EXPORT_TABLES, listTables, TABLE_FORMATS } from '#lib/protocol/export-tables.ts';
+import type { ResultsInput } from '../input.ts';
 import { drawResultsInput, WORKSHOP_STARTS_AT } from '../results.fixture.ts';
 import { RESULT_LEVELS, type ResultLevel } from '../types.ts';
 import type { TableValues } from './columns.ts';
-import { listColumns, listTables } from './dictionary.ts';
+import { listColumns } from './dictionary.ts';
 import { createDownloadKey, createPseudonyms } from './pseudonyms.ts';
 import { writeTable } from './table-file.ts';
 import { TableBuilder, type ComputedTable } from './table-rows.ts';
 import { TABLES } from './tables.ts';
 
-const input = drawResultsInput({
+const input: ResultsInput = drawResultsInput({
   seed: 7,
   students: 24,
   updatesPack: true,
@@ -22,9 +24,14 @@ const input = drawResultsInput({
   staffSeats: 1,
   testSeats: 1,
 });
-const builderAt = (level: ResultLevel, key = createDownloadKey(), showsHelpers = true) =>
+const builderAt = (
+  level: ResultLevel,
+  key = createDownloadKey(),
+  showsHelpers = true,
+  source = input,
+) =>
   new TableBuilder({
-    input,
+    input: source,
     level,
     pseudonyms: createPseudonyms(key),
     showsHelpers,
@@ -85,6 +92,34 @@ describe('the tables of a workshop', () => {
     expect(builder.rows('workshop')[0]?.seats).toBe(
       roles.filter((role) => role === 'student').length,
     );
+  });
+
+  it('list the attendance of each seat with its name, and only at the level named', () => {
+    const rows = builderAt('named').rows('attendance');
+    const students = builderAt('named').rows('students');
+    expect(rows.map(({ student, display_name: name, role }) => [student, name, role])).toEqual(
+      students.map(({ student, display_name: name, role }) => [student, name, role]),
+    );
+    for (const { attended, arrived_at: from, departed_at: to, present_min: present } of rows) {
+      expect(attended).toBe((present ?? 0) >= 10);
+      if (from === null || to === null) expect([from, to, present]).toEqual([null, null, 0]);
+      else expect((to - from) / MINUTE_MS).toBeGreaterThanOrEqual((present ?? 0) - 0.01);
+    }
+    for (const level of ['pseudonymous', 'aggregate'] as const)
+      expect(listTables(level)).not.toContain('attendance');
+  });
+
+  it('have no arrivals before the workshop begins', () => {
+    const unstarted = {
+      ...input,
+      workshop: { ...input.workshop, startedAt: null, endedAt: null },
+      facts: [],
+      commands: input.commands.filter(({ kind }) => kind === 'record-presence'),
+    };
+    const rows = builderAt('named', createDownloadKey(), true, unstarted).rows('attendance');
+    expect(rows.length).toBeGreaterThan(20);
+    for (const { attended, arrived_at: from, departed_at: to, present_min: present } of rows)
+      expect([attended, from, to, present]).toEqual([false, null, null, 0]);
   });
 
   it('name helpers for owners only', () => {

@@ -15,6 +15,7 @@ import { findQuiz, listTimers, packVersionAt } from './course.ts';
 import { toExerciseRow } from './exercise-row.ts';
 import { suppressMinutes } from './minutes-suppression.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
+import { toAttendanceRow, toStudentRow, type ListedSeat } from './student-row.ts';
 import type { TableRow } from './tables.ts';
 
 /** Tables that are computed from the results. The log is copied by the database. */
@@ -57,6 +58,7 @@ export class TableBuilder {
   #records: WorkshopRecords | null = null;
   #results: Results | null = null;
   #days: readonly NamedDay[] | null = null;
+  #seats: readonly ListedSeat[] | null = null;
 
   constructor(source: TableSource) {
     this.#source = source;
@@ -69,6 +71,8 @@ export class TableBuilder {
   readonly #tables: { readonly [Table in ComputedTable]: () => Rows[Table] } = {
     workshop: () => this.#workshop(),
     students: () => this.#students(),
+    attendance: () =>
+      this.#listSeats().map((seat) => toAttendanceRow(seat, this.#source.input.workshop)),
     attempts: () => this.listDays().flatMap((named) => this.#attemptsOf(named)),
     failures: () => this.listDays().flatMap((named) => this.#failuresOf(named)),
     hints: () => this.#hints(),
@@ -161,8 +165,13 @@ export class TableBuilder {
     ];
   }
 
-  #students(): Rows['students'] {
-    const { input, level, clusters } = this.#source;
+  /** Students, staff and test seats, by their names. */
+  #listSeats(): readonly ListedSeat[] {
+    return (this.#seats ??= this.#computeSeats());
+  }
+
+  #computeSeats(): readonly ListedSeat[] {
+    const { input, level } = this.#source;
     const roles = new Map(input.seats.map((seat) => [seat.id, seat.role]));
     const { students } = computeResults(withEverySeat(input), {
       level,
@@ -173,23 +182,19 @@ export class TableBuilder {
       to: null,
     });
     return (students ?? [])
-      .toSorted((a, b) => compareNames(a.label, b.label))
-      .map((student) => ({
-        student: student.label,
-        display_name: student.name,
-        group: this.#hide('group', student.group),
-        role: roles.get(student.id) ?? null,
-        arrived_at: student.arrivedAt,
-        left_at: student.leftAt,
-        present_min: inMinutes(student.presentMs),
-        away_min: inMinutes(student.awayMs),
-        passed: student.passed,
-        behind: student.behind,
-        hints: student.hints,
-        help_requests: student.helpRequests,
-        cluster_kind: clusters.get(student.id)?.distribution ?? null,
-        cluster_version: nameVersion(clusters.get(student.id)?.version ?? null, level),
-      }));
+      .map((student) => ({ student, role: roles.get(student.id) ?? null }))
+      .sort((a, b) => compareNames(a.student.label, b.student.label));
+  }
+
+  #students(): Rows['students'] {
+    const { level, clusters } = this.#source;
+    return this.#listSeats().map((seat) => {
+      const { distribution = null, version = null } = clusters.get(seat.student.id) ?? {};
+      return toStudentRow(seat, {
+        group: this.#hide('group', seat.student.group),
+        cluster: { distribution, version: nameVersion(version, level) },
+      });
+    });
   }
 
   #attemptsOf({ name, student, day }: NamedDay): Rows['attempts'] {

@@ -67,6 +67,23 @@ const Students = z.object({
   ),
 });
 
+const Attendance = z.object({
+  student,
+  display_name: text('Display name', '表示名', STAFF_ONLY),
+  group: text('Group', 'グループ'),
+  role: text(
+    'student, staff or test',
+    'student（受講者）、staff（スタッフ）、test（テスト用の席）',
+  ),
+  attended: flag('Present for at least 10 minutes', '10 分以上出席したか'),
+  arrived_at: time('First time present', '最初に出席した時刻'),
+  departed_at: time(
+    'Last time present; empty for a student who is present in a running workshop',
+    '最後に出席していた時刻。実施中に出席している受講者では空',
+  ),
+  present_min: minutes('Time present, breaks included', '出席時間（休憩を含む）'),
+});
+
 const Attempts = z.object({
   student,
   exercise,
@@ -307,6 +324,7 @@ const Log = z.object({
 export const TABLES = {
   workshop: { row: Workshop, en: 'The workshop', ja: 'ワークショップ' },
   students: { row: Students, en: 'A student', ja: '受講者' },
+  attendance: { row: Attendance, en: 'The attendance of a student', ja: '受講者の出席' },
   attempts: {
     row: Attempts,
     en: 'The work of a student on an exercise',

@@ -9,7 +9,7 @@ import {
   type AppServer,
 } from '#e2e/harness/app-server.ts';
 import { createTestDatabase, type TestDatabase } from '#e2e/harness/database.ts';
-import { exportRecord, token as tokenTable, workshop } from '#db/schema.ts';
+import { exportRecord, seat, token as tokenTable, workshop } from '#db/schema.ts';
 import type { ExportRecord } from '#lib/protocol/api/exports.ts';
 import type { CreatedToken, TokenSummary } from '#lib/protocol/api/tokens.ts';
 import { AGGREGATE_TABLES, EXPORT_TABLES } from '#lib/protocol/export-tables.ts';
@@ -103,6 +103,47 @@ describe('the level of a download', () => {
     expect(new Set(statuses)).toEqual(new Set([400]));
     for (const file of ['xapi.jsonl', 'results.csv', 'log.csv'])
       expect((await download(`/export/${file}?level=aggregate`)).response.status).toBe(400);
+  });
+});
+
+describe('attendance.csv', () => {
+  const PATH = '/tables/attendance.csv';
+  const statusesOf = async (role: string) => {
+    const browser = staff.get(role) ?? new TestBrowser(server.url);
+    const statuses = [];
+    for (const query of [`?${NAMED}`, '?level=named', '', '?level=aggregate'])
+      statuses.push((await download(`${PATH}${query}`, { browser })).response.status);
+    return statuses;
+  };
+
+  it('is for owners and instructors who say why they need the names', async () => {
+    expect(await statusesOf('owner')).toEqual([200, 400, 400, 400]);
+    expect(await statusesOf('instructor')).toEqual([200, 400, 400, 400]);
+  });
+
+  it('is refused to organizers, who see counts, and to assistants', async () => {
+    expect(await statusesOf('organizer')).toEqual([403, 403, 400, 400]);
+    expect(await statusesOf('assistant')).toEqual([403, 403, 403, 403]);
+    expect(new Set(await statusesOf('nobody'))).toEqual(new Set([401]));
+  });
+
+  it('has a row for each seat, times in UTC, and no formulas', async () => {
+    const { db } = database;
+    const [row] = await db.select().from(seat).where(eq(seat.workshopId, workshopId)).limit(1);
+    const { id = '', label = '', displayName = null } = row ?? {};
+    await db.update(seat).set({ displayName: '=HYPERLINK("x")' }).where(eq(seat.id, id));
+    const { response, bytes } = await download(`${PATH}?${NAMED}`);
+    await db.update(seat).set({ displayName }).where(eq(seat.id, id));
+    expect(response.headers.get('content-disposition')).toMatch(/-attendance\.csv"$/);
+    const rows = csvRows(bytes);
+    const listed = csvRows((await download(`/tables/students.csv?${NAMED}`)).bytes);
+    expect(rows.map(({ student }) => student)).toEqual(listed.map(({ student }) => student));
+    expect(rows.find(({ student }) => student === label)?.['display_name']).toBe(
+      `'=HYPERLINK("x")`,
+    );
+    const times = rows.flatMap((one) => [one['arrived_at'], one['departed_at']]);
+    expect(times.filter((time) => time !== '').length).toBeGreaterThan(rows.length);
+    for (const time of times) expect(time).toMatch(/^$|^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });
 });
 

@@ -3,7 +3,7 @@ import { readClusters, readCommandsOfKind } from '#db/queries/log-export.ts';
 import type { CopiedSeat } from '#db/queries/log-copy.ts';
 import { readResultSeats } from '#db/queries/results.ts';
 import { findWorkshop, type WorkshopRow } from '#db/queries/workshops.ts';
-import type { ExportTable, TableFormat } from '#lib/protocol/export-tables.ts';
+import { listTables, type ExportTable, type TableFormat } from '#lib/protocol/export-tables.ts';
 import { SeatMerges } from '#lib/results/command-log.ts';
 import { writeBundle, type BundleFile } from '#lib/results/export/bundle.ts';
 import type { TableValues, TimeScale } from '#lib/results/export/columns.ts';
@@ -12,7 +12,6 @@ import {
   DICTIONARY_COLUMNS,
   listColumns,
   listDictionary,
-  listTables,
 } from '#lib/results/export/dictionary.ts';
 import { writeLog } from '#lib/results/export/log-file.ts';
 import { createPseudonyms } from '#lib/results/export/pseudonyms.ts';

@@ -10,11 +10,7 @@ import { databaseErrorText } from '#db/errors.ts';
 import { SECOND_MS } from '#lib/kit/time.ts';
 import type { DownloadQuery, ExportLevel, ExportQuery } from '#lib/protocol/api/exports.ts';
 import { HttpError } from '#lib/protocol/errors.ts';
-import {
-  AGGREGATE_TABLES,
-  EXPORT_REASON_CHARS,
-  type ExportFile,
-} from '#lib/protocol/export-tables.ts';
+import { EXPORT_REASON_CHARS, listTables, type ExportFile } from '#lib/protocol/export-tables.ts';
 import { toSeconds } from '#lib/results/export/columns.ts';
 import { listColumns } from '#lib/results/export/dictionary.ts';
 import { createDownloadKey, createPseudonyms } from '#lib/results/export/pseudonyms.ts';
@@ -255,13 +251,12 @@ function selectPart(
 /** From the most to the least about single students. */
 const LEVEL_ORDER: readonly ExportLevel[] = ['named', 'pseudonymous', 'aggregate'];
 
-/** Without single students, only some tables exist. */
+/** Without single students only some tables exist, and some exist only with names. */
 function assertExists(file: ExportFile, level: ExportLevel): void {
-  const tables: readonly string[] = AGGREGATE_TABLES;
   const exists =
-    level !== 'aggregate' ||
-    file.kind === 'bundle' ||
-    (file.kind === 'table' && tables.includes(file.table));
+    file.kind === 'table'
+      ? listTables(level).includes(file.table)
+      : level !== 'aggregate' || file.kind === 'bundle';
   if (!exists) throw new HttpError('malformed', { field: 'level' });
 }
 
