@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { createTranslator } from 'use-intl/core';
 import { expect, test } from '#e2e/fixtures/test.ts';
@@ -215,6 +216,25 @@ describeWith(['browser'], 'The results pages', () => {
     expect(download.suggestedFilename()).toBe('fates.csv');
   });
 
+  test('download attendance.csv with names after the reason was given', async () => {
+    await open();
+    await waitForScript();
+    const attendance = figure('attendance');
+    await expect(attendance).toContainText('Never present: ');
+    await expect(attendance).toContainText(`Times are in the time zone ${workshop.timeZone}.`);
+    await attendance.getByText(t('exports.attendanceFile')).click();
+    const button = attendance.getByRole('button', { name: t('exports.download'), exact: true });
+    await attendance.getByLabel(t('exports.reason')).fill(' a ');
+    await button.click();
+    await expect(attendance.locator('input:invalid')).toHaveCount(1);
+    await attendance.getByLabel(t('exports.reason')).fill('Certificates');
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    expect(download.suggestedFilename()).toBe(`${workshop.code}-attendance.csv`);
+    const text = await readFile(await download.path(), 'utf8');
+    expect(text).toContain('"momiji"');
+    await expect(page.getByText(t('exports.done'))).toBeVisible();
+  });
+
   for (const language of ['en', 'ja'] as const)
     test(`have no accessibility violations in both themes and fit 320 px in ${language}`, async () => {
       test.setTimeout(240_000);
@@ -269,6 +289,8 @@ describeWith(['browser'], 'The results pages', () => {
     const organizer = await signInInstructor(site.browser, url ?? '', null);
     await open('?level=named', organizer.page);
     await expect(organizer.page.getByText(t('results.aggregateNote')).first()).toBeVisible();
+    await expect(figure('attendance', organizer.page)).toBeVisible();
+    await expect(organizer.page.getByText(t('exports.attendanceFile'))).toHaveCount(0);
     expect(await organizer.page.locator('main').innerHTML()).not.toContain('momiji');
     await organizer.page.goto(
       `${site.url}/workshops/${workshop.id}/results/students/${student.seat}`,
@@ -286,6 +308,15 @@ describeWith(['browser'], 'The results pages', () => {
     await expect(plain.locator('[data-download]:visible')).toHaveCount(0);
     await figure('fates', plain).locator('summary').click();
     await expect(figure('fates', plain).locator('table')).toBeVisible();
+    await plain.getByText(t('exports.attendanceFile')).click();
+    await figure('attendance', plain).getByLabel(t('exports.reason')).fill('Certificates');
+    const [download] = await Promise.all([
+      plain.waitForEvent('download'),
+      figure('attendance', plain)
+        .getByRole('button', { name: t('exports.download'), exact: true })
+        .click(),
+    ]);
+    expect(await readFile(await download.path(), 'utf8')).toContain('"momiji"');
     await plain.getByLabel(t('results.filter.level')).selectOption('pseudonymous');
     await plain.getByRole('button', { name: t('results.filter.apply') }).click();
     await expect(plain).toHaveURL(/level=pseudonymous/);

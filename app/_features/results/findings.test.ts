@@ -12,6 +12,7 @@ import {
 import { RESULT_LEVELS, type ResultLevel, type Results } from '#lib/results/types.ts';
 import { adviceSentence, adviceSubject } from './advice-text.ts';
 import {
+  countAbsent,
   findAgainstPlan,
   findAttendance,
   findChecks,
@@ -94,6 +95,37 @@ describe('without anything to show', () => {
     expect(findDay(compute({ students: 0 }), texts)).toBe(
       'No student has been present in this time. The figure appears when students connect.',
     );
+  });
+});
+
+describe('the attendance', () => {
+  const day = compute();
+  const live = compute({ isLive: true });
+
+  it('says that it is not complete while the workshop runs', () => {
+    expect(findAttendance(day, texts)).toMatch(/^\d+ of 24 students attended for 10 minutes/);
+    expect(findAttendance(live, texts)).toMatch(/^So far, \d+ of 24 students have attended/);
+    expect(findAttendance(live, japanese)).toMatch(/^現時点で、受講者 24 人中/);
+    expect(countAbsent(live, texts)).toContain('so far');
+    expect(countAbsent(day, texts)).not.toContain('so far');
+  });
+
+  it('counts students who were present too briefly, and those who never were', () => {
+    const [first, second, third] = day.students ?? [];
+    const students = [
+      { ...first!, attended: true },
+      { ...second!, attended: false, arrivedAt: 1 },
+      { ...third!, attended: false, arrivedAt: null },
+      { ...third!, attended: false, arrivedAt: null },
+    ];
+    expect(countAbsent({ ...day, students }, texts)).toBe(
+      'Present for less than 10 minutes: 1. Never present: 2.',
+    );
+  });
+
+  it('counts no single students for readers who see totals only', () => {
+    expect(countAbsent(compute({}, 'aggregate'), texts)).toBeNull();
+    expect(countAbsent(compute({ students: 0 }), texts)).toBeNull();
   });
 });
 

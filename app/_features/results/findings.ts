@@ -158,13 +158,37 @@ export function findHelp({ help }: Part<'help'>, texts: ResultsTexts): string {
 }
 
 /** F9 */
-export function findAttendance({ headline }: Part<'headline'>, texts: ResultsTexts): string {
+export function findAttendance(
+  { headline, workshop }: Part<'headline' | 'workshop'>,
+  texts: ResultsTexts,
+): string {
   const { t } = texts;
   if (headline.students === 0) return t('figures.attendance.empty');
+  const isLive = workshop.endedAt === null;
   const attended = texts.count(headline.attended);
-  return headline.students === null
-    ? t('figures.attendance.captionOnly', { attended })
-    : t('figures.attendance.caption', { attended, students: texts.count(headline.students) });
+  // The number of all students is hidden where it would tell how few were absent.
+  if (headline.students === null)
+    return t(isLive ? 'figures.attendance.captionOnlyLive' : 'figures.attendance.captionOnly', {
+      attended,
+    });
+  return t(isLive ? 'figures.attendance.captionLive' : 'figures.attendance.caption', {
+    attended,
+    students: texts.count(headline.students),
+  });
+}
+
+/** F9: the students who didn't attend. Null where single students aren't shown. */
+export function countAbsent(
+  { students, workshop }: Part<'students' | 'workshop'>,
+  texts: ResultsTexts,
+): string | null {
+  if (students === null || students.length === 0) return null;
+  const absent = students.filter(({ attended }) => !attended);
+  const never = absent.filter(({ arrivedAt }) => arrivedAt === null).length;
+  return texts.t(
+    workshop.endedAt === null ? 'figures.attendance.countsLive' : 'figures.attendance.counts',
+    { never, brief: absent.length - never },
+  );
 }
 
 /** F10 */

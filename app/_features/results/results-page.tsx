@@ -34,10 +34,19 @@ interface Props {
   readonly highestLevel: ResultLevel;
   /** Beside the heading, such as the export. */
   readonly actions: ReactNode;
+  /** For roles that can download names. */
+  readonly attendanceDownload?: ReactNode;
 }
 
 /** What happened in a workshop: the summary and what to change first, then one figure a question. */
-export function ResultsPage({ results, texts, address, highestLevel, actions }: Props) {
+export function ResultsPage({
+  results,
+  texts,
+  address,
+  highestLevel,
+  actions,
+  attendanceDownload = null,
+}: Props) {
   const { t } = texts;
   const props = { results, texts, links: resultsLinks(address, results.level, hasReplay(results)) };
   const { group, from, to } = results.filter;
@@ -86,6 +95,7 @@ export function ResultsPage({ results, texts, address, highestLevel, actions }: 
             {...props}
             sort={address.sort}
             checks={address.checks}
+            attendanceDownload={attendanceDownload}
             hrefFor={(change, id) => `${resultsHref(address, '', change)}#${id}`}
           />
         )}
@@ -98,6 +108,7 @@ export function ResultsPage({ results, texts, address, highestLevel, actions }: 
 interface FiguresProps extends ResultsProps {
   readonly sort: PlanSort;
   readonly checks: CheckFilter;
+  readonly attendanceDownload: ReactNode;
   /** The address of the page with another sort or filter of a figure. */
   readonly hrefFor: (
     change: Readonly<Partial<Record<'sort' | 'checks', string>>>,
@@ -106,7 +117,7 @@ interface FiguresProps extends ResultsProps {
 }
 
 /** The summary, the proposals and all figures. */
-function ResultsFigures({ sort, checks, hrefFor, ...props }: FiguresProps) {
+function ResultsFigures({ sort, checks, attendanceDownload, hrefFor, ...props }: FiguresProps) {
   return (
     <>
       <Headline {...props} />
@@ -134,7 +145,7 @@ function ResultsFigures({ sort, checks, hrefFor, ...props }: FiguresProps) {
       />
       <StudentsFigure {...props} />
       <div data-part="figure-grid">
-        <AttendanceFigure {...props} />
+        <AttendanceFigure {...props} download={attendanceDownload} />
         <QuizzesFigure {...props} />
       </div>
     </>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Axis } from '#app/figures/axis.tsx';
 import { Mark, Plot, type FigureTable } from '#app/figures/figure.tsx';
 import { Strip } from '#app/figures/lanes.tsx';
@@ -5,7 +6,7 @@ import { Matrix, MatrixSample } from '#app/figures/matrix.tsx';
 import { Bar, Row, RowAxis } from '#app/figures/rows.tsx';
 import { clockScale, countScale } from '#app/figures/scale.ts';
 import type { Results, StudentResult } from '#lib/results/types.ts';
-import { findAttendance, findStudents } from './findings.ts';
+import { countAbsent, findAttendance, findStudents } from './findings.ts';
 import {
   columnsOf,
   dayOf,
@@ -15,8 +16,13 @@ import {
 } from './result-figure.tsx';
 import type { ResultsTexts } from './results-texts.ts';
 
-/** F9: when each student was present. */
-export function AttendanceFigure({ results, texts, links }: ResultsProps) {
+/** F9: when each student was present. `download`: only shown with the names that it asks for. */
+export function AttendanceFigure({
+  results,
+  texts,
+  links,
+  download = null,
+}: ResultsProps & { readonly download?: ReactNode }) {
   const { t } = texts;
   const title = t('figures.attendance.title');
   const day = dayOf(results);
@@ -31,11 +37,8 @@ export function AttendanceFigure({ results, texts, links }: ResultsProps) {
       title={title}
       method="attendance"
       finding={findAttendance(results, texts)}
-      notes={
-        results.students === null && results.headline.students !== 0
-          ? [t('figures.attendance.countsOnly')]
-          : []
-      }
+      notes={listNotes(results, texts)}
+      controls={results.level === 'named' && students.length > 0 && download}
       texts={texts}
       links={links}
       table={{
@@ -53,7 +56,7 @@ export function AttendanceFigure({ results, texts, links }: ResultsProps) {
           { text: studentLabel(student, texts), href: links.student(student) },
           student.group,
           student.arrivedAt === null ? null : texts.clock(student.arrivedAt),
-          student.leftAt === null ? null : texts.clock(student.leftAt),
+          departureText(student, results, texts),
           texts.duration(student.presentMs),
           texts.duration(student.awayMs),
           t(student.attended ? 'figures.yes' : 'figures.no'),
@@ -82,6 +85,28 @@ export function AttendanceFigure({ results, texts, links }: ResultsProps) {
       )}
     </ResultFigure>
   );
+}
+
+function listNotes(results: Results, texts: ResultsTexts): (string | null)[] {
+  const { t } = texts;
+  if (results.headline.students === 0) return [];
+  return results.students === null
+    ? [t('figures.attendance.countsOnly')]
+    : [
+        countAbsent(results, texts),
+        t('figures.attendance.zone', { zone: results.workshop.timeZone }),
+      ];
+}
+
+/** Students who stayed left at the end. */
+function departureText(
+  student: StudentResult,
+  { workshop }: Results,
+  texts: ResultsTexts,
+): string | null {
+  if (student.arrivedAt === null) return null;
+  const departedAt = student.leftAt ?? workshop.endedAt;
+  return departedAt === null ? texts.t('figures.attendance.stillPresent') : texts.clock(departedAt);
 }
 
 function presenceText(student: StudentResult, end: number, texts: ResultsTexts): string {

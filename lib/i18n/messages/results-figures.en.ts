@@ -171,6 +171,14 @@ export const resultsFigures = {
     title: 'Attendance',
     caption: '{attended} of {students} students attended for 10 minutes or longer.',
     captionOnly: '{attended} students attended for 10 minutes or longer.',
+    captionLive:
+      'So far, {attended} of {students} students have attended for 10 minutes or longer.',
+    captionOnlyLive: 'So far, {attended} students have attended for 10 minutes or longer.',
+    counts: 'Present for less than 10 minutes: {brief, number}. Never present: {never, number}.',
+    countsLive:
+      'Present for less than 10 minutes so far: {brief, number}. Not present yet: {never, number}.',
+    stillPresent: 'Still present',
+    zone: 'Times are in the time zone {zone}. Breaks count as present.',
     empty: 'No student has been present. Strips appear when students connect.',
     countsOnly: 'Presence of single students isn’t shown at this level.',
     mark: '{student}: present {time}, from {from} to {to}',

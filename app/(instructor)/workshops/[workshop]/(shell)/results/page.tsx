@@ -1,4 +1,5 @@
 import { ExportButton } from '#app/_components/export/export-button.tsx';
+import { AttendanceDownload } from '#app/_features/results/attendance-download.tsx';
 import { ResultsPage } from '#app/_features/results/results-page.tsx';
 import { UnreadyResults } from '#app/_features/results/results-frame.tsx';
 import { readResults, type ResultsPageProps } from '#app/_features/results/read-results.ts';
@@ -22,6 +23,11 @@ export default async function Page({ params, searchParams }: ResultsPageProps) {
           texts={texts}
           address={address}
           highestLevel={highestLevel}
+          attendanceDownload={
+            (role === 'owner' || role === 'instructor') && (
+              <AttendanceDownload workshopId={workshop} />
+            )
+          }
           actions={role !== null && <ExportButton workshopId={workshop} role={role} />}
         />
       </MessagesProvider>
