@@ -1,7 +1,7 @@
 import { MINUTE_MS, SECOND_MS } from '#lib/kit/time.ts';
 import type { Random } from '../random.ts';
 import type { DaySpan } from './spans.ts';
-import type { DayWorld } from './types.ts';
+import type { DayWorld, TrueAttendance } from './types.ts';
 
 const SHARES = { neverConnected: 0.04, late: 0.08, leaving: 0.06 };
 /** In a realistic class, some of those who leave do so because they are stuck. */
@@ -71,6 +71,14 @@ export function drawAttendance(world: DayWorld, index: number, random: Random): 
     nodeNotReady: isRealistic && (index === 2 || index === 9) ? [inDay(0.2, 14)] : [],
     pauses: [...world.breaks, ...absences, ...clusterDown],
   };
+}
+
+/** What the results should find. */
+export function describeAttendance(
+  student: number,
+  { connectsAt, leavesAt, absences, clusterDown, linkLost }: Attendance,
+): TrueAttendance {
+  return { student, connectsAt, leavesAt, absences: [...absences, ...clusterDown], linkLost };
 }
 
 /** Draws the order of `count` students. */

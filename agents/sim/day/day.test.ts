@@ -133,6 +133,20 @@ describe('a simulated day', () => {
     expect(truth.help.every(({ waitMs, serviceMs }) => waitMs >= 0 && serviceMs > 0)).toBe(true);
   });
 
+  it('knows when each student is in the room', () => {
+    expect(truth.attendance.map(({ student }) => student)).toEqual([...Array(40).keys()]);
+    const first = new Map<number, number>();
+    for (const event of events)
+      if (event.kind === 'presence' && !first.has(event.student))
+        first.set(event.student, event.at);
+    for (const { student, connectsAt } of truth.attendance) {
+      const at = first.get(student);
+      if (connectsAt === null) expect(at).toBeUndefined();
+      // The virtual clock has whole milliseconds.
+      else expect(Math.abs((at ?? 0) - connectsAt)).toBeLessThanOrEqual(1);
+    }
+  });
+
   it('gives each trait to an exercise', () => {
     expect([...assignTraits(course).values()]).toEqual(COURSE_TRAITS.slice(0, 9));
   });

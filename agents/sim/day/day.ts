@@ -83,6 +83,9 @@ export function simulateDay(options: DayOptions): SimulatedDay {
         return students.flatMap(({ truth }) => truth);
       },
       help: team.help,
+      get attendance() {
+        return students.map(({ trueAttendance }) => trueAttendance);
+      },
     },
   };
 }

@@ -4,11 +4,11 @@ import { pickQuestion } from '../questions.ts';
 import { createSeededRandom, type Random } from '../random.ts';
 import { DayAgent, PLAYBACK_SPEED } from './agent.ts';
 import { estimatePlaybackMs, planAttempt, type Attempt, type AttemptPlan } from './attempt.ts';
-import { drawAttendance, type Attendance } from './attendance.ts';
+import { describeAttendance, drawAttendance, type Attendance } from './attendance.ts';
 import type { CourseExercise, Recording } from './course.ts';
 import { withoutRegistry, withRestart } from './infrastructure.ts';
 import { addWorkingTime, isWithin, measureWorkingTime } from './spans.ts';
-import type { DayHelpRequest, DayStaff, DayWorld, TrueAttempt } from './types.ts';
+import type { DayHelpRequest, DayStaff, DayWorld, TrueAttempt, TrueAttendance } from './types.ts';
 import type { Process } from './virtual-clock.ts';
 
 /** How often a student looks whether something changed, ms. */
@@ -69,6 +69,11 @@ export class DayStudent {
         random,
       }),
     );
+  }
+
+  /** Complete at the end of the day, because students leave while they are stuck. */
+  get trueAttendance(): TrueAttendance {
+    return describeAttendance(this.index, { ...this.#attendance, leavesAt: this.#leavesAt });
   }
 
   get isConnected(): boolean {

@@ -54,6 +54,19 @@ export interface TrueAttempt {
   readonly neededMs: number;
 }
 
+/** When one student is in the room, ms since 1970. */
+export interface TrueAttendance {
+  readonly student: number;
+  /** The first connection; null if the agent never connects. */
+  readonly connectsAt: number | null;
+  /** After the end of the workshop, if the student stays. */
+  readonly leavesAt: number;
+  /** The VM is suspended, or its cluster is down. */
+  readonly absences: readonly DaySpan[];
+  /** The agent has no connection, and the student works on. */
+  readonly linkLost: readonly DaySpan[];
+}
+
 /** The drawn times of one help request, ms. */
 export interface TrueHelp {
   readonly student: number;
@@ -66,6 +79,7 @@ export interface TrueHelp {
 export interface DayTruth {
   readonly attempts: readonly TrueAttempt[];
   readonly help: readonly TrueHelp[];
+  readonly attendance: readonly TrueAttendance[];
 }
 
 export interface DayOptions {
