@@ -38,6 +38,7 @@ const MAP = {
   // The shape of the results, which pages show.
   'results-types': ['kit', 'protocol'],
   results: [...ROOM, 'results-types', 'db'],
+  roster: ['kit'],
   realtime: [...ROOM, 'auth', 'db'],
   // The types that pages need; the services themselves reach a page through globalThis.
   context: [
@@ -60,6 +61,7 @@ const MAP = {
     'db',
     'results-types',
     'results',
+    'roster',
     'i18n',
     'sim',
     'context',
@@ -94,6 +96,7 @@ const FILES = [
   ['server', 'lib/server/**'],
   ['results-types', 'lib/results/{types,report-types}.ts'],
   ['results', 'lib/results/**'],
+  ['roster', 'lib/roster/**'],
   ['client', 'lib/client/**'],
   ['i18n', 'lib/i18n/**'],
   ['auth', 'lib/auth/**'],

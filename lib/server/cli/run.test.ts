@@ -54,6 +54,8 @@ describe('the podium command line', () => {
     [['demo', '--speed', 'fast'], '--speed must be a number above 0, up to 1000.'],
     [['facts'], 'Give one workshop: podium facts rebuild WORKSHOP.'],
     [['facts', 'rebuild', 'one', 'two'], 'Give one workshop: podium facts rebuild WORKSHOP.'],
+    [['roster'], 'Give one file: podium roster check FILE.'],
+    [['roster', 'check', 'a', 'b'], 'Give one file: podium roster check FILE.'],
     [['pack', 'publish'], 'Unknown command "pack publish".'],
     [['pack', 'preview'], 'Give one pack.'],
     [['pack', 'lint', '--strct'], "Unknown option '--strct'"],

@@ -12,6 +12,7 @@ import { linkCommand } from './link.ts';
 import { migrateCommand } from './migrate.ts';
 import { packCommand } from './pack.ts';
 import { restoreCommand } from './restore.ts';
+import { rosterCommand } from './roster.ts';
 import { startCommand } from './start.ts';
 import { workshopCommand } from './workshop.ts';
 
@@ -28,6 +29,7 @@ const COMMANDS: readonly CliCommand[] = [
   retentionCommand,
   workshopCommand,
   factsCommand,
+  rosterCommand,
   checkConfigCommand,
   healthcheckCommand,
 ];
