@@ -3,7 +3,11 @@ import { messages as en } from '#lib/i18n/messages/en.ts';
 import { messages as ja } from '#lib/i18n/messages/ja.ts';
 import type { Messages } from '#lib/i18n/messages/types.ts';
 import { compareResults, computeResults } from '#lib/results/results.ts';
-import { drawResultsInput, resultsView } from '#lib/results/results.fixture.ts';
+import {
+  drawResultsInput,
+  resultsView,
+  type DrawnWorkshopOptions,
+} from '#lib/results/results.fixture.ts';
 import { RESULT_LEVELS, type ResultLevel } from '#lib/results/types.ts';
 import { renderReport } from './report-document.tsx';
 import { createResultsTexts } from './results-texts.ts';
@@ -23,8 +27,12 @@ const FIGURES = [
   'quizzes',
 ];
 
-const render = (language: 'en' | 'ja', level: ResultLevel, students = 40) => {
-  const input = drawResultsInput({ seed: 5, students });
+const render = (
+  language: 'en' | 'ja',
+  level: ResultLevel,
+  options: Partial<DrawnWorkshopOptions> = {},
+) => {
+  const input = drawResultsInput({ seed: 5, students: 40, ...options });
   const texts = createResultsTexts(language, 'Asia/Tokyo', MESSAGES[language]);
   return renderReport(computeResults(input, resultsView({ level })), texts);
 };
@@ -60,7 +68,16 @@ describe.each(['en', 'ja'] as const)('the report in %s', (language) => {
     expect(html).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  it('says which students are still present while the workshop runs', async () => {
+    const { stillPresent } = MESSAGES[language].results.figures.attendance;
+    expect(await render(language, 'named', { isLive: true })).toContain(`<td>${stillPresent}</td>`);
+    for (const level of ['named', 'aggregate'] as const)
+      expect(await render(language, level)).not.toContain(stillPresent);
+  });
+
   it('exists for a workshop without students', async () => {
-    expect(await render(language, 'aggregate', 0)).not.toMatch(/NaN|Infinity|undefined/);
+    expect(await render(language, 'aggregate', { students: 0 })).not.toMatch(
+      /NaN|Infinity|undefined/,
+    );
   });
 });
