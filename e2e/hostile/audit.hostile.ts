@@ -56,7 +56,7 @@ beforeAll(async () => {
   const ends = [...marks.slice(1).map(([, start]) => start), mark];
   for (const [index, [kind, start]] of marks.entries())
     found.set(kind, rows.slice(findMark(rows, start) + 1, findMark(rows, ends[index] ?? '')));
-}, 60_000);
+});
 afterAll(async () => {
   world.close();
   await checkHealth(server);
@@ -144,5 +144,5 @@ describe('the security log', () => {
       return added.reduce((sum, { count }) => sum + count, 0) >= 10_000 ? added : undefined;
     });
     expect(rows.length).toBeLessThanOrEqual(200);
-  }, 30_000);
+  });
 });

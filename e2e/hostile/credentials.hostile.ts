@@ -27,7 +27,7 @@ beforeAll(async () => {
   }));
   await owner.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'open' });
   await owner.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'live' });
-}, 60_000);
+});
 afterAll(async () => {
   for (const agent of agents) agent.close();
   await server.remove();
@@ -219,7 +219,7 @@ describe('a code of a seat gives access to that seat and nothing else', () => {
     expect((await whoAmI(browser)).seats.map(({ id }) => id).sort()).toEqual(
       seats.slice(2).toSorted(),
     );
-  }, 20_000);
+  });
 });
 
 describe('claim links and device codes', () => {

@@ -11,7 +11,7 @@ const agents: RawAgent[] = [];
 beforeAll(async () => {
   server = await startHostileServer();
   site = await createHostileSite(server, { state: 'open' });
-}, 60_000);
+});
 afterEach(async () => {
   for (const agent of agents.splice(0)) agent.close();
   await checkHealth(server);

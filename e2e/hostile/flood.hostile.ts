@@ -118,7 +118,7 @@ describe('a flood of junk from the address of the class', () => {
       expect(newAgents.filter(({ agent }) => !agent.socket.connected)).toEqual([]);
       expect(Math.max(agentsMs, browsersMs)).toBeLessThan(NEWCOMERS_MS);
     });
-  }, 90_000);
+  });
 
   it('does not keep 300 known agents from reconnecting within 10 s, or changes from being acknowledged', async () => {
     await readEventLoopDelay();
@@ -144,7 +144,7 @@ describe('a flood of junk from the address of the class', () => {
         interval: 500,
       })
       .toBeLessThan(50 * MIB);
-  }, 90_000);
+  });
 });
 
 describe('a socket', () => {

@@ -191,5 +191,5 @@ describe('the output of the server', () => {
     expect(readLines().map(({ msg }) => msg)).toContain(
       'Warning: raised\\n\\x1b[31m\\u202e warning',
     );
-  }, 60_000);
+  });
 });

@@ -23,7 +23,7 @@ const sockets: Socket[] = [];
 beforeAll(async () => {
   server = await startHostileServer();
   site = await createHostileSite(server, { state: 'live' });
-}, 60_000);
+});
 afterEach(async () => {
   for (const agent of agents.splice(0)) agent.close();
   for (const socket of sockets.splice(0)) socket.disconnect();

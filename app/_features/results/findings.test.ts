@@ -229,8 +229,8 @@ describe('the words of numbers', () => {
 
 describe('findAttendance', () => {
   it('leaves out the number of all students where it is hidden, because few were absent', () => {
-    const { headline } = compute();
-    const hidden = { headline: { ...headline, attended: 22, students: null } };
+    const { headline, workshop } = compute();
+    const hidden = { workshop, headline: { ...headline, attended: 22, students: null } };
     expect(findAttendance(hidden, texts)).toBe('22 students attended for 10 minutes or longer.');
     expect(findAttendance(hidden, japanese)).toBe('受講者 22 人が 10 分以上出席しました。');
   });
