@@ -173,6 +173,26 @@ describeWith(['browser'], 'A live room that moves on', () => {
     await page.setViewportSize(DESKTOP);
   });
 
+  test('lays out the questions to the room on a phone as on a desk, with who is left behind', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.keyboard.press('r');
+    const parts = [
+      panel().getByRole('group', { name: 'What to release' }),
+      panel().getByRole('group', { name: 'To', exact: true }),
+      panel().getByText(/^Students will see hint/),
+      panel().getByRole('button', { name: /^Release to all/ }),
+    ];
+    const boxes = await Promise.all(parts.map(boxOf));
+    for (const [index, box] of boxes.entries())
+      for (const other of boxes.slice(index + 1)) expect(overlap(box, other)).toBe(false);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('n');
+    await expect(panel().locator('[data-part="left-behind"]')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await panel().waitFor({ state: 'detached' });
+    await page.setViewportSize(DESKTOP);
+  });
+
   test('writes no text below 12 px, apart from the digits of cells', async () => {
     const tooSmall = await page.evaluate(() =>
       [...document.querySelectorAll('body *')].flatMap((element) => {
