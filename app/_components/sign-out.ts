@@ -1,13 +1,14 @@
 import { api } from '#lib/client/api.ts';
 
 /** Loads a new page, so that no data of the former session stays in memory. */
-function leave(): void {
-  window.location.assign('/');
+function leave(address = '/'): void {
+  window.location.assign(address);
 }
 
-/** Signs this browser out. */
+/** Signs this browser out, and also at the provider that signed it in. */
 export async function signOut(): Promise<void> {
-  if ((await api.signOut()).ok) leave();
+  const result = await api.signOut();
+  if (result.ok) leave(result.value?.continueAt);
 }
 
 /** Signs the reader out in all browsers. */

@@ -4,6 +4,7 @@ import { isEntityId } from '#lib/protocol/entity-id.ts';
 import { toApiProblem } from '#lib/protocol/api/v1.ts';
 import { HTTP_STATUS, HttpError, isHttpError, type ErrorResponse } from '#lib/protocol/errors.ts';
 import { services, type ResultWithCookie } from '#lib/server/context.ts';
+import type { Redirection } from '#lib/server/data-services.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const NO_STORE_HEADERS = { 'cache-control': 'no-store' };
@@ -170,6 +171,13 @@ export function cookieResponse<T>({
   return result === null
     ? new Response(null, { status: 204, headers })
     : Response.json(result, { headers });
+}
+
+/** Leads the browser to another address. */
+export function redirectResponse({ location, cookies }: Redirection): Response {
+  const headers = new Headers({ ...NO_STORE_HEADERS, location });
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
+  return new Response(null, { status: 303, headers });
 }
 
 /** The language from `?language=`, otherwise from the reader's cookie, otherwise from the browser. */

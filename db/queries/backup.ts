@@ -39,6 +39,7 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
       union select actor from command where ${BY_WORKSHOP})`,
   },
   // Sign-ins, browsers and API tokens belong to a server, not to a workshop.
+  { name: 'identity', ofWorkshop: null },
   { name: 'session', ofWorkshop: null },
   { name: 'api_token', ofWorkshop: null },
   { name: 'membership', ofWorkshop: BY_WORKSHOP },

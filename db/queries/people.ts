@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { person } from '#db/schema.ts';
+import { identity, person } from '#db/schema.ts';
 
 export interface PersonRow {
   readonly id: string;
@@ -40,8 +40,10 @@ export async function renamePerson(
   await db.update(person).set({ name, namedAt }).where(eq(person.id, id));
 }
 
+/** Gives the right to create workshops with a link, so that no change of claims ends it. */
 export async function setInstructor(db: Database, id: string): Promise<void> {
   await db.update(person).set({ isInstructor: true }).where(eq(person.id, id));
+  await db.update(identity).set({ givesInstructor: false }).where(eq(identity.personId, id));
 }
 
 /** Names by id. */

@@ -119,6 +119,15 @@ export async function updateSession(
   return rows.length > 0;
 }
 
+/** The sealed ID token of a session that OpenID Connect began; null for others. */
+export async function findIdToken(db: Database, hash: Buffer): Promise<string | null> {
+  const [row] = await db
+    .select({ idToken: session.idToken })
+    .from(session)
+    .where(eq(session.hash, hash));
+  return row?.idToken ?? null;
+}
+
 export async function deleteSession(db: Database, hash: Buffer): Promise<void> {
   await db.delete(session).where(eq(session.hash, hash));
 }

@@ -30,10 +30,36 @@ export const session = pgTable(
     browser: text('browser'),
     /** The client address of the last use. */
     address: text('address'),
+    /**
+     * Sealed ID token with which OpenID Connect signed this browser in, to end the provider's session
+     * at the sign-out. null: signed in in another way.
+     */
+    idToken: text('id_token'),
   },
   (table) => [
     index('session_person').on(table.personId),
     index('session_expiry').on(table.expiresAt),
+  ],
+);
+
+/** An account at an OpenID Connect provider, which signs one person in. */
+export const identity = pgTable(
+  'identity',
+  {
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    personId: text('person_id')
+      .notNull()
+      .references(() => person.id, { onDelete: 'cascade' }),
+    /** The right to create workshops comes from this account's claims, and can end with them. */
+    givesInstructor: boolean('gives_instructor').notNull().default(false),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+    /** The last sign-in. */
+    seenAt: timestamptz('seen_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.issuer, table.subject] }),
+    index('identity_person').on(table.personId),
   ],
 );
 

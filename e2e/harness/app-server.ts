@@ -8,6 +8,7 @@ import {
   seat as seatTable,
   workshop as workshopTable,
 } from '#db/schema.ts';
+import { sessionCookieName } from '#lib/auth/cookie.ts';
 import { createGuessLimiter } from '#lib/auth/guess-limiter.ts';
 import { loadServerKey } from '#lib/auth/server-key.ts';
 import { findSessionByCookie } from '#lib/auth/session.ts';
@@ -27,6 +28,7 @@ import {
   type ServerReadiness,
 } from '#lib/server/http/handler.ts';
 import { createSocketServer } from '#lib/server/http/socket-io.ts';
+import type { OidcSettings } from '#lib/server/oidc/settings.ts';
 import { toRoomWorkshop } from '#lib/server/workshops/room-workshop.ts';
 import type { RoomChange, Workshop, WorkshopRegistry } from '#lib/server/workshops/types.ts';
 import { RoomReducer } from '#lib/room/reducer.ts';
@@ -69,6 +71,10 @@ export async function startAppServer(
     readonly pages?: RequestHandler;
     /** Limits of sockets and messages. */
     readonly hasAdmission?: boolean;
+    /** The provider with which staff sign in. */
+    readonly oidc?: OidcSettings;
+    /** Also gets the warnings of the server's log. */
+    readonly onWarning?: (line: string) => void;
   } = {},
 ): Promise<AppServer> {
   let clockOffsetMs = 0;
@@ -133,6 +139,7 @@ export async function startAppServer(
   });
   const deps: ServiceDeps = {
     db,
+    oidc: options.oidc ?? null,
     replays,
     audit,
     workshops,
@@ -161,7 +168,9 @@ export async function startAppServer(
   };
   readiness = {
     ready: true,
-    services: createServices(deps, () => undefined),
+    services: createServices(deps, (level, line) => {
+      if (level === 'warn') options.onWarning?.(line);
+    }),
     handlePage: options.pages ?? createRouteHandler(),
     handleAgentAsset: null,
   };
@@ -302,6 +311,8 @@ async function openTestWorkshop(
   };
 }
 
+const SESSION_COOKIE = `${sessionCookieName('http:')}=`;
+
 /** The HTTP part of a browser: keeps the session cookie and sends the origin. */
 export class TestBrowser {
   cookie = '';
@@ -332,8 +343,11 @@ export class TestBrowser {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const set = response.headers.get('set-cookie');
-    if (set !== null) this.cookie = set.split(';')[0] ?? '';
+    const set = response.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0] ?? '')
+      .find((cookie) => cookie.startsWith(SESSION_COOKIE));
+    if (set !== undefined) this.cookie = set;
     const text = await response.text();
     return {
       status: response.status,

@@ -12,14 +12,14 @@ type RouteHandler = (
 ) => Promise<Response>;
 
 /**
- * Serves the route handlers of `app/api` and `app/c` without Next.js, which would need a build. It finds them by
- * folder and calls them with the web's Request and Response, as Next.js does.
+ * Serves the route handlers of `app/api`, `app/auth` and `app/c` without Next.js, which would need a
+ * build. It finds them by folder and calls them with the web's Request and Response, as Next.js does.
  */
 export function createRouteHandler(): (
   request: IncomingMessage,
   response: ServerResponse,
 ) => Promise<void> {
-  const routes = ['api', 'c']
+  const routes = ['api', 'auth', 'c']
     .flatMap((folder) =>
       readdirSync(join(APP, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
         join(folder, file),
@@ -59,7 +59,11 @@ export function createRouteHandler(): (
     const result = await handler(new Request(url, init as RequestInit), {
       params: Promise.resolve(params),
     });
-    response.writeHead(result.status, Object.fromEntries(result.headers));
+    const cookies = result.headers.getSetCookie();
+    response.writeHead(result.status, {
+      ...Object.fromEntries(result.headers),
+      ...(cookies.length > 0 && { 'set-cookie': cookies }),
+    });
     if (result.body === null) response.end();
     else await pipeline(Readable.fromWeb(result.body as WebStream), response);
   };

@@ -114,6 +114,9 @@ export const PEOPLE_EXPECTED: Readonly<Record<string, Row>> = {
     }),
   },
   'GET /c/:code': route(anyone, '/c/ZZZZ-ZZZ2'),
+  // This server has no provider to sign in with.
+  'GET /auth/oidc/callback': route(ofNothing(anyone), '/auth/oidc/callback?code=x&state=y'),
+  'GET /auth/oidc/start': route(ofNothing(anyone), '/auth/oidc/start'),
 };
 
 const shortCodes = new WeakMap<MatrixWorld, Promise<string>>();

@@ -33,11 +33,16 @@ export function formatSessionCookie(url: string, value: string | null): string {
  * count as none, because one of them can be planted.
  */
 export function readSessionCookie(header: string | null | undefined, url: string): string | null {
-  const name = sessionCookieName(url);
+  const value = readCookie(header, sessionCookieName(url));
+  return value !== null && /^[A-Za-z0-9_-]{43}$/.test(value) ? value : null;
+}
+
+/** The value of a cookie. null without one, and for two of that name: one of them can be planted. */
+export function readCookie(header: string | null | undefined, name: string): string | null {
   const values = (header?.split(';') ?? [])
     .map((part) => part.trim())
     .filter((part) => part.startsWith(`${name}=`))
     .map((part) => part.slice(name.length + 1));
-  const [value = '', ...others] = values;
-  return others.length === 0 && /^[A-Za-z0-9_-]{43}$/.test(value) ? value : null;
+  const [value = null, ...others] = values;
+  return others.length === 0 ? value : null;
 }

@@ -2,6 +2,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   sign,
   type KeyObject,
 } from 'node:crypto';
@@ -18,6 +19,8 @@ export interface ServerKey {
   readonly publicKey: string;
   /** Signature over the UTF-8 bytes, base64url. */
   sign(text: string): string;
+  /** 256 bits that only this server can compute (HKDF, RFC 5869). One `purpose` for each use. */
+  deriveKey(purpose: string): Buffer;
 }
 
 const SETTING = 'server-key';
@@ -93,5 +96,18 @@ function toServerKey(key: KeyObject): ServerKey {
   const publicKey = createPublicKey(key).export({ format: 'jwk' }).x;
   if (publicKey === undefined)
     throw new Error("The server key in the database isn't an Ed25519 key.");
-  return { publicKey, sign: (text) => sign(null, Buffer.from(text), key).toString('base64url') };
+  return {
+    publicKey,
+    sign: (text) => sign(null, Buffer.from(text), key).toString('base64url'),
+    deriveKey: (purpose) =>
+      Buffer.from(
+        hkdfSync(
+          'sha256',
+          key.export({ type: 'pkcs8', format: 'der' }),
+          '',
+          `podium ${purpose}`,
+          32,
+        ),
+      ),
+  };
 }

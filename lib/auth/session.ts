@@ -56,7 +56,18 @@ export function sessionHash(session: Pick<Session, 'id'>): Buffer {
 /** Starts a session without grants, and returns the secret for its cookie. */
 export async function createSession(
   db: Database,
-  { personId, now, client }: { personId: string | null; now: Date; client: SessionClient },
+  {
+    personId,
+    now,
+    client,
+    idToken = null,
+  }: {
+    personId: string | null;
+    now: Date;
+    client: SessionClient;
+    /** Sealed, of a sign-in with OpenID Connect. */
+    idToken?: string | null;
+  },
 ): Promise<{ id: string; secret: string }> {
   const secret = generateSecret();
   const hash = hashSecret(secret);
@@ -68,6 +79,7 @@ export async function createSession(
     expiresAt: endOfSession(personId, now),
     browser: client.browser,
     address: client.address,
+    idToken,
   });
   return { id: hash.toString('hex'), secret };
 }

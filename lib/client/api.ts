@@ -14,6 +14,7 @@ import type {
   DeviceLink,
   RenameSelfBody,
   SavedName,
+  SignedOut,
   SignInInquiry,
 } from '#lib/protocol/api/account.ts';
 import type { z } from 'zod';
@@ -121,7 +122,7 @@ export function createApi(fetchFunction?: FetchFunction) {
     signIn: (body: z.input<typeof SignInBody>) => call<null>('POST', '/api/sign-in', body),
     inquireSignIn: (body: z.input<typeof SignInBody>) =>
       call<SignInInquiry>('POST', '/api/sign-in/inquiry', body),
-    signOut: () => call<null>('POST', '/api/sign-out', {}),
+    signOut: () => call<SignedOut | null>('POST', '/api/sign-out', {}),
     getCurrentUser: () => call<CurrentUser>('GET', '/api/me'),
     renameSelf: (body: z.input<typeof RenameSelfBody>) => call<SavedName>('PATCH', '/api/me', body),
     createDeviceLink: () => call<DeviceLink>('POST', '/api/me/device-link', {}),

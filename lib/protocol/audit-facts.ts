@@ -1,3 +1,5 @@
+import { OIDC_FAILURES } from './oidc-failure.ts';
+
 /**
  * The facts of entries in the security log: by name, the values that a fact can have. Pages have
  * words for each name and each listed value, so a new one needs words in every language.
@@ -70,12 +72,22 @@ export const AUDIT_FACTS = {
     'api',
   ],
   /** What signed the browser in. */
-  with: ['sign-in', 'own-device', 'agent', 'install', 'export', 'invite', 'claim', 'device'],
+  with: [
+    'sign-in',
+    'own-device',
+    'agent',
+    'install',
+    'export',
+    'invite',
+    'claim',
+    'device',
+    'oidc',
+  ],
   role: ['owner', 'instructor', 'assistant', 'organizer', 'projector'],
   /** How a browser got its seat. */
   source: ['join', 'claim', 'device', 'agent', 'reset'],
-  /** Why a link or a token was refused. */
-  error: ['token-unknown', 'token-expired', 'token-used', 'other'],
+  /** Why a link, a token or a sign-in was refused. */
+  error: ['token-unknown', 'token-expired', 'token-used', ...OIDC_FAILURES, 'other'],
   /** Why an agent was refused. */
   refusal: [
     'token-unknown',
@@ -166,6 +178,8 @@ export const AUDIT_FACTS = {
   /** In the log of the workshop. */
   position: 'number',
   names: 'flag',
+  /** Whether the claims give the right to create workshops. */
+  createsWorkshops: 'flag',
   byToken: 'flag',
   undo: 'flag',
   /** Entries above the rate that are counted together. */

@@ -15,6 +15,7 @@ import type {
   DeviceLink,
   RenameSelfBody,
   SavedName,
+  SignedOut,
   SignInInquiry,
 } from '#lib/protocol/api/account.ts';
 import type { ApiEraseBody } from '#lib/protocol/api/v1.ts';
@@ -82,7 +83,6 @@ import type {
   WorkshopPage,
   WorkshopSummary,
 } from '#lib/protocol/api/workshops.ts';
-
 import type { ApiTokenServices, Caller, DataServices, OpenExport } from './data-services.ts';
 
 export type {
@@ -134,7 +134,7 @@ export interface AppServices extends DataServices {
     inquireLink(caller: Caller, body: z.output<typeof SignInBody>): Promise<SignInInquiry>;
     /** Without a cookie, the browser had everything that the link gives, and it stays unspent. */
     signIn(caller: Caller, body: z.output<typeof SignInBody>): Promise<ResultWithCookie<null>>;
-    signOut(caller: Caller): Promise<ResultWithCookie<null>>;
+    signOut(caller: Caller): Promise<ResultWithCookie<SignedOut | null>>;
     /** The browsers in which the staff member is signed in; of others only this one. */
     listSessions(caller: Caller): Promise<SessionSummary[]>;
     endSession(caller: Caller, sessionId: string): Promise<void>;

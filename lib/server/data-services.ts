@@ -84,8 +84,35 @@ export interface ApiTokenServices {
   revokeApiToken(caller: Caller, tokenId: string): Promise<void>;
 }
 
+/** Where a browser goes next. */
+export interface Redirection {
+  readonly location: string;
+  /** `Set-Cookie` headers. */
+  readonly cookies: readonly string[];
+}
+
+/** Sign-in of staff at an OpenID Connect provider. Without one, both steps are `not-found`. */
+export interface OidcServices {
+  /** What the sign-in page calls the provider; null without one. */
+  readonly providerName: string | null;
+  /**
+   * Sends the browser to the provider. `next`: the staff page that opens afterwards. `site`: the
+   * header `Sec-Fetch-Site`; a link on another site leads to the sign-in page first.
+   */
+  start(
+    caller: Caller,
+    request: { readonly next: unknown; readonly site: string | null },
+  ): Promise<Redirection>;
+  /** What the provider sent back: the query of the callback, and the browser's `Cookie` header. */
+  finish(
+    caller: Caller,
+    answer: { readonly query: URLSearchParams; readonly cookie: string | null },
+  ): Promise<Redirection>;
+}
+
 /** The application services that read a workshop's data: results, downloads and the security log. */
 export interface DataServices {
+  readonly oidc: OidcServices;
   /** What happened in a workshop, read from its facts without opening it. */
   readonly results: {
     /** At most at the level that the caller's role or token allows, which is also the default. */

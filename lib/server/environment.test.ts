@@ -26,6 +26,7 @@ it('has a default for every setting', () => {
       logLevel: 'info',
       loggedRequests: 'slow',
       drainSeconds: 5,
+      oidc: null,
     },
   });
 });
@@ -150,6 +151,13 @@ const MISTAKES: Readonly<Record<string, string | null>> = {
   PODIUM_AUDIT_DAYS: '0',
   PODIUM_NAMES_DAYS: 'x',
   PODIUM_LOG_DAYS: '-1',
+  PODIUM_OIDC_ISSUER: null,
+  PODIUM_OIDC_CLIENT_ID: 'x'.repeat(501),
+  PODIUM_OIDC_CLIENT_SECRET: 'x'.repeat(501),
+  PODIUM_OIDC_NAME: 'x'.repeat(41),
+  PODIUM_OIDC_SCOPES: 'profile',
+  PODIUM_OIDC_ALLOWED: 'staff',
+  PODIUM_OIDC_INSTRUCTORS: 'groups',
 };
 
 it.each(SETTING_NAMES)('T5.1 %s: a mistake is one sentence that begins with its name', (name) => {
@@ -162,7 +170,7 @@ it.each(SETTING_NAMES)('T5.1 %s: a mistake is one sentence that begins with its 
   });
 });
 
-it.each(['DATABASE_URL', 'PODIUM_DATABASE_OWNER_URL'])(
+it.each(['DATABASE_URL', 'PODIUM_DATABASE_OWNER_URL', 'PODIUM_OIDC_CLIENT_SECRET'])(
   'T5.1 the secret %s can be a file, but not both',
   (name) => {
     const read = (variables: Record<string, string>) =>
@@ -182,7 +190,11 @@ it('T5.2 no secret is in the output of check-config, in an error or in a log lin
     minLength: 12,
     maxLength: 24,
   });
-  const name = fc.constantFrom('DATABASE_URL', 'PODIUM_DATABASE_OWNER_URL');
+  const name = fc.constantFrom(
+    'DATABASE_URL',
+    'PODIUM_DATABASE_OWNER_URL',
+    'PODIUM_OIDC_CLIENT_SECRET',
+  );
   // Some of them are addresses that can't be parsed, or of another kind.
   const scheme = fc.constantFrom('postgresql://', 'mysql://', 'postgresql:/', '');
   fc.assert(

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { messageOf } from '#lib/kit/error-text.ts';
 import { didYouMean } from '#lib/packs/suggest.ts';
 import {
   BACKUP_DEFAULTS,
@@ -10,6 +8,17 @@ import {
   type BackupSettings,
 } from './backup/settings.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { isLoopback } from './loopback.ts';
+import {
+  findOidcErrors,
+  findOidcWarnings,
+  OIDC_DEFAULTS,
+  OIDC_SECRETS,
+  OIDC_VARIABLES,
+  toOidcSettings,
+  type OidcSettings,
+} from './oidc/settings.ts';
+import { readSecretFile, readSecrets, secretFileName } from './secret-files.ts';
 import { parseAddressBlock, PROXY_LIMITS, type AddressBlock } from './http/client-address.ts';
 
 /** The settings of the operator. Everything else that the server needs is in the database. */
@@ -56,6 +65,8 @@ export interface Environment {
   readonly backup?: BackupSettings;
   /** Where `/metrics` is answered without authentication; null: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number } | null;
+  /** The provider with which staff can sign in; null: none. */
+  readonly oidc?: OidcSettings | null;
 }
 
 /** One variable, for `podium check-config`. */
@@ -212,14 +223,18 @@ const EnvironmentVariables = z.object({
   PODIUM_NAMES_DAYS: retentionDays('PODIUM_NAMES_DAYS', '90'),
   PODIUM_LOG_DAYS: retentionDays('PODIUM_LOG_DAYS', '365'),
   ...BACKUP_VARIABLES,
+  ...OIDC_VARIABLES,
 });
 
 /** The variables of the server, in the order of the README. */
 export const SETTING_NAMES = Object.keys(EnvironmentVariables.shape);
 
 /** Variables that are secrets. Each can also be given as a file, whose path is in `NAME_FILE`. */
-const SECRET_NAMES: readonly string[] = ['DATABASE_URL', 'PODIUM_DATABASE_OWNER_URL'];
-const secretFileName = (name: string): string => `${name}_FILE`;
+const SECRET_NAMES: readonly string[] = [
+  'DATABASE_URL',
+  'PODIUM_DATABASE_OWNER_URL',
+  ...OIDC_SECRETS,
+];
 
 /** What a variable means that isn't set, where that is a value. */
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -234,6 +249,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   PODIUM_LOG_REQUESTS: 'slow',
   PODIUM_DRAIN_SECONDS: '5',
   ...BACKUP_DEFAULTS,
+  ...OIDC_DEFAULTS,
 };
 
 /** `PODIUM_…` variables of the agent, and those of the project's own tests. */
@@ -250,11 +266,6 @@ export type ParsedEnvironment =
     }
   | { readonly ok: false; readonly errors: readonly string[] };
 
-/** Reads a file that holds a secret. @throws {Error} of the file system */
-export type ReadSecret = (path: string) => string;
-
-const readSecretFile: ReadSecret = (path) => readFileSync(path, 'utf8');
-
 /**
  * Reports all errors at once, one sentence each. An empty variable counts as not set. A secret in a
  * file may end with one newline.
@@ -269,7 +280,8 @@ export function parseEnvironment(
       value === undefined || value.trim() === '' ? [] : [[name, value.trim()]],
     ),
   );
-  const { values, errors } = readSecrets(given, cwd, readSecret);
+  const { values, errors: secretErrors } = readSecrets(SECRET_NAMES, given, cwd, readSecret);
+  const errors = [...secretErrors, ...findOidcErrors(given)];
   const parsed = EnvironmentVariables.safeParse({ ...given, ...values });
   if (!parsed.success || errors.length > 0)
     return {
@@ -305,41 +317,17 @@ export function parseEnvironment(
       drainSeconds: parsed.data.PODIUM_DRAIN_SECONDS,
       backup: toBackupSettings(parsed.data, cwd),
       metrics: parsed.data.PODIUM_METRICS ?? null,
+      oidc: toOidcSettings(parsed.data),
     },
     settings: SETTING_NAMES.map((name) => describeSetting(name, given, values)),
     warnings: [
       ...warnAboutUnknown(Object.keys(given)),
+      ...findOidcWarnings({ ...given, ...values }),
       ...(DATABASE_URL === null && parsed.data.PODIUM_DATABASE_OWNER_URL !== null
         ? ['PODIUM_DATABASE_OWNER_URL has no effect without DATABASE_URL.']
         : []),
     ],
   };
-}
-
-/** The secrets that are given as files. No error has the content of a file. */
-function readSecrets(
-  given: Readonly<Record<string, string>>,
-  cwd: string,
-  readSecret: ReadSecret,
-): { values: Readonly<Record<string, string>>; errors: readonly string[] } {
-  const values: Record<string, string> = {};
-  const errors: string[] = [];
-  for (const name of SECRET_NAMES) {
-    const file = given[secretFileName(name)];
-    if (file === undefined) continue;
-    if (given[name] !== undefined) {
-      errors.push(`${name} and ${secretFileName(name)} are both set. Remove one of them.`);
-      continue;
-    }
-    try {
-      values[name] = readSecret(resolve(cwd, file)).replace(/\r?\n$/, '');
-    } catch (error) {
-      errors.push(
-        `${secretFileName(name)}: the file ${resolve(cwd, file)} can't be read (${messageOf(error)}).`,
-      );
-    }
-  }
-  return { values, errors };
 }
 
 function describeSetting(
@@ -375,11 +363,6 @@ function defaultHost(publicUrl: string | null): string {
     !isLoopback(new URL(publicUrl).hostname)
     ? '0.0.0.0'
     : '127.0.0.1';
-}
-
-/** @param host a host name or an address, IPv6 with or without brackets */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127\./.test(host);
 }
 
 /** Parses the environment of this process. */

@@ -23,12 +23,12 @@ import { openControlSocket } from './control-socket/server.ts';
 import { findPlannedKinds } from '#lib/realtime/agents/enroll.ts';
 import { createAgentAssetHandler } from './http/agent-assets.ts';
 import { openDatabase } from './postgres/open-database.ts';
-import { DEFAULT_AGENT_IMAGE, isLoopback, type Environment } from './environment.ts';
+import { DEFAULT_AGENT_IMAGE, type Environment } from './environment.ts';
 import { createClientAddressReader, trustedProxies } from './http/client-address.ts';
 import { REQUEST_LIMITS } from './http/request-check.ts';
 import { createRequestHandler, findWaitingFor, type ServerReadiness } from './http/handler.ts';
 import { createDatabaseHealthCheck } from './http/health.ts';
-import { listen, warnAboutUrl } from './http/listen.ts';
+import { listen, localUrl, warnAboutUrl } from './http/listen.ts';
 import { createRequestLog } from './http/request-log.ts';
 import { closeSocketServer, createSocketServer, SOCKET_PATH } from './http/socket-io.ts';
 import { listWorkshopsWithAgents, openInBackground } from './workshops/background-opening.ts';
@@ -314,6 +314,7 @@ export async function startServer({
         now,
         url,
         retention,
+        oidc: environment.oidc,
         recordExport: metrics.recordExport,
         disconnectViewers: viewers.revoke,
         notifySessions: viewers.notifySessions,
@@ -388,10 +389,6 @@ export async function startServer({
     await cleanup.run(logCleanupError);
     throw error;
   }
-}
-
-function localUrl(host: string, port: number): string {
-  return `http://${isLoopback(host) ? 'localhost' : host}:${String(port)}`;
 }
 
 function readAuditDays({ auditDays }: Environment): { readonly entryDays?: number } {

@@ -13,6 +13,7 @@ import { useErrorMessage } from '#lib/i18n/error-messages.ts';
 import type { SignInInquiry } from '#lib/protocol/api/account.ts';
 import type { CurrentUser } from '#lib/protocol/api/seats.ts';
 import { ChooseNameForm } from './choose-name-form.tsx';
+import { ProviderSignIn, type SignInProvider } from './provider-sign-in.tsx';
 import { RelatedLinks } from './related-links.tsx';
 import { SignInQuestion } from './sign-in-question.tsx';
 import { findSignInView, type SignInView } from './sign-in-view.ts';
@@ -23,6 +24,8 @@ interface Props {
   readonly currentUser: CurrentUser | null;
   /** The staff page that the reader asked for; null for none. */
   readonly next: string | null;
+  /** With which staff can sign in; null: only with links. */
+  readonly provider: SignInProvider | null;
 }
 
 /**
@@ -30,7 +33,7 @@ interface Props {
  * programs open links to scan them. Then the page opens that the reader asked for, or the workshop of
  * an invitation.
  */
-export function SignInPage({ currentUser, next }: Props) {
+export function SignInPage({ currentUser, next, provider }: Props) {
   const t = useTranslations('student.signIn');
   const landing = useTranslations('landing');
   const router = useRouter();
@@ -57,6 +60,9 @@ export function SignInPage({ currentUser, next }: Props) {
   if (view.kind === 'name') return <ChooseNameForm destination={destination} />;
   return (
     <FormPage title={t('title')} lead={landing('what')}>
+      {provider !== null && view.kind !== 'link' && (
+        <ProviderSignIn provider={provider} next={next} />
+      )}
       <div data-part="sign-in" data-state={view.kind} className="grid gap-16 pt-24">
         {view.kind === 'link' ? (
           <SignInQuestion

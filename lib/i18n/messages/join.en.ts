@@ -86,6 +86,22 @@ export const join = {
     goOn: 'Continue',
     noToken:
       'Open the sign-in link that you received, or create one with podium link on the server.',
+    withProvider: 'Sign in with {provider}',
+    byLink: 'Or use a sign-in link',
+    problems: {
+      'provider-unavailable': '{provider} doesn’t answer. Try again later, or use a sign-in link.',
+      'provider-refused':
+        '{provider} didn’t sign you in. Try again. If it happens again, ask the operator of this server.',
+      'not-allowed':
+        'Your account at {provider} doesn’t have permission to sign in here. Ask the operator of this server.',
+      'attempt-unknown':
+        'This sign-in took more than 10 minutes, or it was started in another browser or tab. Sign in again.',
+      'code-refused': 'This sign-in was used already, or it has expired. Sign in again.',
+      'id-token-invalid':
+        'The answer of {provider} can’t be verified, so you aren’t signed in. Ask the operator of this server.',
+      'id-token-time':
+        'The answer of {provider} isn’t valid at this time: the clocks of the two servers differ. Ask the operator of this server.',
+    },
     roles: {
       owner: 'owner',
       instructor: 'instructor',

@@ -88,6 +88,24 @@ export const join: SameKeys<typeof english> = {
     goOn: '続ける',
     noToken:
       '受け取ったサインイン用リンクを開くか、サーバーで podium link を実行してリンクを発行してください。',
+    withProvider: '{provider} でサインイン',
+    byLink: 'サインイン用リンクを使う場合',
+    problems: {
+      'provider-unavailable':
+        '{provider} が応答しません。後でもう一度試すか、サインイン用リンクを使ってください。',
+      'provider-refused':
+        '{provider} でサインインできませんでした。もう一度試してください。続く場合は、このサーバーの管理者に連絡してください。',
+      'not-allowed':
+        '{provider} のこのアカウントには、ここにサインインする権限がありません。このサーバーの管理者に連絡してください。',
+      'attempt-unknown':
+        'サインインに 10 分より長くかかったか、別のブラウザーかタブで始めたサインインです。もう一度サインインしてください。',
+      'code-refused':
+        'このサインインは使用済みか、有効期限が切れています。もう一度サインインしてください。',
+      'id-token-invalid':
+        '{provider} からの応答を検証できないため、サインインできませんでした。このサーバーの管理者に連絡してください。',
+      'id-token-time':
+        '{provider} からの応答の有効期間が現在の時刻と合いません。2 つのサーバーの時計がずれています。このサーバーの管理者に連絡してください。',
+    },
     roles: {
       owner: 'オーナー',
       instructor: '講師',

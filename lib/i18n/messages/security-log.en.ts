@@ -22,7 +22,7 @@ export const securityLog = {
   },
   kinds: {
     'signed-in': '{actor} signed in',
-    'sign-in-failed': 'A sign-in link was refused',
+    'sign-in-failed': 'A sign-in was refused',
     'signed-out': '{actor} signed out',
     'session-ended': '{actor} ended a session',
     'token-created': '{actor} created a token or an invitation',
@@ -179,6 +179,7 @@ export const securityLog = {
       invite: 'an invitation',
       claim: 'a seat code',
       device: 'a code for another device',
+      oidc: 'an account at the provider',
     },
     role: {
       owner: 'Owner',
@@ -198,6 +199,13 @@ export const securityLog = {
       'token-unknown': 'Unknown',
       'token-expired': 'Expired',
       'token-used': 'Already used',
+      'provider-unavailable': 'The provider didn’t answer',
+      'provider-refused': 'Refused by the provider',
+      'not-allowed': 'Account without permission',
+      'attempt-unknown': 'Unknown or expired attempt',
+      'code-refused': 'Code already used or expired',
+      'id-token-invalid': 'Invalid ID token',
+      'id-token-time': 'ID token isn’t valid at this time',
       other: 'Another reason',
     },
     refusal: {
@@ -269,6 +277,7 @@ export const securityLog = {
   listSeparator: ', ',
   flags: {
     names: { true: 'With names', false: 'Without names' },
+    createsWorkshops: { true: 'Can create workshops', false: 'Can’t create workshops' },
     byToken: { true: 'With a token', false: 'By a member' },
     undo: { true: 'Undone', false: 'Not undone' },
     overflow: { true: 'Counted together', false: 'Counted one by one' },

@@ -25,7 +25,7 @@ export const securityLog: SameKeys<typeof english> = {
   },
   kinds: {
     'signed-in': '{actor}がサインインしました',
-    'sign-in-failed': 'サインインリンクが拒否されました',
+    'sign-in-failed': 'サインインが拒否されました',
     'signed-out': '{actor}がサインアウトしました',
     'session-ended': '{actor}がセッションを終了しました',
     'token-created': '{actor}がトークンまたは招待を作成しました',
@@ -181,6 +181,7 @@ export const securityLog: SameKeys<typeof english> = {
       invite: '招待リンク',
       claim: '席のコード',
       device: '別の端末用のコード',
+      oidc: 'プロバイダーのアカウント',
     },
     role: {
       owner: 'オーナー',
@@ -200,6 +201,13 @@ export const securityLog: SameKeys<typeof english> = {
       'token-unknown': '不明',
       'token-expired': '期限切れ',
       'token-used': '使用済み',
+      'provider-unavailable': 'プロバイダーが応答しない',
+      'provider-refused': 'プロバイダーが拒否',
+      'not-allowed': '権限のないアカウント',
+      'attempt-unknown': '不明または期限切れのサインイン',
+      'code-refused': '使用済みまたは期限切れのコード',
+      'id-token-invalid': '無効な ID トークン',
+      'id-token-time': '有効期間外の ID トークン',
       other: 'その他の理由',
     },
     refusal: {
@@ -277,6 +285,7 @@ export const securityLog: SameKeys<typeof english> = {
   listSeparator: '、',
   flags: {
     names: { true: '名前あり', false: '名前なし' },
+    createsWorkshops: { true: 'ワークショップを作成できる', false: 'ワークショップを作成できない' },
     byToken: { true: 'トークンを使用', false: 'メンバーが実行' },
     undo: { true: '元に戻した', false: '元に戻していない' },
     overflow: { true: 'まとめて記録', false: '個別に記録' },

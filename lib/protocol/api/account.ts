@@ -5,6 +5,12 @@ import { singleLineText } from './text.ts';
 /** The name that students and staff see of a staff member. */
 export const RenameSelfBody = z.object({ displayName: singleLineText(MAX_DISPLAY_NAME_CHARS) });
 
+/** After a sign-out of a browser that OpenID Connect signed in. */
+export interface SignedOut {
+  /** Where the browser ends the session of the provider. */
+  continueAt: string;
+}
+
 /** The name as it was saved: with a number if another member has it. */
 export interface SavedName {
   name: string;

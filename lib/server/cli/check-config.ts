@@ -3,6 +3,7 @@ import { databaseErrorText } from '#db/errors.ts';
 import { escapeUnsafe } from '#lib/kit/escape-unsafe.ts';
 import { UsageError } from '#lib/kit/usage-error.ts';
 import { findFolderProblem, readBackupStatus } from '../backup/schedule.ts';
+import { findProviderProblem } from '../oidc/provider.ts';
 import { readEnvironment, type ParsedEnvironment, type Setting } from '../environment.ts';
 import type { CliCommand } from './context.ts';
 
@@ -15,7 +16,10 @@ export const checkConfigCommand: CliCommand = {
   about: 'print every setting with its value and where it comes from, and start nothing',
   configure(command) {
     command
-      .option('--connect', 'also test the database in DATABASE_URL and the backup folder')
+      .option(
+        '--connect',
+        'also test the database in DATABASE_URL, the backup folder and the sign-in provider',
+      )
       .option('--json', 'print JSON');
   },
   async run({ args, options }, context) {
@@ -24,7 +28,11 @@ export const checkConfigCommand: CliCommand = {
     const errors = [
       ...(parsed.ok ? [] : parsed.errors),
       ...(parsed.ok && options['connect'] === true
-        ? [...(await findConnectionErrors(parsed)), ...(await findBackupErrors(parsed))]
+        ? [
+            ...(await findConnectionErrors(parsed)),
+            ...(await findBackupErrors(parsed)),
+            ...(await findProviderErrors(parsed)),
+          ]
         : []),
     ];
     const warnings = parsed.ok ? parsed.warnings : [];
@@ -55,6 +63,13 @@ async function findBackupErrors({
 }: Extract<ParsedEnvironment, { ok: true }>): Promise<string[]> {
   const problem = backup?.dir == null ? null : await findFolderProblem(backup.dir);
   return problem === null ? [] : [`PODIUM_BACKUP_DIR: ${problem}`];
+}
+
+async function findProviderErrors({
+  environment: { oidc },
+}: Extract<ParsedEnvironment, { ok: true }>): Promise<string[]> {
+  const problem = oidc == null ? null : await findProviderProblem(oidc, () => new Date());
+  return problem === null ? [] : [`PODIUM_OIDC_ISSUER: ${problem}`];
 }
 
 /** Why the last scheduled backup failed. */

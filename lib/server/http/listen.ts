@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isLoopback, type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
+import { isLoopback } from '../loopback.ts';
 import type { Log } from '../logger.ts';
 import { REQUEST_LIMITS } from './request-check.ts';
 
@@ -78,4 +79,9 @@ export function warnAboutUrl(url: string, { host, publicUrl }: Environment, log:
       'info',
       "PODIUM_URL isn't set, so install commands use this server's local address. Set it to the address that students and their VMs can reach.",
     );
+}
+
+/** The address of a server without a public one. */
+export function localUrl(host: string, port: number): string {
+  return `http://${isLoopback(host) ? 'localhost' : host}:${String(port)}`;
 }

@@ -4,6 +4,7 @@ import type { ServerKey } from '#lib/auth/server-key.ts';
 import type { AppServices } from '../context.ts';
 import type { Audit } from '#lib/protocol/audit.ts';
 import type { RevocationFilter, SessionFilter } from '#lib/realtime/viewers/types.ts';
+import type { OidcSettings } from '../oidc/settings.ts';
 import type { WorkshopRegistry } from '../workshops/types.ts';
 import type { PackCatalog } from '../packs/pack-catalog.ts';
 import type { ReplayJobs } from '../replay/replay-jobs.ts';
@@ -30,6 +31,8 @@ export interface ServiceDeps {
   readonly url: string;
   /** What the page about kept data shows. */
   readonly retention: AppServices['retention'];
+  /** The provider with which staff can sign in. */
+  readonly oidc?: OidcSettings | null | undefined;
   /** A download was read to its end. `seconds`: from the request to the last byte. */
   readonly recordExport?: (format: string, seconds: number) => void;
   /** Closes the sockets of viewers who lost their permission. */

@@ -20,6 +20,7 @@ import { memberSessionService } from './member-sessions.ts';
 import { memberService } from './members.ts';
 import { workshopService } from './workshops.ts';
 import { exportService } from './exports.ts';
+import { oidcService } from './oidc.ts';
 import { packService } from './packs.ts';
 import { regradeService } from './regrades.ts';
 import { replayService } from './replay.ts';
@@ -50,6 +51,7 @@ export function createServices(deps: ServiceDeps, log: Log): AppServices {
   };
   const apiAccess = createApiAccess(deps, callerFrom);
   const workshops = workshopService(deps);
+  const oidc = oidcService(deps, log);
   return {
     url,
     retention: deps.retention,
@@ -83,12 +85,13 @@ export function createServices(deps: ServiceDeps, log: Log): AppServices {
       return { status: isUnavailable ? 503 : 500, body: { error: 'unavailable', retryMs: 2_000 } };
     },
     account: {
-      ...signInService(deps),
+      ...signInService(deps, oidc.endProviderSession),
       ...sessionService(deps),
       ...accountService(deps),
       ...apiTokenService(deps),
       listMemberSessions: memberSessions.listMemberSessions,
     },
+    oidc,
     workshops,
     packs: packService(deps),
     regrades: regradeService(deps),

@@ -1,45 +1,38 @@
-import type { Database } from '#db/connect.ts';
 import { listOwnJoinRequests } from '#db/queries/join-requests.ts';
 import { listSeatsWithWorkshop } from '#db/queries/seat-grants.ts';
-import { deleteSession } from '#db/queries/sessions.ts';
+import { deleteSession, findIdToken } from '#db/queries/sessions.ts';
 import { transact } from '#db/transaction.ts';
 import { formatSessionCookie } from '#lib/auth/cookie.ts';
-import { replaceSecret } from '#lib/auth/seat-access.ts';
-import { createSession, endOfSession, sessionHash } from '#lib/auth/session.ts';
+import { sessionHash } from '#lib/auth/session.ts';
 import { AUDIT_FACTS, wordOrOther } from '#lib/protocol/audit-facts.ts';
 import { HttpError, type HttpErrorCode } from '#lib/protocol/errors.ts';
 import type { AppServices, Caller } from '../context.ts';
 import { withGuessLimit } from './access.ts';
-import { auditCaller, clientOf } from './caller.ts';
+import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
-import { endSessionsOverLimit, signedOut } from './sessions.ts';
+import { signedOut } from './sessions.ts';
 import { inquireLink, redeemLink } from './sign-in-links.ts';
+import { announceSignIn, startStaffSession } from './staff-sessions.ts';
 
 /** Wrong links are recorded where they are counted. */
 const SPENT_LINK_ERRORS: readonly HttpErrorCode[] = ['token-expired', 'token-used'];
 
 /** Signs browsers in and out. */
-export function signInService({
-  db,
-  workshops,
-  now,
-  url,
-  audit,
-  guessLimiter,
-  disconnectViewers,
-  notifySessions,
-}: ServiceDeps): Pick<
-  AppServices['account'],
-  'getCurrentUser' | 'inquireLink' | 'signIn' | 'signOut'
-> {
+export function signInService(
+  deps: ServiceDeps,
+  endProviderSession: (sealedIdToken: string) => Promise<string | null>,
+): Pick<AppServices['account'], 'getCurrentUser' | 'inquireLink' | 'signIn' | 'signOut'> {
+  const { db, workshops, now, url, audit, guessLimiter, disconnectViewers, notifySessions } = deps;
   const limits = { guessLimiter, audit };
   const signInWith = (caller: Caller, text: string) =>
     transact(db, async (tx) => {
       const redeemed = await redeemLink(tx, caller.session, text, now());
       if (redeemed === null) return null;
       const { token, personId } = redeemed;
-      const session = await startStaffSession(tx, caller, personId, now());
-      return { token, personId, session, endedSessions: await endSessionsOverLimit(tx, personId) };
+      return {
+        token,
+        session: await startStaffSession(tx, caller, { personId, now: now(), idToken: null }),
+      };
     });
 
   return {
@@ -81,27 +74,18 @@ export function signInService({
         throw error;
       });
       if (signedIn === null) return { result: null, cookie: null };
-      const { personId, session, endedSessions, token } = signedIn;
-      if (caller.session !== null)
-        disconnectViewers({ session: caller.session.id, why: 'renewed' });
-      for (const ended of endedSessions) disconnectViewers({ session: ended, why: 'revoked' });
+      const { session, token } = signedIn;
       const { workshopId, role } = token;
-      const who = { actor: personId, address: caller.clientAddress, session: session.id };
-      audit({
-        ...who,
-        kind: 'signed-in',
-        detail: { browser: caller.browser, with: token.kind },
-        ...(workshopId !== null && { workshopId }),
-      });
+      announceSignIn(deps, caller, session, { detail: { with: token.kind }, workshopId });
       if (workshopId !== null && role !== null)
-        audit({ ...who, kind: 'role-given', workshopId, detail: { role } });
-      if (endedSessions.length > 0)
         audit({
-          ...who,
-          kind: 'limit-reached',
-          detail: { limit: 'sessions-per-person', ended: endedSessions.length },
+          actor: session.personId,
+          address: caller.clientAddress,
+          session: session.id,
+          kind: 'role-given',
+          workshopId,
+          detail: { role },
         });
-      notifySessions({ person: personId });
       // The staff of the workshop has changed.
       if (workshopId !== null) await workshops.get(workshopId)?.refresh();
       return { result: null, cookie: formatSessionCookie(url, session.secret) };
@@ -109,38 +93,17 @@ export function signInService({
 
     async signOut(caller) {
       const { session } = caller;
+      let continueAt: string | null = null;
       if (session !== null) {
+        const idToken = await findIdToken(db, sessionHash(session));
         await deleteSession(db, sessionHash(session));
         disconnectViewers({ session: session.id, why: 'revoked' });
         audit({ ...auditCaller(caller), kind: 'signed-out' });
         if (session.person !== null) notifySessions({ person: session.person.id });
         for (const { seatId } of session.grants) notifySessions({ seatId });
+        if (idToken !== null) continueAt = await endProviderSession(idToken);
       }
-      return signedOut(url);
+      return { ...signedOut(url), result: continueAt === null ? null : { continueAt } };
     },
   };
-}
-
-/**
- * Signs the caller's browser in as a staff member. It keeps its seats. The secret is always a new
- * one, so that the secret of an older session never gains permissions.
- */
-async function startStaffSession(
-  db: Database,
-  caller: Caller,
-  personId: string,
-  now: Date,
-): Promise<{ id: string; secret: string }> {
-  const client = clientOf(caller);
-  const renewed =
-    caller.session === null
-      ? null
-      : await replaceSecret(db, caller.session, {
-          ...client,
-          personId,
-          createdAt: now,
-          lastUsedAt: now,
-          expiresAt: endOfSession(personId, now),
-        });
-  return renewed ?? createSession(db, { personId, now, client });
 }
