@@ -29,6 +29,15 @@ describe("M14: the server's key", () => {
     expect((await loadServerKey(database.db, { file })).publicKey).toBe(before.publicKey);
   });
 
+  it('derives one secret key for each use, which stays the same in the file', async () => {
+    const before = await loadServerKey(database.db);
+    const derived = before.deriveKey('one');
+    expect(derived).toHaveLength(32);
+    expect(before.deriveKey('two')).not.toEqual(derived);
+    const moved = await loadServerKey(database.db, { file });
+    expect(moved.deriveKey('one')).toEqual(derived);
+  });
+
   it('is created in the file, so that a copy of the database does not contain it', async () => {
     const { publicKey } = await loadServerKey(database.db, { file });
     expect(publicKey).toHaveLength(43);

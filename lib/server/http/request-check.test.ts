@@ -11,10 +11,13 @@ const check = (url: string, method = 'GET', headers: Record<string, string> = {}
   findRequestRefusal({ url, method, headers: { host: 'podium.example', ...headers } }, false)
     ?.status ?? null;
 
+const callback = (chars: number): string => '/auth/oidc/callback?code='.padEnd(chars, 'a');
 const longest = `/${'a'.repeat(REQUEST_LIMITS.targetChars - 1)}`;
 
 it.each([
   ['/', null],
+  [callback(REQUEST_LIMITS.callbackChars), null],
+  [callback(REQUEST_LIMITS.callbackChars + 1), 414],
   ['/seat/abc?at=pods%2Fone', null],
   ['/join/KUMO%20479', null],
   ['/join/%E3%82%AF', null],

@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http';
 export const REQUEST_LIMITS = {
   /** Characters of the request target. */
   targetChars: 2_048,
+  /** The same for the answer of a sign-in provider, whose code can be long. */
+  callbackChars: 8_192,
   /** The largest request body of any route. Routes have smaller limits. */
   bodyBytes: 1024 * 1024,
   /** Time for the whole request, which is also the time for its body. */
@@ -54,14 +56,19 @@ export function findSocketRequestRefusal(
 }
 
 function findTargetRefusal({ url = '', headers }: CheckedRequest): RequestRefusal | null {
-  if (url.length > REQUEST_LIMITS.targetChars)
-    return { status: 414, message: 'The address is too long.' };
+  if (url.length > maxTargetChars(url)) return { status: 414, message: 'The address is too long.' };
   const isWellFormed =
     /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(url) && canDecode(url) && !hasDotSegment(url);
   if (!isWellFormed) return { status: 400, message: 'The address is malformed.' };
   return isHost(headers.host ?? '')
     ? null
     : { status: 400, message: 'The Host header is malformed.' };
+}
+
+function maxTargetChars(url: string): number {
+  return url.startsWith('/auth/oidc/callback?')
+    ? REQUEST_LIMITS.callbackChars
+    : REQUEST_LIMITS.targetChars;
 }
 
 /** Routes read the address of a request from its Host, so it has to be part of a URL. */
