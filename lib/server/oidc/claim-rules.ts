@@ -40,7 +40,7 @@ export function matchesClaims(condition: ClaimCondition, claims: Claims): boolea
   );
 }
 
-/** Whether a claim of the condition is absent, so that another source is worth asking. */
+/** Whether the claims have everything that the condition reads. Otherwise another source is worth asking. */
 export function hasAllClaims(condition: ClaimCondition, claims: Claims): boolean {
   return (
     condition === 'everyone' ||
