@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { inject } from 'vitest';
+import {
+  hasExited,
+  launchServer,
+  requestMetrics,
+  type ServerMetrics,
+} from '#e2e/harness/server-process.ts';
 
 /*
  * A real server in a child process, for tests that attack it:
@@ -16,25 +22,10 @@ import { inject } from 'vitest';
  *   await server.remove();
  */
 
-const PROJECT_DIR = join(import.meta.dirname, '../../..');
-const PROGRAM = join(import.meta.dirname, 'server-program.ts');
 const OVERRIDE_LIMITS = join(import.meta.dirname, 'override-limits.ts');
-/** Where Node keeps compiled modules, so that each start but the first saves about a second. */
-const COMPILE_CACHE = join(PROJECT_DIR, 'node_modules/.cache/hostile-server');
-/** A start with pages that aren't built yet builds them. */
-const START_TIMEOUT_MS = 300_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Hardening 10.1: the bounds of the checks after each scenario. */
 const HEALTH_LIMITS = { healthzMs: 500, rssBytes: 1.5 * 1024 ** 3 } as const;
-
-export interface ServerMetrics {
-  readonly rssBytes: number;
-  readonly heapBytes: number;
-  /** The longest delay of the event loop since the last call, ms. */
-  readonly eventLoopDelayMs: number;
-  /** Processor time of the process so far, in µs. */
-  readonly cpuMicros: number;
-}
 
 /** A failure that no code of the server handles. */
 export type ProcessFault = 'exception' | 'rejection' | 'warning';
@@ -174,71 +165,15 @@ async function launchProgram(
   env: Readonly<Record<string, string>>,
   onOutput: (chunk: string) => void,
 ): Promise<LaunchedProgram> {
-  const child = fork(PROGRAM, {
-    env: {
-      ...process.env,
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
-      NODE_ENV: 'production',
-      HOST: '127.0.0.1',
-      ...env,
-    },
-    // Its threads get the same arguments.
-    execArgv: [
-      '--expose-gc',
-      ...(env['PODIUM_TEST_WORKSHOP_OBJECT_BYTES'] === undefined
+  const { child, exited, ready } = launchServer({
+    env,
+    execArgv:
+      env['PODIUM_TEST_WORKSHOP_OBJECT_BYTES'] === undefined
         ? []
-        : ['--import', pathToFileURL(OVERRIDE_LIMITS).href]),
-    ],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        : ['--import', pathToFileURL(OVERRIDE_LIMITS).href],
+    onOutput,
   });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      text = (text + chunk.toString()).slice(-5_000);
-      onOutput(chunk.toString());
-    });
-  const exited = new Promise<number | string>((resolve) => {
-    child.once('exit', (code, signal) => {
-      resolve(code ?? signal ?? 'unknown');
-    });
-  });
-  const ready = await new Promise<{ url: string; signInLink: string }>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      reject(new Error(`the server wasn't ready within ${String(START_TIMEOUT_MS)} ms:\n${text}`));
-    }, START_TIMEOUT_MS);
-    void exited.then((exit) => {
-      clearTimeout(timer);
-      reject(new Error(`the server ended with ${String(exit)} before it was ready:\n${text}`));
-    });
-    child.on('message', (message: { ready?: { url: string; signInLink: string } }) => {
-      if (message.ready === undefined) return;
-      clearTimeout(timer);
-      resolve(message.ready);
-    });
-  });
-  return { child, exited, ...ready };
-}
-
-function requestMetrics(child: ChildProcess): Promise<ServerMetrics> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      child.off('message', receive);
-      reject(new Error(`the server didn't answer within ${String(REQUEST_TIMEOUT_MS)} ms`));
-    }, REQUEST_TIMEOUT_MS);
-    const receive = (message: { metrics?: ServerMetrics }): void => {
-      if (message.metrics === undefined) return;
-      clearTimeout(timer);
-      child.off('message', receive);
-      resolve(message.metrics);
-    };
-    child.on('message', receive);
-    child.send('metrics');
-  });
-}
-
-function hasExited(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
+  return { child, exited, ...(await ready) };
 }
 
 function withDatabase(url: string, name: string): string {
