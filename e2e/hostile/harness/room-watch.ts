@@ -18,12 +18,18 @@ export interface RoomWatch {
     matches: (row: SeatRow) => boolean,
     timeoutMs?: number,
   ): Promise<number>;
+  /** Acknowledges no frame until `resume`, as a browser whose tab is frozen. */
+  pause(): void;
+  resume(): void;
   close(): void;
 }
 
+/** What these functions use of a server. */
+type WatchedServer = Pick<HostileServer, 'url' | 'signInLink' | 'query' | 'metrics' | 'output'>;
+
 /** Signs in with the server's link, which works once, as the owner of these workshops. */
 export async function signInAsOwner(
-  server: HostileServer,
+  server: WatchedServer,
   ...workshopIds: readonly string[]
 ): Promise<TestBrowser> {
   const browser = new TestBrowser(server.url);
@@ -39,7 +45,7 @@ export async function signInAsOwner(
 
 /** Opens the live room, and waits for its first frame. */
 export async function watchRoom(
-  server: HostileServer,
+  server: WatchedServer,
   workshopId: string,
   browser: TestBrowser,
 ): Promise<RoomWatch> {
@@ -51,12 +57,15 @@ export async function watchRoom(
   });
   let view: View | null = null;
   let changed = Promise.withResolvers<undefined>();
+  let isPaused = false;
+  const waitingAcknowledgements: (() => void)[] = [];
   socket.on('frame', (frame: Frame<View, ViewDelta>, acknowledge) => {
     view =
       frame.kind === 'snapshot'
         ? mergeSnapshot(view, frame.view)
         : view && mergeDelta(view, frame.delta);
-    acknowledge();
+    if (isPaused) waitingAcknowledgements.push(acknowledge);
+    else acknowledge();
     changed.resolve(undefined);
     changed = Promise.withResolvers();
   });
@@ -103,6 +112,13 @@ export async function watchRoom(
             `the row doesn't match after ${String(timeoutMs)} ms: ${JSON.stringify(findRow(seatId))}`,
           );
       return performance.now() - began;
+    },
+    pause: () => {
+      isPaused = true;
+    },
+    resume: () => {
+      isPaused = false;
+      for (const acknowledge of waitingAcknowledgements.splice(0)) acknowledge();
     },
     close: () => {
       socket.close();
