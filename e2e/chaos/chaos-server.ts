@@ -91,12 +91,22 @@ export class ChaosServer {
     await this.#process.exited;
   }
 
-  /** Sends a signal to PostgreSQL, if it runs. @returns whether it runs */
-  signalPostgres(signal: NodeJS.Signals, scope: Kill['scope']): boolean {
-    const pid = this.#postmaster()?.pid;
-    if (pid === undefined) return false;
-    const pids = scope === 'all' ? [...listChildren(pid), pid] : [pid];
-    return pids.map((each) => trySignal(each, signal)).some((isSent) => isSent);
+  /** Kills PostgreSQL, if it runs. The server that started it starts it again. */
+  killPostgres(scope: Kill['scope']): void {
+    const pids = this.#listPostgres();
+    for (const pid of scope === 'all' ? pids : pids.slice(0, 1)) trySignal(pid, 'SIGKILL');
+  }
+
+  /**
+   * Stops PostgreSQL, so that it neither answers nor closes a connection.
+   * @returns a function that lets the same processes go on, also those whose first process was killed
+   */
+  stallPostgres(): () => void {
+    const pids = this.#listPostgres();
+    for (const pid of pids) trySignal(pid, 'SIGSTOP');
+    return () => {
+      for (const pid of pids.splice(0)) trySignal(pid, 'SIGCONT');
+    };
   }
 
   /** Waits until the server answers that its database is available. */
@@ -139,13 +149,18 @@ export class ChaosServer {
 
   /** Stops everything and removes the data. */
   async remove(): Promise<void> {
-    this.signalPostgres('SIGCONT', 'all');
     if (this.#process !== null && !hasExited(this.#process.child)) {
       this.#process.child.kill('SIGTERM');
       await this.#process.exited;
     }
-    this.signalPostgres('SIGKILL', 'all');
+    this.killPostgres('all');
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The first process of PostgreSQL, then the others; empty if it doesn't run. */
+  #listPostgres(): number[] {
+    const pid = this.#postmaster()?.pid;
+    return pid === undefined ? [] : [pid, ...listChildren(pid)];
   }
 
   /** Null unless the process in the file runs on this folder: another process can have its pid by now. */
@@ -155,12 +170,11 @@ export class ChaosServer {
   }
 }
 
-function trySignal(pid: number, signal: NodeJS.Signals): boolean {
+function trySignal(pid: number, signal: NodeJS.Signals): void {
   try {
-    return process.kill(pid, signal);
+    process.kill(pid, signal);
   } catch {
     // It ended meanwhile.
-    return false;
   }
 }
 

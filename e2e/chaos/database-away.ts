@@ -15,17 +15,15 @@ export const databaseAway: Scenario = {
     const stopWork = room.startWork();
     cleanup.add(stopWork);
     await pause(2_000);
-    cleanup.add(() => {
-      server.signalPostgres('SIGCONT', 'all');
-    });
-    server.signalPostgres('SIGSTOP', 'all');
+    const resume = server.stallPostgres();
+    cleanup.add(resume);
     progress(`the database is away for ${sizes.awayMs / 1_000} s`);
     await pause(sizes.awayMs);
     const waiting = room.agents.reduce(
       (sum, { spool }) => sum + spool.lastSeq() - spool.acked(),
       0,
     );
-    server.signalPostgres('SIGCONT', 'all');
+    resume();
     await server.waitUntilReady();
     stopWork();
     const failures = await room.waitUntilDelivered();

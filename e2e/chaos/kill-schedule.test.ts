@@ -20,6 +20,12 @@ it('kills a start of the server only if the server was killed before', () => {
     if (target === 'postgres') expect(whileStartingMs).toBeNull();
 });
 
+it('lets PostgreSQL stall before most kills, but not before all', () => {
+  const stalls = createKillSchedule(6, 300).map(({ stallMs }) => stallMs);
+  expect(stalls.filter((stallMs) => stallMs >= 50).length).toBeGreaterThan(150);
+  expect(stalls).toContain(0);
+});
+
 it('leaves time for work before each kill', () => {
   for (const { afterMs, downMs } of createKillSchedule(9, 300)) {
     expect(afterMs).toBeGreaterThanOrEqual(200);

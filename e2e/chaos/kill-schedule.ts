@@ -10,6 +10,11 @@ export interface Kill {
   readonly scope: 'postmaster' | 'all';
   /** Since the last kill was over, ms. */
   readonly afterMs: number;
+  /**
+   * PostgreSQL stops answering so long before the kill, ms, so that commits are under way when it
+   * comes; 0: it doesn't.
+   */
+  readonly stallMs: number;
   /** How long the server is down before it is started again, ms. */
   readonly downMs: number;
   /** The server is killed once more so long after it was started, ms; null: it is left to start. */
@@ -17,7 +22,16 @@ export interface Kill {
 }
 
 /** Random moments, so that kills hit every step of the work. */
-const TIMES = { minAfterMs: 200, maxAfterMs: 4_000, maxDownMs: 1_500, maxStartMs: 1_200 } as const;
+const TIMES = {
+  minAfterMs: 200,
+  maxAfterMs: 4_000,
+  minStallMs: 50,
+  maxStallMs: 600,
+  maxDownMs: 1_500,
+  maxStartMs: 1_200,
+} as const;
+/** Share of the kills before which PostgreSQL stalls. */
+const STALLED = 0.6;
 /** Share of the kills after which the start is killed too. */
 const KILLED_STARTS = 0.2;
 
@@ -33,6 +47,7 @@ export function createKillSchedule(seed: number, count: number): Kill[] {
     target,
     scope: random() < 0.5 ? 'postmaster' : 'all',
     afterMs: TIMES.minAfterMs + upTo(TIMES.maxAfterMs - TIMES.minAfterMs),
+    stallMs: random() < STALLED ? TIMES.minStallMs + upTo(TIMES.maxStallMs - TIMES.minStallMs) : 0,
     downMs: upTo(TIMES.maxDownMs),
     whileStartingMs:
       target !== 'postgres' && random() < KILLED_STARTS ? upTo(TIMES.maxStartMs) : null,

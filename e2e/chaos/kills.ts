@@ -36,12 +36,13 @@ export const kills: Scenario = {
       (target) =>
         `${String(schedule.filter((kill) => kill.target === target).length)} of ${target}`,
     );
+    const stalls = schedule.filter(({ stallMs }) => stallMs > 0).length;
     const starts = schedule.filter(({ whileStartingMs }) => whileStartingMs !== null).length;
     return {
       tally: await room.compare(),
       failures,
       facts: [
-        `${sizes.agents} agents; ${schedule.length} of ${planned.length} kills: ${counts.join(', ')}; ${starts} starts killed too`,
+        `${sizes.agents} agents; ${schedule.length} of ${planned.length} kills: ${counts.join(', ')}; ${starts} starts killed too, ${stalls} after a stall of the database`,
         `${room.agents.reduce((sum, { gaps }) => sum + gaps, 0)} gaps reported by agents`,
       ],
     };
@@ -50,9 +51,13 @@ export const kills: Scenario = {
 
 /** Kills, and brings everything back. PostgreSQL comes back by the server that started it. */
 async function strike(server: ChaosServer, kill: Kill): Promise<void> {
-  if (kill.target !== 'server') server.signalPostgres('SIGKILL', kill.scope);
+  const resume = kill.stallMs > 0 ? server.stallPostgres() : () => undefined;
+  await pause(kill.stallMs);
+  if (kill.target !== 'server') server.killPostgres(kill.scope);
+  if (kill.target !== 'postgres') await server.killServer();
+  // Processes of PostgreSQL that are still alive finish what they had begun.
+  resume();
   if (kill.target === 'postgres') return;
-  await server.killServer();
   await pause(kill.downMs);
   if (kill.whileStartingMs !== null) {
     server.launch();
