@@ -9,7 +9,7 @@ import { issueJoinToken } from '#lib/auth/join-token.ts';
 import { loadServerKey } from '#lib/auth/server-key.ts';
 import { ChaosAgent } from './chaos-agent.ts';
 import type { ChaosServer } from './chaos-server.ts';
-import { compareWithLog, type Tally } from './compare.ts';
+import { compareWithLog, countUndelivered, type Tally } from './compare.ts';
 import { readStored } from './stored-changes.ts';
 import type { Spool } from '#agents/spool/spool.ts';
 
@@ -85,10 +85,13 @@ export async function createChaosClass(
       await waitFor('all changes arrive', () => (waiting().length === 0 ? true : undefined), {
         timeoutMs,
       }).catch(() => undefined);
-      return waiting().map(
-        ({ record, spool: { acked, lastSeq }, refusal }) =>
-          `seat ${record.seatId}: ${lastSeq() - acked()} changes didn't arrive${refusal === null ? '' : ` (${refusal})`}`,
-      );
+      return agents
+        .map(({ record, refusal }) => ({ record, refusal, count: countUndelivered(record) }))
+        .filter(({ count }) => count > 0)
+        .map(
+          ({ record, refusal, count }) =>
+            `seat ${record.seatId}: ${count} changes didn't arrive${refusal === null ? '' : ` (${refusal})`}`,
+        );
     },
     compare: async () =>
       compareWithLog(

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { addTallies, compareWithLog, type AgentRecord, type StoredChange } from './compare.ts';
+import {
+  addTallies,
+  compareWithLog,
+  countUndelivered,
+  type AgentRecord,
+  type StoredChange,
+} from './compare.ts';
 
 const row = (seq: number, more: Partial<StoredChange> = {}): StoredChange => ({
   seatId: 'a',
@@ -75,6 +81,14 @@ describe('the comparison of acknowledged changes with the log', () => {
       [row(1, { serial: 9 }), row(1, { epoch: 'e2', serial: 4 })],
     );
     expect(tally.outOfOrder).toBe(1);
+  });
+
+  it('counts changes that were numbered and never acknowledged, also in an earlier epoch', () => {
+    expect(countUndelivered(agent(3))).toBe(0);
+    const { epochs } = agent(1, 4);
+    expect(countUndelivered({ seatId: 'a', epochs })).toBe(3);
+    epochs.set('e2', { acked: 2, fingerprints: ['x', 'y'] });
+    expect(countUndelivered({ seatId: 'a', epochs })).toBe(3);
   });
 
   it('adds the results of scenarios', () => {

@@ -12,6 +12,14 @@ export interface AgentRecord {
   readonly epochs: Map<string, EpochRecord>;
 }
 
+/** How many numbered changes were never acknowledged, also in epochs that the agent gave up. */
+export function countUndelivered({ epochs }: AgentRecord): number {
+  return [...epochs.values()].reduce(
+    (sum, { acked, fingerprints }) => sum + fingerprints.length - acked,
+    0,
+  );
+}
+
 /** A row of the server's log. */
 export interface StoredChange {
   readonly seatId: string;

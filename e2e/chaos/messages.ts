@@ -3,7 +3,7 @@ import { createSeededRandom } from '#agents/sim/random.ts';
 import { createFakeClock } from '#lib/kit/fake-clock.ts';
 import { HOUR_MS, MINUTE_MS } from '#lib/kit/time.ts';
 import { ChaosAgent } from './chaos-agent.ts';
-import { addTallies, compareWithLog, type Tally } from './compare.ts';
+import { addTallies, compareWithLog, countUndelivered, type Tally } from './compare.ts';
 import { scaleRates, type FaultCounts, type FaultRates } from './lossy-connection.ts';
 import type { Scenario } from './scenario.ts';
 import { readStored } from './stored-changes.ts';
@@ -125,7 +125,7 @@ async function runOnce(
     await link.settle();
   }
   link.stop();
-  const missing = agent.spool.lastSeq() - agent.spool.acked();
+  const missing = countUndelivered(agent.record);
   return {
     tally: compareWithLog([agent.record], await readStored(server.databaseUrl, workshopId, seatId)),
     gaps: agent.gaps,

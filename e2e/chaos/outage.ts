@@ -9,7 +9,7 @@ import { openDiskSpool } from '#agents/spool/disk-spool.ts';
 import { createFakeClock, type FakeClock } from '#lib/kit/fake-clock.ts';
 import { HOUR_MS, MINUTE_MS } from '#lib/kit/time.ts';
 import { ChaosAgent } from './chaos-agent.ts';
-import { addTallies, compareWithLog, type Tally } from './compare.ts';
+import { addTallies, compareWithLog, countUndelivered, type Tally } from './compare.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 import { readStored } from './stored-changes.ts';
 import { openVirtualLink } from './virtual-link.ts';
@@ -118,7 +118,7 @@ async function runCase(
   // The feed gives several changes the same monotonic time, so the position is the serial number.
   const rows = stored.map((row, index) => ({ ...row, serial: index + 1 }));
   const gaps = await countGaps(server, workshopId, seatId);
-  const missing = restarted.spool.lastSeq() - restarted.spool.acked();
+  const missing = countUndelivered(restarted.record);
   await restarted.spool.close();
   return {
     tally: compareWithLog([restarted.record], rows),

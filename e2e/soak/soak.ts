@@ -60,7 +60,7 @@ async function main(): Promise<number> {
   const code = await Promise.race([measured, interrupted]);
   if (samples.length > 0)
     process.stdout.write(
-      `\n${options.agents} agents, ${options.viewers} viewers, one real agent\n\n${formatMemory(samples)}`,
+      `\n${options.agents} agents, ${options.viewers} viewers\n\n${formatMemory(samples)}`,
     );
   await cleanup.run((error) => {
     printLine(`while stopping: ${messageOf(error)}`);

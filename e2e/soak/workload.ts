@@ -36,8 +36,10 @@ export async function startWorkload(
   progress: (text: string) => void,
 ): Promise<Workload> {
   const hasPages = existsSync(join(import.meta.dirname, '../../.next/BUILD_ID'));
-  const server = await ChaosServer.create({ hasPages });
-  cleanup.add(() => server.remove());
+  const starting = ChaosServer.create({ hasPages });
+  // Also after Ctrl-C during the start.
+  cleanup.add(async () => (await starting).remove());
+  const server = await starting;
   // The last seat is that of the real agent.
   const room = await createChaosClass(server, { agents: agents + 1, seed: 1 });
   cleanup.add(() => {
