@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { createKeyedQueue } from '#lib/kit/keyed-queue.ts';
 
 /** Ownership of a workshop by this process, until `release` or until `lost` is aborted. */
 export interface WorkshopLease {
@@ -16,6 +17,8 @@ export interface WorkshopLease {
  */
 export class WorkshopOwnership {
   readonly #url: string;
+  /** A connection runs one statement at a time. node-postgres 9 won't queue them. */
+  readonly #statements = createKeyedQueue();
   #client: Promise<pg.Client> | null = null;
   #lost = new AbortController();
 
@@ -30,21 +33,21 @@ export class WorkshopOwnership {
   async acquireLease(workshopId: string): Promise<WorkshopLease | null> {
     const client = await (this.#client ??= this.#connect());
     const lost = this.#lost.signal;
-    const { rows } = await client.query<{ locked: boolean }>(
+    const query = <Row extends pg.QueryResultRow>(
+      statement: string,
+    ): Promise<pg.QueryResult<Row>> =>
+      this.#statements.run('connection', () => client.query<Row>(statement, [workshopId]));
+    const { rows } = await query<{ locked: boolean }>(
       'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
-      [workshopId],
     );
     if (!rows[0]?.locked) return null;
     const release = async (): Promise<void> => {
       if (!lost.aborted)
-        await client
-          .query('select pg_advisory_unlock(hashtextextended($1, 0))', [workshopId])
-          .catch(() => {});
+        await query('select pg_advisory_unlock(hashtextextended($1, 0))').catch(() => {});
     };
     // FOR UPDATE waits for statements of an old owner that are still running (see INSERT_ENTRIES).
-    const fenced = await client.query<{ fence: string }>(
+    const fenced = await query<{ fence: string }>(
       'with mine as (select id from workshop where id = $1 for update) update workshop set fence = fence + 1 from mine where workshop.id = mine.id returning fence',
-      [workshopId],
     );
     const fence = fenced.rows[0]?.fence;
     if (fence === undefined) {
