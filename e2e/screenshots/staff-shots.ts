@@ -334,7 +334,7 @@ async function selectTwo(page: Page): Promise<void> {
 }
 
 async function openPrintDialog(page: Page): Promise<void> {
-  await page.locator('main section button').last().click();
+  await page.locator('div:has(> [data-part="join-code"]) > div:last-child > button').click();
   await page.locator('[role="dialog"], dialog[open]').first().waitFor();
 }
 
@@ -352,6 +352,10 @@ async function submitInvalid(page: Page): Promise<void> {
 }
 
 async function openZones(page: Page): Promise<void> {
-  await page.locator('input[role="combobox"]').first().click();
-  await page.getByRole('option').first().waitFor();
+  const zone = page.locator('input[role="combobox"]').first();
+  // The list opens at the first letter too, which the page notices as soon as it has its script.
+  await zone.click();
+  await zone.fill('');
+  await zone.pressSequentially('To');
+  await page.locator('[role="listbox"] [role="option"]').first().waitFor();
 }

@@ -83,13 +83,6 @@ export const STUDENT_SHOTS: readonly Screenshot[] = [
     fullPage: true,
   },
   {
-    name: 'student-send',
-    user: 'newcomer',
-    path: ({ seats }) => `/seat/${seats.newcomer}`,
-    readySelector: '[data-part="setup-progress"]',
-    prepare: clickFor('[data-part="setup-pane"] button >> nth=1', 'body'),
-  },
-  {
     name: 'student-menu',
     user: 'stuck',
     path: ({ seats }) => `/seat/${seats.stuck}?at=pod-apply`,
@@ -108,24 +101,21 @@ export const STUDENT_SHOTS: readonly Screenshot[] = [
     user: 'stuck',
     path: ({ seats }) => `/seat/${seats.stuck}?at=pod-apply`,
     readySelector: 'article',
-    prepare: chooseInStudentMenu(-2),
+    prepare: chooseInStudentMenu(-3),
   },
   {
     name: 'student-device',
     user: 'stuck',
     path: ({ seats }) => `/seat/${seats.stuck}?at=pod-apply`,
     readySelector: 'article',
-    prepare: chooseInStudentMenu(-3),
+    prepare: chooseInStudentMenu(-2),
   },
   {
     name: 'student-shortcuts',
     user: 'stuck',
     path: ({ seats }) => `/seat/${seats.stuck}?at=pod-apply`,
     readySelector: 'article',
-    prepare: async (page) => {
-      await page.keyboard.press('?');
-      await page.locator('[role="dialog"], dialog[open]').waitFor();
-    },
+    prepare: chooseInStudentMenu(-5),
   },
   {
     name: 'student-cut-off',
