@@ -22,7 +22,10 @@ export function ReadinessPage() {
   const helperView = view && isHelper(view.me) ? view : null;
   return (
     <StaffMain title={nav('readiness')} busy={view === null}>
-      <div data-part="readiness" className="grid max-w-1152 gap-24">
+      <div
+        data-part="readiness"
+        className="grid max-w-1152 gap-24 [&>[data-part=summary-card]]:min-h-0 [&>[data-part=summary-card]]:px-0"
+      >
         {helperView ? (
           <ReadinessSummary view={helperView} />
         ) : (
