@@ -76,7 +76,8 @@ describeWith(['browser'], 'T15.1 sign-in with OpenID Connect', () => {
     expect(await findAccessibilityViolations(page)).toEqual([]);
     await page.getByRole('link', { name: BUTTON }).click();
     await page.waitForURL(`${site.url}/account`, { timeout: TIMEOUT_MS });
-    await page.getByRole('heading', { name: 'Account' }).waitFor();
+    await page.getByRole('heading', { name: 'Account', exact: true }).waitFor();
+    await page.getByText('You can sign in with your account at Example Login.').waitFor();
   });
 
   test('ends the session of the provider too', async () => {
@@ -85,6 +86,26 @@ describeWith(['browser'], 'T15.1 sign-in with OpenID Connect', () => {
     await page.waitForURL(`${site.url}/`, { timeout: TIMEOUT_MS });
     expect((await userOf(page)).person).toBeNull();
     await page.context().close();
+  });
+
+  test('can be linked by a person who signed in with a link, and is theirs from then on', async ({
+    provider,
+  }) => {
+    const { account } = provider;
+    provider.account = { id: 'hayashi', name: 'Of the provider', groups: ['staff'] };
+    const { page: own } = await site.signInInstructor();
+    const { person } = await userOf(own);
+    await own.goto(`${site.url}/account`);
+    await own.getByRole('link', { name: 'Link account' }).click();
+    await own
+      .getByText('You can sign in with your account at Example Login.')
+      .waitFor({ timeout: TIMEOUT_MS });
+    expect(await findAccessibilityViolations(own)).toEqual([]);
+    const other = await signIn();
+    expect((await userOf(other)).person).toEqual(person);
+    provider.account = account;
+    await other.context().close();
+    await own.context().close();
   });
 
   test('accepts a rotated key, and a removed group ends the right', async ({ provider }) => {

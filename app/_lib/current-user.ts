@@ -15,3 +15,20 @@ export async function findCurrentUser(): Promise<CurrentUser | null> {
     return null;
   }
 }
+
+/**
+ * Whether the reader has linked an account at the provider with which staff sign in. null without a
+ * provider, and if it can't be loaded.
+ */
+export async function findProviderAccount(): Promise<{
+  readonly providerName: string;
+  readonly isLinked: boolean;
+} | null> {
+  const requestHeaders = await headers();
+  try {
+    const caller = await services().callerFrom(requestHeaders);
+    return await services().oidc.findAccount(caller);
+  } catch {
+    return null;
+  }
+}

@@ -19,6 +19,19 @@ export async function findIdentity(db: Database, key: IdentityKey): Promise<Iden
   return row ?? null;
 }
 
+/** Whether the person has an account at the provider. */
+export async function hasIdentity(
+  db: Database,
+  { issuer, personId }: { readonly issuer: string; readonly personId: string },
+): Promise<boolean> {
+  const rows = await db
+    .select({ subject: identity.subject })
+    .from(identity)
+    .where(and(eq(identity.issuer, issuer), eq(identity.personId, personId)))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** Returns false if the account belongs to a person already. */
 export async function insertIdentity(
   db: Database,

@@ -180,6 +180,8 @@ export const AUDIT_FACTS = {
   names: 'flag',
   /** Whether the claims give the right to create workshops. */
   createsWorkshops: 'flag',
+  /** A person who was signed in already linked the account. */
+  linksAccount: 'flag',
   byToken: 'flag',
   undo: 'flag',
   /** Entries above the rate that are counted together. */

@@ -6,7 +6,9 @@ export const OIDC_FAILURES = [
   'provider-refused',
   /** The claims don't match PODIUM_OIDC_ALLOWED. */
   'not-allowed',
-  /** The browser didn't start this sign-in, or more than 10 minutes ago. */
+  /** The account to link belongs to another person. */
+  'account-taken',
+  /** The browser didn't start this sign-in, or more than 10 minutes ago, or for another person. */
   'attempt-unknown',
   /** The code was used before, or has expired. */
   'code-refused',

@@ -97,12 +97,17 @@ export interface OidcServices {
   readonly providerName: string | null;
   /**
    * Sends the browser to the provider. `next`: the staff page that opens afterwards. `site`: the
-   * header `Sec-Fetch-Site`; a link on another site leads to the sign-in page first.
+   * header `Sec-Fetch-Site`; a link on another site leads to the sign-in page first. `links`: the
+   * account is to belong to the caller, which only a link on a page of Podium can ask for.
    */
   start(
     caller: Caller,
-    request: { readonly next: unknown; readonly site: string | null },
+    request: { readonly next: unknown; readonly site: string | null; readonly links: boolean },
   ): Promise<Redirection>;
+  /** Whether the caller has linked an account; null without a provider. */
+  findAccount(
+    caller: Caller,
+  ): Promise<{ readonly providerName: string; readonly isLinked: boolean } | null>;
   /** What the provider sent back: the query of the callback, and the browser's `Cookie` header. */
   finish(
     caller: Caller,

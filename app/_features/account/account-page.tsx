@@ -1,6 +1,7 @@
 'use client';
 import { Suspense } from 'react';
 import { useTranslations } from 'use-intl';
+import { buttonVariants } from '#app/_components/button-variants.ts';
 import { LanguageSwitch } from '#app/_components/language-switch.tsx';
 import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
 import { NoticeSettings } from '#app/_components/notice-settings.tsx';
@@ -18,8 +19,16 @@ const [ApiTokensSection] = lazyWithPreload(() =>
 
 const CHOICE = 'max-tablet:min-h-44 max-tablet:min-w-44';
 
+interface Props {
+  /** At the OpenID Connect provider of the server; null without one. */
+  readonly providerAccount: {
+    readonly providerName: string;
+    readonly isLinked: boolean;
+  } | null;
+}
+
 /** The reader's name, the settings of this browser, where they are signed in, and their API tokens. */
-export function AccountPage() {
+export function AccountPage({ providerAccount }: Props) {
   const t = useTranslations('account');
   const common = useTranslations('common');
   const mounted = useMounted();
@@ -50,6 +59,7 @@ export function AccountPage() {
           </PageSection>
         </div>
         <div>
+          {providerAccount !== null && <ProviderAccount {...providerAccount} />}
           <SessionsSection />
           {mounted && (
             <Suspense>
@@ -59,6 +69,30 @@ export function AccountPage() {
         </div>
       </div>
     </StaffMain>
+  );
+}
+
+/** Signs in at the provider once more, which links its account to the reader. */
+function ProviderAccount({ providerName, isLinked }: NonNullable<Props['providerAccount']>) {
+  const t = useTranslations('account');
+  const provider = providerName;
+  return (
+    <PageSection title={t('provider', { provider })}>
+      {isLinked ? (
+        <p>{t('providerLinked', { provider })}</p>
+      ) : (
+        <>
+          <p className="pb-8 text-soft">{t('providerHint', { provider })}</p>
+          <a
+            data-part="button"
+            className={buttonVariants()}
+            href="/auth/oidc/start?link=yes&next=%2Faccount"
+          >
+            {t('linkProvider')}
+          </a>
+        </>
+      )}
+    </PageSection>
   );
 }
 

@@ -10,6 +10,11 @@ export const account = {
   letterKeys: 'Single-key shortcuts',
   letterKeysHint:
     'They are paused while you type. Shortcuts with Ctrl and function keys always work.',
+  provider: 'Account at {provider}',
+  providerLinked: 'You can sign in with your account at {provider}.',
+  providerHint:
+    'Link your account at {provider} to sign in with it. It opens the page of {provider}.',
+  linkProvider: 'Link account',
   notifications: 'Notifications',
   sessions: 'Sessions',
   lead: 'Browsers in which you’re signed in. A session ends after 12 hours without use, and after 14 days.',

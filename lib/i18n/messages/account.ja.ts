@@ -12,6 +12,11 @@ export const account: SameKeys<typeof english> = {
   letterKeys: '1 文字のショートカット',
   letterKeysHint:
     '文字の入力中は動作しません。Ctrl とファンクションキーのショートカットは常に使えます。',
+  provider: '{provider} のアカウント',
+  providerLinked: '{provider} のアカウントでサインインできます。',
+  providerHint:
+    '{provider} のアカウントを連携すると、そのアカウントでサインインできます。{provider} のページが開きます。',
+  linkProvider: 'アカウントを連携',
   notifications: '通知',
   sessions: 'サインイン中のブラウザー',
   lead: 'サインインしているブラウザーの一覧です。12 時間使用しない場合と 14 日後に、自動でサインアウトします。',

@@ -94,6 +94,8 @@ export const join = {
         '{provider} didn’t sign you in. Try again. If it happens again, ask the operator of this server.',
       'not-allowed':
         'Your account at {provider} doesn’t have permission to sign in here. Ask the operator of this server.',
+      'account-taken':
+        'This account at {provider} belongs to someone else on this server. Link another account.',
       'attempt-unknown':
         'This sign-in took more than 10 minutes, or it was started in another browser or tab. Sign in again.',
       'code-refused': 'This sign-in was used already, or it has expired. Sign in again.',

@@ -202,6 +202,7 @@ export const securityLog = {
       'provider-unavailable': 'The provider didn’t answer',
       'provider-refused': 'Refused by the provider',
       'not-allowed': 'Account without permission',
+      'account-taken': 'Account of another person',
       'attempt-unknown': 'Unknown or expired attempt',
       'code-refused': 'Code already used or expired',
       'id-token-invalid': 'Invalid ID token',
@@ -277,6 +278,7 @@ export const securityLog = {
   listSeparator: ', ',
   flags: {
     names: { true: 'With names', false: 'Without names' },
+    linksAccount: { true: 'Linked the account', false: 'Signed in only' },
     createsWorkshops: { true: 'Can create workshops', false: 'Can’t create workshops' },
     byToken: { true: 'With a token', false: 'By a member' },
     undo: { true: 'Undone', false: 'Not undone' },

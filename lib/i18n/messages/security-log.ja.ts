@@ -204,6 +204,7 @@ export const securityLog: SameKeys<typeof english> = {
       'provider-unavailable': 'プロバイダーが応答しない',
       'provider-refused': 'プロバイダーが拒否',
       'not-allowed': '権限のないアカウント',
+      'account-taken': 'ほかの人のアカウント',
       'attempt-unknown': '不明または期限切れのサインイン',
       'code-refused': '使用済みまたは期限切れのコード',
       'id-token-invalid': '無効な ID トークン',
@@ -285,6 +286,7 @@ export const securityLog: SameKeys<typeof english> = {
   listSeparator: '、',
   flags: {
     names: { true: '名前あり', false: '名前なし' },
+    linksAccount: { true: 'アカウントを連携', false: 'サインインのみ' },
     createsWorkshops: { true: 'ワークショップを作成できる', false: 'ワークショップを作成できない' },
     byToken: { true: 'トークンを使用', false: 'メンバーが実行' },
     undo: { true: '元に戻した', false: '元に戻していない' },

@@ -19,6 +19,8 @@ export interface Attempt {
   readonly verifier: string;
   /** The staff page that opens afterwards; null: the list of workshops. */
   readonly next: string | null;
+  /** The signed-in person to whom the account is to belong; null for a sign-in. */
+  readonly linkTo: string | null;
   /** ms since 1970. */
   readonly startedAt: number;
 }
@@ -29,6 +31,7 @@ const AttemptText = z.object({
   nonce: RandomText,
   verifier: RandomText,
   next: z.unknown().transform(parseReturnAddress),
+  linkTo: z.string().max(64).nullable(),
   startedAt: z.number(),
 });
 

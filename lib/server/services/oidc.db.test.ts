@@ -9,6 +9,7 @@ import { session as sessionTable } from '#db/schema.ts';
 import { MINUTE_MS } from '#lib/kit/time.ts';
 import type { SignedOut } from '#lib/protocol/api/account.ts';
 import type { CurrentUser } from '#lib/protocol/api/seats.ts';
+import { createSignInLink } from './sign-in-links.ts';
 
 let database: TestDatabase;
 let provider: TestProvider;
@@ -144,6 +145,72 @@ describe('a sign-in with OpenID Connect', () => {
     await new OidcBrowser(server.url).signIn();
     provider.rotateKey();
     expect(await new OidcBrowser(server.url).signIn()).toBe(`${server.url}/workshops`);
+  });
+});
+
+describe('the link between a person and an account', () => {
+  const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin' };
+  const linkFrom = async (browser: OidcBrowser, headers = SAME_ORIGIN): Promise<string> => {
+    const start = `${server.url}/auth/oidc/start?link=yes&next=%2Faccount`;
+    const location = await browser.open(start, headers);
+    if (!location.startsWith(provider.issuer)) return location;
+    return browser.open(await browser.open(location));
+  };
+  const signInByLink = async (): Promise<OidcBrowser> => {
+    const invited = new TestBrowser(server.url);
+    const link = await createSignInLink(database.db, server.url, new Date(server.now()));
+    await invited.request('POST', '/api/sign-in', { token: link.split('#')[1] });
+    await invited.request('PATCH', '/api/me', { displayName: 'Hayashi' });
+    const browser = new OidcBrowser(server.url);
+    const [name = '', value = ''] = invited.cookie.split('=');
+    browser.setCookie(name, value);
+    return browser;
+  };
+
+  it('is made by who is signed in, and later sign-ins with the account are theirs', async () => {
+    provider.claims = { sub: 'sub-linked', name: 'Of the provider', groups: ['staff'] };
+    const browser = await signInByLink();
+    const { person } = await browser.getUser();
+    const before = server.auditEvents.length;
+    expect(await linkFrom(browser)).toBe(`${server.url}/account`);
+    expect(server.auditEvents.slice(before)).toMatchObject([
+      { kind: 'signed-in', detail: { with: 'oidc', linksAccount: true } },
+    ]);
+    const other = new OidcBrowser(server.url);
+    await other.signIn();
+    expect((await other.getUser()).person).toEqual(person);
+  });
+
+  it('is refused for an account of another person, and says so', async () => {
+    await new OidcBrowser(server.url).signIn();
+    const browser = await signInByLink();
+    const { person } = await browser.getUser();
+    expect(problemOf(await linkFrom(browser))).toBe('account-taken');
+    expect((await browser.getUser()).person).toEqual(person);
+  });
+
+  it.each(['cross-site', 'same-site', 'none', ''])(
+    'can be begun only on a page of Podium, and not from %j',
+    async (site) => {
+      const headers = site === '' ? {} : { 'sec-fetch-site': site };
+      expect(await linkFrom(await signInByLink(), headers as typeof SAME_ORIGIN)).toBe(
+        `${server.url}/sign-in?next=%2Faccount`,
+      );
+    },
+  );
+
+  it('is not made for someone who signed in meanwhile, or for nobody', async () => {
+    const signedOut = new OidcBrowser(server.url);
+    expect(await linkFrom(signedOut)).toBe(`${server.url}/sign-in?next=%2Faccount`);
+    provider.claims = { sub: 'sub-meanwhile', name: 'Meanwhile', groups: ['staff'] };
+    const browser = await signInByLink();
+    const start = `${server.url}/auth/oidc/start?link=yes`;
+    const callback = await browser.open(await browser.open(start, SAME_ORIGIN));
+    provider.claims = { sub: 'sub-someone', name: 'Someone', groups: ['staff'] };
+    const second = new OidcBrowser(server.url);
+    await second.signIn();
+    browser.setCookie('podium_session', second.getCookie('podium_session') ?? '');
+    expect(problemOf(await browser.open(callback))).toBe('attempt-unknown');
   });
 });
 

@@ -4,6 +4,7 @@ import {
   endInstructorByClaims,
   findIdentity,
   giveInstructorByClaims,
+  hasIdentity,
   insertIdentity,
   touchIdentity,
 } from '#db/queries/identities.ts';
@@ -57,6 +58,7 @@ export function oidcService(deps: ServiceDeps, log: Log): OidcService {
 const WITHOUT_PROVIDER: OidcService = {
   providerName: null,
   start: () => Promise.reject(new HttpError('not-found')),
+  findAccount: () => Promise.resolve(null),
   finish: () => Promise.reject(new HttpError('not-found')),
   endProviderSession: () => Promise.resolve(null),
 };
@@ -96,7 +98,11 @@ function createOidcService(
   };
 
   /** Signs in whom the provider names, if the claims allow it. */
-  const admit = async (caller: Caller, identity: ProviderIdentity): Promise<SignedInPerson> => {
+  const admit = async (
+    caller: Caller,
+    identity: ProviderIdentity,
+    linkTo: string | null,
+  ): Promise<SignedInPerson> => {
     const { claims } = identity;
     if (!matchesClaims(settings.allowed, claims)) {
       await transact(db, (tx) => endInstructorByClaims(tx, identity));
@@ -106,7 +112,7 @@ function createOidcService(
     const idToken = sealText(idTokenKey, JSON.stringify([settings.issuer, identity.idToken]));
     const { session, isNamed } = await transact(db, async (tx) => {
       const at = now();
-      const personId = await findOrCreatePerson(tx, identity, at);
+      const personId = await findOrCreatePerson(tx, identity, { linkTo, at });
       if (createsWorkshops) await giveInstructorByClaims(tx, { ...identity, personId });
       else await endInstructorByClaims(tx, identity);
       const person = await findPerson(tx, personId);
@@ -116,7 +122,7 @@ function createOidcService(
       };
     });
     announceSignIn(deps, caller, session, {
-      detail: { with: 'oidc', createsWorkshops },
+      detail: { with: 'oidc', createsWorkshops, ...(linkTo !== null && { linksAccount: true }) },
       workshopId: null,
     });
     return { secret: session.secret, isNamed };
@@ -125,13 +131,17 @@ function createOidcService(
   return {
     providerName: settings.name,
 
-    async start(caller, { next: wanted, site }) {
+    async start(caller, { next: wanted, site, links }) {
       const next = parseReturnAddress(wanted);
-      if (site === 'cross-site') return { location: url + signInAddress(next), cookies: [] };
+      const linkTo = links ? personOf(caller) : null;
+      // No other site can link its account to the reader, also in a browser that doesn't name the site.
+      const isUnasked = links ? site !== 'same-origin' || linkTo === null : site === 'cross-site';
+      if (isUnasked) return { location: url + signInAddress(next), cookies: [] };
       try {
         const begun = await whileWaiting(() => provider.begin(url + CALLBACK_PATH));
         const { state, nonce, verifier } = begun;
-        const attempt: Attempt = { state, nonce, verifier, next, startedAt: now().getTime() };
+        const startedAt = now().getTime();
+        const attempt: Attempt = { state, nonce, verifier, next, linkTo, startedAt };
         return {
           location: begun.url.href,
           cookies: [formatAttemptCookie(url, attemptKey, attempt)],
@@ -144,7 +154,7 @@ function createOidcService(
 
     async finish(caller, { query, cookie }): Promise<Redirection> {
       const attempt = readAttempt(cookie, { url, key: attemptKey, now: now() });
-      if (attempt === null || !isAnswerTo(attempt, query)) {
+      if (attempt === null || !isAnswerTo(attempt, query) || !isOfCaller(attempt, caller)) {
         const error = new OidcError('attempt-unknown', 'The browser has no such attempt');
         return { location: refuse(caller, attempt?.next ?? null, error), cookies: [] };
       }
@@ -153,7 +163,7 @@ function createOidcService(
       try {
         const callback = new URL(`${url}${CALLBACK_PATH}?${query.toString()}`);
         const identity = await whileWaiting(() => provider.finish(callback, attempt));
-        const { secret, isNamed } = await admit(caller, identity);
+        const { secret, isNamed } = await admit(caller, identity, attempt.linkTo);
         return {
           location: url + (isNamed ? (attempt.next ?? '/workshops') : signInAddress(attempt.next)),
           cookies: [formatSessionCookie(url, secret), ended],
@@ -162,6 +172,13 @@ function createOidcService(
         if (!(error instanceof OidcError)) throw error;
         return { location: refuse(caller, attempt.next, error), cookies: [ended] };
       }
+    },
+
+    async findAccount(caller) {
+      const { name: providerName, issuer } = settings;
+      const personId = personOf(caller);
+      if (personId === null) return null;
+      return { providerName, isLinked: await hasIdentity(db, { issuer, personId }) };
     },
 
     async endProviderSession(sealedIdToken) {
@@ -193,16 +210,35 @@ function isAnswerTo({ state }: Attempt, query: URLSearchParams): boolean {
   return states.length === 1 && states[0] === state;
 }
 
-/** The person of the account. The first sign-in creates one, with the name of the claims. */
+/** The staff member who is signed in in the caller's browser. */
+function personOf(caller: Caller): string | null {
+  return caller.session?.person?.id ?? null;
+}
+
+/** Whether the person who began to link an account is still signed in. */
+function isOfCaller({ linkTo }: Attempt, caller: Caller): boolean {
+  return linkTo === null || linkTo === personOf(caller);
+}
+
+/**
+ * The person of the account: the one who links it, or else whom the first sign-in created with the
+ * name of the claims.
+ */
 async function findOrCreatePerson(
   db: Database,
   { issuer, subject, claims }: ProviderIdentity,
-  at: Date,
+  { linkTo, at }: { readonly linkTo: string | null; readonly at: Date },
 ): Promise<string> {
   const known = await findIdentity(db, { issuer, subject });
   if (known !== null) {
+    if (linkTo !== null && linkTo !== known.personId)
+      throw new OidcError('account-taken', 'The account belongs to another person');
     await touchIdentity(db, known, at);
     return known.personId;
+  }
+  if (linkTo !== null) {
+    if (await insertIdentity(db, { issuer, subject, personId: linkTo, seenAt: at })) return linkTo;
+    throw new OidcError('account-taken', 'The account was linked meanwhile');
   }
   const name = findClaimedName(claims);
   const personId = generateId();
