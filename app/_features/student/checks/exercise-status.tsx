@@ -29,7 +29,7 @@ export function ExerciseStatus({ exercise, onNext, celebrated, completed }: Prop
       data-part="exercise-status"
       data-passed={exercise.view.pass !== null || undefined}
       data-celebrated={celebrated || undefined}
-      className="flex min-h-56 flex-wrap items-center gap-x-12 gap-y-6 border-b border-rule py-6 data-[celebrated]:-mx-12 data-[celebrated]:border-2 data-[celebrated]:border-pass-ink data-[celebrated]:bg-pass data-[celebrated]:px-12 data-[celebrated]:py-14"
+      className="flex min-h-56 flex-wrap items-center gap-x-12 gap-y-6 border-b border-rule py-6 data-[celebrated]:-mx-12 data-[celebrated]:items-start data-[celebrated]:border-2 data-[celebrated]:border-pass-ink data-[celebrated]:bg-pass data-[celebrated]:px-12 data-[celebrated]:py-14"
     >
       <StatusCell mark={mark} size={celebrated ? 34 : 24} />
       <div className="min-w-192 flex-1" role="status">
