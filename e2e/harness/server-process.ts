@@ -12,7 +12,7 @@ export interface ServerMetrics {
   readonly rssBytes: number;
   /** After a collection. */
   readonly heapBytes: number;
-  /** The longest delay of the event loop since the last call, ms. */
+  /** The delay of the event loop since the last call, p99, ms. */
   readonly eventLoopDelayMs: number;
   /** Processor time of the process so far, in µs. */
   readonly cpuMicros: number;

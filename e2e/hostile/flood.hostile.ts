@@ -27,7 +27,7 @@ const NEWCOMERS_MS = 60_000;
 /** How many agents, and how many browsers, connect at the same time. */
 const AT_ONCE = 8;
 const OBSERVED_AGENTS = 10;
-/** Hardening 3.1, during the flood. Times are p95, the delay is the longest. */
+/** Hardening 3.1, during the flood. Times are p95, the delay is p99. */
 const LIMITS = { ackMs: 250, pageMs: 1_000, eventLoopDelayMs: 100 } as const;
 /**
  * A machine that is slow without the flood has this much more than its undisturbed figures. With 19
@@ -85,7 +85,7 @@ async function withFlood<Result>(run: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** The longest delay of the event loop since the call before, ms. */
+/** The delay of the event loop since the call before, p99, ms. */
 async function readEventLoopDelay(): Promise<number> {
   const { eventLoopDelayMs } = await server.metrics();
   // The next measurement begins after the collection of garbage for this one.

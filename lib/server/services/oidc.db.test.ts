@@ -199,7 +199,7 @@ describe('the link between a person and an account', () => {
     },
   );
 
-  it('is not made for someone who signed in meanwhile, or for nobody', async () => {
+  it('is made neither for someone who signed in meanwhile, nor without a signed-in person', async () => {
     const signedOut = new OidcBrowser(server.url);
     expect(await linkFrom(signedOut)).toBe(`${server.url}/sign-in?next=%2Faccount`);
     provider.claims = { sub: 'sub-meanwhile', name: 'Meanwhile', groups: ['staff'] };
