@@ -28,7 +28,7 @@ export const generalReasonsEn: GeneralReasons = {
   stalled: 'Object can’t be seen',
   oversized: 'Object over 64 KiB',
   cut: 'Object shown in part',
-  command: 'Wrong or no command',
+  command: 'Wrong command',
   broken: 'No HTTP response',
   'not-started': 'Not started',
 };

@@ -28,7 +28,7 @@ export const generalReasonsJa: GeneralReasons = {
   stalled: 'オブジェクトを確認できない',
   oversized: 'オブジェクトが 64 KiB を超過',
   cut: 'オブジェクトの一部だけを表示中',
-  command: 'コマンドの誤りまたは不足',
+  command: 'コマンドが違う',
   broken: 'HTTP 応答がない',
   'not-started': '未着手',
 };
