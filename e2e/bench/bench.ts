@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { listenForInterrupt } from '#e2e/harness/interrupt.ts';
 import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { messageOf } from '#lib/kit/error-text.ts';
 import { agent } from './agent.ts';
@@ -149,18 +150,11 @@ async function main(): Promise<number> {
     printLine(`${messageOf(error)}\n${USAGE}`);
     return 2;
   }
-  const interrupt = new AbortController();
-  const interrupted = new Promise<number>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        printLine('stopping');
-        interrupt.abort();
-        resolve(signal === 'SIGINT' ? 130 : 143);
-      });
-    }
+  const interrupt = listenForInterrupt(() => {
+    printLine('stopping');
   });
   try {
-    return await Promise.race([runBench(options, interrupt.signal), interrupted]);
+    return await Promise.race([runBench(options, interrupt.signal), interrupt.exitCode]);
   } catch (error) {
     printLine(messageOf(error));
     return 1;

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { cpus } from 'node:os';
+import { listenForInterrupt } from '#e2e/harness/interrupt.ts';
 import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { messageOf } from '#lib/kit/error-text.ts';
 import { ChaosServer } from './chaos-server.ts';
@@ -91,17 +92,11 @@ async function main(): Promise<number> {
     return 2;
   }
   printLine(`seed ${options.seed}`);
-  const interrupt = new AbortController();
-  const interrupted = new Promise<number>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => {
-        printLine('stopping');
-        interrupt.abort();
-        resolve(signal === 'SIGINT' ? 130 : 143);
-      });
+  const interrupt = listenForInterrupt(() => {
+    printLine('stopping');
   });
   try {
-    return await Promise.race([runChaos(options, interrupt.signal), interrupted]);
+    return await Promise.race([runChaos(options, interrupt.signal), interrupt.exitCode]);
   } catch (error) {
     printLine(messageOf(error));
     return 1;

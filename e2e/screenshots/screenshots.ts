@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { findBrowser } from '#e2e/harness/browser.ts';
+import { listenForInterrupt } from '#e2e/harness/interrupt.ts';
 import { LANGUAGE_COOKIE, LANGUAGES, type Language } from '#lib/i18n/language.ts';
 import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { messageOf } from '#lib/kit/error-text.ts';
@@ -124,16 +125,13 @@ async function main(): Promise<number> {
     printLine(browser.why);
     return 1;
   }
-  const interrupted = new Promise<number>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => {
-        done(130);
-      });
+  const interrupt = listenForInterrupt(() => {
+    printLine('stopping');
   });
   try {
     return await Promise.race([
       createScreenshotData(browser, cleanup, printLine).then((data) => captureAll(options, data)),
-      interrupted,
+      interrupt.exitCode,
     ]);
   } catch (error) {
     printLine(messageOf(error));

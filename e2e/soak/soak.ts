@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { listenForInterrupt } from '#e2e/harness/interrupt.ts';
 import { createCleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { messageOf } from '#lib/kit/error-text.ts';
 import { HOUR_MS } from '#lib/kit/time.ts';
@@ -40,14 +41,8 @@ async function main(): Promise<number> {
     printLine(`${messageOf(error)}\n${USAGE}`);
     return 2;
   }
-  const interrupt = new AbortController();
-  const interrupted = new Promise<number>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => {
-        printLine('stopping');
-        interrupt.abort();
-        resolve(signal === 'SIGINT' ? 130 : 143);
-      });
+  const interrupt = listenForInterrupt(() => {
+    printLine('stopping');
   });
   const samples: MemorySample[] = [];
   const measured = measure(options, samples, interrupt.signal).then(
@@ -57,7 +52,7 @@ async function main(): Promise<number> {
       return 1;
     },
   );
-  const code = await Promise.race([measured, interrupted]);
+  const code = await Promise.race([measured, interrupt.exitCode]);
   if (samples.length > 0)
     process.stdout.write(
       `\n${options.agents} agents, ${options.viewers} viewers\n\n${formatMemory(samples)}`,
