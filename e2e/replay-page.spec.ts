@@ -13,6 +13,8 @@ import { messages as ja } from '#lib/i18n/messages/ja.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 
+test.use({ serverName: 'replay-page' });
+
 const TIMEOUT_MS = 60_000;
 const EXERCISE = 'pod-apply';
 const STUDENT = 'momiji';

@@ -15,6 +15,8 @@ import type { ExportRecord } from '#lib/protocol/api/exports.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 
+test.use({ serverName: 'report' });
+
 const TIMEOUT_MS = 30_000;
 /** Facts are written with the checkpoints. */
 const FACTS_TIMEOUT_MS = 120_000;
