@@ -20,7 +20,7 @@ done
 
 mkdir -p /app/program
 tar -cf - --exclude='.next/cache' --exclude='.next/trace*' --exclude='.next/diagnostics' --exclude='.next/types' \
-  --exclude='*.test.ts' --exclude='*.test.tsx' -T deploy/image/files.txt |
+  --exclude='*.test.ts' --exclude='*.test.tsx' --exclude='.next/*.map' -T deploy/image/files.txt |
   tar -xf - -C /app/program --no-same-owner
 # The root is read-only, so what Next.js caches goes to /tmp.
 ln -s /tmp/next-cache /app/program/.next/cache

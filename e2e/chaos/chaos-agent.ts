@@ -1,3 +1,4 @@
+import type { Refusal } from '#lib/protocol/refusal.ts';
 import { JoinToken } from '#lib/protocol/token.ts';
 import { systemClock, type Clock } from '#lib/kit/clock.ts';
 import { EMPTY_DIGEST, hashObject } from '#lib/cluster/hash.ts';
@@ -31,6 +32,8 @@ export class ChaosAgent {
   readonly spool: Spool;
   /** How often the link gave up unacknowledged changes. The agent then starts a new epoch or numbers again. */
   gaps = 0;
+  /** What the server refused, and what it said when it closed the connection. */
+  readonly refusals: Refusal[] = [];
   #serial = 0;
   #plan = 1;
   #link: Link | null = null;
@@ -107,7 +110,9 @@ export class ChaosAgent {
         this.#appendReset('gap');
       },
       renewKey: null,
-      onRefusal: () => undefined,
+      onRefusal: (refusal) => {
+        this.refusals.push(refusal);
+      },
     };
   }
 

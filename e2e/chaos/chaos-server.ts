@@ -91,6 +91,13 @@ export class ChaosServer {
     await this.#process.exited;
   }
 
+  /** Asks the server to end, as an operator or Kubernetes does. @returns its exit code, or the signal that ended it */
+  async stopServer(): Promise<number | string> {
+    if (this.#process === null) throw new Error("the server doesn't run");
+    this.#process.child.kill('SIGTERM');
+    return this.#process.exited;
+  }
+
   /** Kills PostgreSQL, if it runs. The server that started it starts it again. */
   killPostgres(scope: Kill['scope']): void {
     const pids = this.#listPostgres();
@@ -149,10 +156,7 @@ export class ChaosServer {
 
   /** Stops everything and removes the data. */
   async remove(): Promise<void> {
-    if (this.#process !== null && !hasExited(this.#process.child)) {
-      this.#process.child.kill('SIGTERM');
-      await this.#process.exited;
-    }
+    if (this.#process !== null && !hasExited(this.#process.child)) await this.stopServer();
     this.killPostgres('all');
     await rm(this.#folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createAgentKubeconfig } from '#agents/credential/agent-kubeconfig.ts';
@@ -7,15 +7,13 @@ import { removeAccount } from '#agents/credential/remove-account.ts';
 import { loadKubeconfig } from '#agents/kube/kubeconfig.ts';
 import { createRequestApi } from '#agents/kube/request-api.ts';
 import { openClusterNode, type ClusterNode } from '#e2e/harness/cluster-node.ts';
+import { openLiveWorkshop } from '#e2e/harness/live-workshop.ts';
 import type { RunningProgram } from '#e2e/harness/podium.ts';
-import { createRouteHandler } from '#e2e/harness/routes.ts';
 import { watchSeat, type SeatWatch } from '#e2e/harness/seat-watch.ts';
 import { joinSeat } from '#e2e/harness/seats.ts';
 import type { CleanupStack } from '#lib/kit/cleanup-stack.ts';
 import { systemClock } from '#lib/kit/clock.ts';
 import { loadPack } from '#lib/packs/load.ts';
-import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
-import { startServer, type RunningServer } from '#lib/server/start.ts';
 
 const ROOT = dirname(dirname(import.meta.dirname));
 const PACK = 'kubernetes-basics';
@@ -35,9 +33,7 @@ export async function openEcosystemSeat(cleanup: CleanupStack): Promise<Ecosyste
   const node = openClusterNode();
   const folder = await mkdtemp(join(tmpdir(), 'podium-ecosystem-'));
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
-  const server = await startTestServer(folder, node.hostAddress);
-  cleanup.add(() => server.stop());
-  const { cookie, workshop } = await openWorkshop(server);
+  const { server, cookie, workshop } = await openLiveWorkshop(cleanup, { host: node.hostAddress });
   const { seat, token } = await joinSeat(server.url, workshop.code, 'momiji');
   const kubeconfig = await createAgentAccount(node.kubeconfig, folder, cleanup);
   const agent = node.start(
@@ -61,61 +57,6 @@ export async function openEcosystemSeat(cleanup: CleanupStack): Promise<Ecosyste
     watch.close();
   });
   return { node, watch, agent };
-}
-
-/** Without the pages of Next.js, which need a build: routes, sockets, grader and database only. */
-async function startTestServer(folder: string, host: string): Promise<RunningServer> {
-  await symlink(join(ROOT, 'packs'), join(folder, 'packs'));
-  return startServer({
-    environment: {
-      port: 0,
-      host,
-      dataDir: join(folder, 'data'),
-      publicUrl: null,
-      databaseUrl: null,
-      assetsUrl: null,
-    },
-    dir: folder,
-    log: () => undefined,
-    openPages: () =>
-      Promise.resolve({
-        handleRequest: createRouteHandler(),
-        handleUpgrade: () => undefined,
-        stop: () => Promise.resolve(),
-      }),
-  });
-}
-
-/** Signs in with the server's link and opens a live workshop. `cookie`: the session's header. */
-async function openWorkshop(server: RunningServer) {
-  const headers = new Headers({ origin: server.url, 'content-type': 'application/json' });
-  const send = async (method: string, path: string, body: object): Promise<Response> => {
-    const response = await fetch(server.url + path, {
-      method,
-      headers,
-      body: JSON.stringify(body),
-    });
-    if (!response.ok)
-      throw new Error(`${method} ${path}: ${String(response.status)} ${await response.text()}`);
-    return response;
-  };
-  const signedIn = await send('POST', '/api/sign-in', { token: server.signInLink.split('#')[1] });
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
-  headers.set('cookie', cookie);
-  const created = await send('POST', '/api/workshops', {
-    name: 'Ecosystem',
-    packId: PACK,
-    startsAt: new Date().toISOString(),
-    timeZone: 'UTC',
-    language: 'en',
-  });
-  const workshop = (await created.json()) as WorkshopSummary;
-  await send('PATCH', `/api/workshops/${workshop.id}`, { state: 'open' });
-  await send('PATCH', `/api/workshops/${workshop.id}`, { state: 'live' });
-  return { cookie, workshop };
 }
 
 /** @returns the file of a kubeconfig with the agent's own account */
