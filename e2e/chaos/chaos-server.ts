@@ -30,17 +30,26 @@ export class ChaosServer {
 
   readonly #hasPages: boolean;
 
-  private constructor(folder: string, hasPages: boolean) {
+  readonly #env: Readonly<Record<string, string>>;
+
+  private constructor(folder: string, hasPages: boolean, env: Readonly<Record<string, string>>) {
     this.#folder = folder;
     this.#hasPages = hasPages;
+    this.#env = env;
   }
 
-  /** `hasPages`: also serves the built pages. */
-  static async create({ hasPages = false } = {}): Promise<ChaosServer> {
+  /** `hasPages`: also serves the built pages. `env`: more settings. */
+  static async create({
+    hasPages = false,
+    env = {},
+  }: {
+    readonly hasPages?: boolean;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {}): Promise<ChaosServer> {
     const folder = await mkdtemp(join(tmpdir(), 'podium-chaos-'));
     // Root runs PostgreSQL as another user, who must be able to enter the folder.
     await chmod(folder, 0o755);
-    const server = new ChaosServer(folder, hasPages);
+    const server = new ChaosServer(folder, hasPages, env);
     await server.start();
     return server;
   }
@@ -74,6 +83,7 @@ export class ChaosServer {
         PODIUM_LOG_REQUESTS: 'none',
         PODIUM_DRAIN_SECONDS: '0',
         PODIUM_TEST_PAGES: this.#hasPages ? 'next' : 'none',
+        ...this.#env,
       },
       onOutput: (chunk) => {
         this.#output = (this.#output + chunk).slice(-MAX_OUTPUT);
