@@ -32,6 +32,7 @@ beforeAll(async () => {
   const faultsFile = join(folder, 'faults.json');
   writeGraderFaults(faultsFile, []);
   server = await startHostileServer({
+    course: 'small',
     env: { PODIUM_TEST_GRADER_FAULTS: faultsFile, PODIUM_TRUSTED_PROXIES: '127.0.0.1' },
   });
   world = await createAuditWorld(server, faultsFile);

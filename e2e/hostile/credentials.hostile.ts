@@ -8,6 +8,7 @@ import type { ClaimResult, CurrentUser, JoinResult, SeatCode } from '#lib/protoc
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 import { checkHealth, startHostileServer, type HostileServer } from './harness/hostile-server.ts';
+import { tokenOf, workshopBody } from './harness/hostile-site.ts';
 
 let server: HostileServer;
 let owner: TestBrowser;
@@ -15,16 +16,14 @@ let workshop: WorkshopSummary;
 const agents: RawAgent[] = [];
 
 beforeAll(async () => {
-  server = await startHostileServer();
+  server = await startHostileServer({ course: 'small' });
   owner = new TestBrowser(server.url);
   await owner.request('POST', '/api/sign-in', { token: tokenOf(server.signInLink) });
-  ({ body: workshop } = await owner.request<WorkshopSummary>('POST', '/api/workshops', {
-    name: 'Room B',
-    packId: 'kubernetes-basics',
-    startsAt: '2026-11-24T09:00:00Z',
-    timeZone: 'UTC',
-    language: 'en',
-  }));
+  ({ body: workshop } = await owner.request<WorkshopSummary>(
+    'POST',
+    '/api/workshops',
+    workshopBody(server),
+  ));
   await owner.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'open' });
   await owner.request('PATCH', `/api/workshops/${workshop.id}`, { state: 'live' });
 });
@@ -32,8 +31,6 @@ afterAll(async () => {
   for (const agent of agents) agent.close();
   await server.remove();
 });
-
-const tokenOf = (link: string | null): string => link?.split('#')[1] ?? '';
 
 async function join(displayName: string, browser = new TestBrowser(server.url)) {
   const { body } = await browser.request<JoinResult>('POST', '/api/join', {
@@ -162,13 +159,11 @@ describe('a code of a seat gives access to that seat and nothing else', () => {
 
   it('gives a second device the seat of the code, not the other seats of the student', async () => {
     const first = await join('traveler');
-    const { body: elsewhere } = await owner.request<WorkshopSummary>('POST', '/api/workshops', {
-      name: 'Elsewhere',
-      packId: 'kubernetes-basics',
-      startsAt: '2026-11-24T09:00:00Z',
-      timeZone: 'UTC',
-      language: 'en',
-    });
+    const { body: elsewhere } = await owner.request<WorkshopSummary>(
+      'POST',
+      '/api/workshops',
+      workshopBody(server, 'Elsewhere'),
+    );
     await owner.request('PATCH', `/api/workshops/${elsewhere.id}`, { state: 'open' });
     await owner.request('PATCH', `/api/workshops/${elsewhere.id}`, { state: 'live' });
     const { body: second } = await first.browser.request<JoinResult>('POST', '/api/join', {

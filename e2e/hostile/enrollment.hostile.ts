@@ -9,7 +9,7 @@ let site: HostileSite;
 const agents: RawAgent[] = [];
 
 beforeAll(async () => {
-  server = await startHostileServer();
+  server = await startHostileServer({ course: 'small' });
   site = await createHostileSite(server, { state: 'open' });
 });
 afterEach(async () => {

@@ -32,6 +32,7 @@ let workshop: HostileWorkshop;
 let db: Connection;
 beforeAll(async () => {
   server = await startHostileServer({
+    course: 'small',
     env: { PODIUM_TEST_CLOCK_SPEED: String(CLOCK_SPEED) },
   });
   workshop = await createHostileWorkshop(server, { seats: 30 });

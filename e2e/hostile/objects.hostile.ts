@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createPackFolder, podExerciseYaml } from '#e2e/harness/pack-folder.ts';
 import { initialChanges, podChange, type RawAgent } from '#e2e/harness/raw-agent.ts';
 import { OBJECT_LIMITS, SEAT_BUDGET } from '#lib/cluster/slim/limits.ts';
 import type { JsonObject } from '#lib/kit/json.ts';
@@ -12,7 +11,6 @@ import { signInAsOwner, watchRoom, type RoomWatch } from './harness/room-watch.t
 const MAX_DELAY_MS = 2_000;
 const HASH = '0123456789abcdef';
 
-const packs = createPackFolder();
 let server: HostileServer;
 let workshop: HostileWorkshop;
 let room: RoomWatch;
@@ -20,11 +18,9 @@ let startedAt: number;
 let ordinary: { readonly agent: RawAgent; readonly seatId: string; seq: number };
 
 beforeAll(async () => {
-  packs.saveVersion('1.0.0', ['web']);
-  packs.saveExercise('web', podExerciseYaml('web', '{ spec: { hostNetwork: true } }'));
-  server = await startHostileServer({ env: { PODIUM_TEST_PACKS: `${packs.dir}/packs` } });
+  server = await startHostileServer({ course: 'small' });
   startedAt = Date.now();
-  workshop = await createHostileWorkshop(server, { seats: 8, pack: 'course' });
+  workshop = await createHostileWorkshop(server, { seats: 8 });
   room = await watchRoom(
     server,
     workshop.workshopId,
@@ -37,7 +33,6 @@ afterAll(async () => {
   room.close();
   await workshop.close();
   await server.remove();
-  packs.remove();
 });
 
 async function connect(seatId: string): Promise<RawAgent> {

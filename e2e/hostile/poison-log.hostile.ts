@@ -1,7 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TestBrowser } from '#e2e/harness/app-server.ts';
-import { createPackFolder, podExerciseYaml } from '#e2e/harness/pack-folder.ts';
 import { initialChanges, podChange } from '#e2e/harness/raw-agent.ts';
 import { waitFor } from '#e2e/harness/wait-for.ts';
 import { writeGraderFaults, type GraderFault } from './harness/grader-faults.ts';
@@ -12,8 +13,8 @@ import { signInAsOwner, watchRoom, type RoomWatch } from './harness/room-watch.t
 /** Hardening 2.2. */
 const LIMITS = { readyMs: 15_000, stopMs: 10_000 } as const;
 
-const packs = createPackFolder();
-const faultsFile = join(packs.dir, 'faults.json');
+const folder = mkdtempSync(join(tmpdir(), 'podium-poison-'));
+const faultsFile = join(folder, 'faults.json');
 let server: HostileServer;
 let poisoned: HostileWorkshop;
 let other: HostileWorkshop;
@@ -21,14 +22,13 @@ let browser: TestBrowser;
 let room: RoomWatch | null = null;
 
 beforeAll(async () => {
-  packs.saveVersion('1.0.0', ['web']);
-  packs.saveExercise('web', podExerciseYaml('web', '{ spec: { hostNetwork: true } }'));
   writeGraderFaults(faultsFile, []);
   server = await startHostileServer({
-    env: { PODIUM_TEST_PACKS: join(packs.dir, 'packs'), PODIUM_TEST_GRADER_FAULTS: faultsFile },
+    course: 'small',
+    env: { PODIUM_TEST_GRADER_FAULTS: faultsFile },
   });
-  poisoned = await createHostileWorkshop(server, { seats: 6, pack: 'course' });
-  other = await createHostileWorkshop(server, { seats: 1, pack: 'course' });
+  poisoned = await createHostileWorkshop(server, { seats: 6 });
+  other = await createHostileWorkshop(server, { seats: 1 });
   browser = await signInAsOwner(server, poisoned.workshopId, other.workshopId);
   for (const workshop of [poisoned, other])
     for (const seatId of workshop.seats) {
@@ -45,7 +45,7 @@ afterAll(async () => {
   await poisoned.close();
   await other.close();
   await server.remove();
-  packs.remove();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const setFaults = (faults: readonly GraderFault[]): void => {
@@ -87,7 +87,7 @@ describe('a log with poison', () => {
     for (const seatId of poisoned.seats.slice(POISONS.length))
       await watch.waitForRow(seatId, ({ cells }) => cells[0]?.state === 'passed', 20_000);
     const { exit, ms } = await server.stop();
-    expect(exit).toBe(0);
+    expect(exit, server.output().slice(-3_000)).toBe(0);
     expect(ms).toBeLessThan(LIMITS.stopMs);
   });
 

@@ -23,6 +23,7 @@ let room: RoomWatch | null = null;
 beforeAll(async () => {
   writeGraderFaults(faultsFile, []);
   server = await startHostileServer({
+    course: 'small',
     env: { PODIUM_TEST_GRADER_FAULTS: faultsFile },
   });
   workshop = await createHostileWorkshop(server, { seats: SEATS });

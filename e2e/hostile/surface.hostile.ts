@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestBrowser } from '#e2e/harness/app-server.ts';
-import { checkHealth, startHostileServer, type HostileServer } from './harness/hostile-server.ts';
+import {
+  checkHealth,
+  SMALL_COURSE,
+  startHostileServer,
+  type HostileServer,
+} from './harness/hostile-server.ts';
+import { workshopBody } from './harness/hostile-site.ts';
 import { requestRaw, sendRaw } from './harness/raw-http.ts';
 
 /** Headers of every answer, of pages, routes, files and socket.io alike. */
@@ -10,9 +16,11 @@ const COMMON_HEADERS = {
   'referrer-policy': 'same-origin',
 };
 
+const WORKSHOP = workshopBody({ packId: SMALL_COURSE });
+
 let server: HostileServer;
 beforeAll(async () => {
-  server = await startHostileServer();
+  server = await startHostileServer({ course: 'small' });
 });
 afterAll(async () => {
   await checkHealth(server);
@@ -118,11 +126,11 @@ describe('ids, tokens and codes', () => {
     ['POST', '/api/claim', { code: '\0\0\0\0' }],
     ['POST', '/api/sign-in', { token: '\0'.repeat(40) }],
     ['POST', '/api/sign-in', { token: `${'a'.repeat(32)}.${'\0'.repeat(43)}` }],
-    ['POST', '/api/workshops', { ...workshopBody(), packId: 'a\0b' }],
-    ['POST', '/api/workshops', { ...workshopBody(), startsAt: '1999-12-31T23:59:59Z' }],
-    ['POST', '/api/workshops', { ...workshopBody(), startsAt: '2101-01-01T00:00:00Z' }],
-    ['POST', '/api/workshops', { ...workshopBody(), startsAt: '9999-12-31T23:59:59Z' }],
-    ['POST', '/api/workshops', { ...workshopBody(), timeZone: 'Asia/Tokyo\0' }],
+    ['POST', '/api/workshops', { ...WORKSHOP, packId: 'a\0b' }],
+    ['POST', '/api/workshops', { ...WORKSHOP, startsAt: '1999-12-31T23:59:59Z' }],
+    ['POST', '/api/workshops', { ...WORKSHOP, startsAt: '2101-01-01T00:00:00Z' }],
+    ['POST', '/api/workshops', { ...WORKSHOP, startsAt: '9999-12-31T23:59:59Z' }],
+    ['POST', '/api/workshops', { ...WORKSHOP, timeZone: 'Asia/Tokyo\0' }],
   ])('%s %s with %j gives a 4xx', async (method, path, body) => {
     const { status } = await (await signIn()).request(method, path, body);
     expect(status).toSatisfy(isClientError);
@@ -183,16 +191,6 @@ function publicHost(): string {
 
 function isClientError(status: number): boolean {
   return status >= 400 && status < 500;
-}
-
-function workshopBody() {
-  return {
-    name: 'Surface',
-    packId: 'kubernetes-basics',
-    startsAt: '2026-11-24T09:00:00+09:00',
-    timeZone: 'Asia/Tokyo',
-    language: 'en',
-  };
 }
 
 let signedIn: TestBrowser | null = null;

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createPackFolder, podExerciseYaml } from '#e2e/harness/pack-folder.ts';
 import { initialChanges, podChange, type RawAgent } from '#e2e/harness/raw-agent.ts';
 import type { Change } from '#lib/protocol/change.ts';
 import { checkHealth, startHostileServer, type HostileServer } from './harness/hostile-server.ts';
@@ -11,21 +10,18 @@ import { signInAsOwner, watchRoom, type RoomWatch } from './harness/room-watch.t
 const WORKSHOP_OBJECT_BYTES = 512 * 1024;
 const POD_BYTES = 50_000;
 
-const packs = createPackFolder();
 let server: HostileServer;
 let workshop: HostileWorkshop;
 let room: RoomWatch;
 
 beforeAll(async () => {
-  packs.saveVersion('1.0.0', ['web']);
-  packs.saveExercise('web', podExerciseYaml('web', '{ spec: { hostNetwork: true } }'));
   server = await startHostileServer({
+    course: 'small',
     env: {
-      PODIUM_TEST_PACKS: `${packs.dir}/packs`,
       PODIUM_TEST_WORKSHOP_OBJECT_BYTES: String(WORKSHOP_OBJECT_BYTES),
     },
   });
-  workshop = await createHostileWorkshop(server, { seats: 4, pack: 'course' });
+  workshop = await createHostileWorkshop(server, { seats: 4 });
   room = await watchRoom(
     server,
     workshop.workshopId,
@@ -36,7 +32,6 @@ afterAll(async () => {
   room.close();
   await workshop.close();
   await server.remove();
-  packs.remove();
 });
 
 /** A new list of the cluster with this many large Pods, and the Pod of the exercise. */

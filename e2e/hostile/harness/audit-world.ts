@@ -6,12 +6,7 @@ import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { AuditKind } from '#lib/protocol/audit.ts';
 import { writeGraderFaults } from './grader-faults.ts';
 import type { HostileServer } from './hostile-server.ts';
-import {
-  createHostileSite,
-  HOSTILE_WORKSHOP,
-  tokenOf,
-  type JoinedStudent,
-} from './hostile-site.ts';
+import { createHostileSite, tokenOf, workshopBody, type JoinedStudent } from './hostile-site.ts';
 
 /** Texts that no entry contains: names, host names, tokens and codes. */
 class Canaries {
@@ -152,9 +147,8 @@ export async function createAuditWorld(server: HostileServer, faultsFile: string
       return agent;
     },
     async createWorkshop(name: string): Promise<string> {
-      return (
-        await asOwner<{ id: string }>('POST', '/api/workshops', { ...HOSTILE_WORKSHOP, name })
-      ).id;
+      return (await asOwner<{ id: string }>('POST', '/api/workshops', workshopBody(server, name)))
+        .id;
     },
     /** Makes the grading of a seat fail, or work again. */
     setFault(seatId: string, isFailing: boolean): void {

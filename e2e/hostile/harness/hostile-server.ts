@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { createPackFolder, podExerciseYaml, type PackFolder } from '#e2e/harness/pack-folder.ts';
 import {
   hasExited,
   launchServer,
@@ -23,6 +24,8 @@ import {
  */
 
 const OVERRIDE_LIMITS = join(import.meta.dirname, 'override-limits.ts');
+/** The id of the course with one exercise. */
+export const SMALL_COURSE = 'course';
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Hardening 10.1: the bounds of the checks after each scenario. */
 const HEALTH_LIMITS = { healthzMs: 500, rssBytes: 1.5 * 1024 ** 3 } as const;
@@ -33,6 +36,8 @@ export type ProcessFault = 'exception' | 'rejection' | 'warning';
 export interface HostileServer {
   readonly url: string;
   readonly signInLink: string;
+  /** The course of its workshops. */
+  readonly packId: string;
   readonly databaseUrl: string;
   readonly pid: number;
   /** Everything that the process wrote on stdout and stderr, across restarts. */
@@ -40,6 +45,8 @@ export interface HostileServer {
   metrics(): Promise<ServerMetrics>;
   /** Makes the process fail where no code handles it. */
   raise(fault: ProcessFault): void;
+  /** Time passes this many times as fast for the server from now on. A restart forgets it. */
+  setClockSpeed(speed: number): void;
   /** Sends the signal. @returns the exit code or the signal, and how long it took in ms */
   stop(signal?: NodeJS.Signals): Promise<{ exit: number | string; ms: number }>;
   /** Resolves when the process ends without a signal from the test. */
@@ -58,9 +65,15 @@ export interface HostileServer {
 /** Starts the server on its own database, with the fast test settings of PostgreSQL. */
 export async function startHostileServer({
   env = {},
+  course = 'kubernetes-basics',
   pages = 'none',
 }: {
   env?: Readonly<Record<string, string>>;
+  /**
+   * `small`: has one exercise, about the Pod `web`. Each start reads the course, which takes more
+   * than a second of processor time for the other one.
+   */
+  course?: 'kubernetes-basics' | 'small';
   /** `next`: renders pages, which builds them first if they aren't built. */
   pages?: 'none' | 'next';
 } = {}): Promise<HostileServer> {
@@ -72,6 +85,7 @@ export async function startHostileServer({
   await sql.connect();
   // Servers of several tests run at once, and each has a control socket.
   const dataDir = await mkdtemp(join(tmpdir(), 'podium-hostile-'));
+  const packs = course === 'small' ? createSmallCourse() : null;
   let text = '';
   let port = '0';
   const launch = () =>
@@ -82,13 +96,15 @@ export async function startHostileServer({
         PODIUM_DATA: dataDir,
         PODIUM_LOG_REQUESTS: 'none',
         PODIUM_TEST_PAGES: pages,
+        ...(packs && { PODIUM_TEST_PACKS: join(packs.dir, 'packs') }),
         ...env,
       },
       (chunk) => {
         text = (text + chunk).slice(-2_000_000);
       },
     );
-  let running = await launch();
+  // The first of several servers builds the pages.
+  let running = await (pages === 'next' ? withLock(template, launch) : launch());
   port = new URL(running.url).port;
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     const startedAt = performance.now();
@@ -105,11 +121,15 @@ export async function startHostileServer({
     get pid() {
       return running.child.pid ?? 0;
     },
+    packId: course === 'small' ? SMALL_COURSE : course,
     databaseUrl,
     output: () => text,
     metrics: () => requestMetrics(running.child),
     raise: (fault) => {
       running.child.send({ fault });
+    },
+    setClockSpeed: (clockSpeed) => {
+      running.child.send({ clockSpeed });
     },
     stop,
     waitForExit: () => running.exited,
@@ -127,6 +147,7 @@ export async function startHostileServer({
       await sql.end();
       await administer(template, `drop database ${name} with (force)`);
       await rm(dataDir, { recursive: true, force: true });
+      packs?.remove();
     },
   };
 }
@@ -146,12 +167,20 @@ export async function checkHealth(server: HostileServer): Promise<void> {
   if (response.status !== 200) problems.push(`/healthz answered ${String(response.status)}`);
   if (ms > HEALTH_LIMITS.healthzMs) problems.push(`/healthz took ${ms.toFixed(0)} ms`);
   const { rssBytes } = await server.metrics();
+  if (!(rssBytes > 0)) problems.push('the process reports no memory');
   if (rssBytes > HEALTH_LIMITS.rssBytes)
     problems.push(`the process uses ${(rssBytes / 1024 ** 2).toFixed(0)} MiB`);
   const unhandled = /unhandled|uncaught/i.exec(server.output());
   if (unhandled !== null)
     problems.push(server.output().slice(Math.max(0, unhandled.index - 200), unhandled.index + 600));
   if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+function createSmallCourse(): PackFolder {
+  const packs = createPackFolder();
+  packs.saveVersion('1.0.0', ['web']);
+  packs.saveExercise('web', podExerciseYaml('web', '{ spec: { hostNetwork: true } }'));
+  return packs;
 }
 
 interface LaunchedProgram {
@@ -180,6 +209,18 @@ function withDatabase(url: string, name: string): string {
   const result = new URL(url);
   result.pathname = `/${name}`;
   return result.href;
+}
+
+/** Runs one task of all test files at a time. */
+async function withLock<Result>(template: string, run: () => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: withDatabase(template, 'postgres') });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(1)');
+    return await run();
+  } finally {
+    await client.end();
+  }
 }
 
 async function administer(template: string, statement: string): Promise<void> {

@@ -3,7 +3,6 @@ import type { AdmissionView } from '#lib/protocol/api/admission.ts';
 import type { JoinAnswer, JoinResult } from '#lib/protocol/api/seats.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
-import { HOSTILE_PACK } from './hostile-workshop.ts';
 import type { HostileServer } from './hostile-server.ts';
 
 /** A student's browser with its seat. */
@@ -30,13 +29,13 @@ export interface HostileSite {
 }
 
 /** The body of the request that creates a workshop. */
-export const HOSTILE_WORKSHOP = {
-  name: 'Room B',
-  packId: HOSTILE_PACK,
+export const workshopBody = ({ packId }: Pick<HostileServer, 'packId'>, name = 'Room B') => ({
+  name,
+  packId,
   startsAt: '2026-11-24T09:00:00Z',
   timeZone: 'UTC',
   language: 'en',
-} as const;
+});
 
 export const tokenOf = (link: string | null): string => link?.split('#')[1] ?? '';
 export const joinTokenOf = (installCommand: string | null): string =>
@@ -60,7 +59,7 @@ export async function createHostileSite(
       throw new Error(`${method} ${path}: ${answer.text}\n${server.output().slice(-2_000)}`);
     return answer.body;
   };
-  const workshop = await asOwner<WorkshopSummary>('POST', '/api/workshops', HOSTILE_WORKSHOP);
+  const workshop = await asOwner<WorkshopSummary>('POST', '/api/workshops', workshopBody(server));
   const path = `/api/workshops/${workshop.id}`;
   await asOwner('PATCH', path, { state: 'open' });
   if (state === 'live') await asOwner('PATCH', path, { state });

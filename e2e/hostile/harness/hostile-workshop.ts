@@ -6,8 +6,6 @@ import { loadServerKey } from '#lib/auth/server-key.ts';
 import { HOUR_MS } from '#lib/kit/time.ts';
 import type { HostileServer } from './hostile-server.ts';
 
-export const HOSTILE_PACK = 'kubernetes-basics';
-
 export interface HostileWorkshop {
   readonly workshopId: string;
   /** Ids of the seats, in the order of their labels. */
@@ -23,7 +21,7 @@ export interface HostileWorkshop {
 /** Creates a live workshop with empty seats in the server's database, without signing in. */
 export async function createHostileWorkshop(
   server: HostileServer,
-  { seats: count, pack = HOSTILE_PACK }: { readonly seats: number; readonly pack?: string },
+  { seats: count, pack = server.packId }: { readonly seats: number; readonly pack?: string },
 ): Promise<HostileWorkshop> {
   const db = connect(server.databaseUrl);
   const serverKey = await loadServerKey(db);

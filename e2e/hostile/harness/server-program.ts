@@ -22,8 +22,11 @@ logFatalErrors(process, log);
 const delay = monitorEventLoopDelay({ resolution: 10 });
 delay.enable();
 
+const clock = createClock(Number(process.env['PODIUM_TEST_CLOCK_SPEED'] ?? 1));
+
 process.on('message', (message) => {
   if (isFault(message)) raise(message.fault);
+  if (isClockSpeed(message)) clock.setSpeed(message.clockSpeed);
   if (message !== 'metrics') return;
   globalThis.gc?.();
   const { user, system } = process.cpuUsage();
@@ -49,7 +52,7 @@ process.exitCode = await runUntilSignal(process, log, async (abortSignal) => {
     dir: PROJECT_DIR,
     packsDir: process.env['PODIUM_TEST_PACKS'] ?? `${PROJECT_DIR}/packs`,
     log,
-    clock: createClock(Number(process.env['PODIUM_TEST_CLOCK_SPEED'] ?? 1)),
+    clock,
     abortSignal,
     ...readGraderFaults(process.env['PODIUM_TEST_GRADER_FAULTS']),
     openPages: (options) =>
@@ -72,6 +75,10 @@ function isFault(message: unknown): message is { fault: ProcessFault } {
   return typeof message === 'object' && message !== null && 'fault' in message;
 }
 
+function isClockSpeed(message: unknown): message is { clockSpeed: number } {
+  return typeof message === 'object' && message !== null && 'clockSpeed' in message;
+}
+
 /** What no code of the server handles. Its text has what a terminal would obey. */
 function raise(fault: ProcessFault): void {
   const text = `raised\n\u001b[31m\u202e ${fault}`;
@@ -90,13 +97,21 @@ function readGraderFaults(file: string | undefined): Pick<ServerOptions, 'grader
   return { graderTestHook: { module, data: { file }, memoryMiB: 128 } };
 }
 
-/** A clock on which time passes `speed` times as fast. */
-function createClock(speed: number): Clock {
-  if (speed === 1) return backgroundClock;
-  const startedAt = backgroundClock.now();
+/** A clock on which time passes `speed` times as fast. A change applies to timers that start later. */
+function createClock(initialSpeed: number): Clock & { setSpeed(speed: number): void } {
+  let speed = initialSpeed;
+  let [realNow, realMono] = [backgroundClock.now(), backgroundClock.mono()];
+  let [startNow, startMono] = [realNow, realMono];
+  const now = () => startNow + (backgroundClock.now() - realNow) * speed;
+  const mono = () => startMono + (backgroundClock.mono() - realMono) * speed;
   return {
-    now: () => startedAt + (backgroundClock.now() - startedAt) * speed,
-    mono: () => backgroundClock.mono() * speed,
+    now,
+    mono,
     after: (ms, callback) => backgroundClock.after(ms / speed, callback),
+    setSpeed(next) {
+      [startNow, startMono] = [now(), mono()];
+      [realNow, realMono] = [backgroundClock.now(), backgroundClock.mono()];
+      speed = next;
+    },
   };
 }
