@@ -1,21 +1,17 @@
 import { defineConfig } from 'vitest/config';
 import { VitestSummaryReporter } from '#e2e/reporters/vitest-summary-reporter.ts';
 
+/** Hostile tests beside which nothing else runs, because they measure what a class notices. */
+const TIMED = ['flood', 'guesses', 'isolation'].map((name) => `e2e/hostile/${name}.hostile.ts`);
 const shared = { restoreMocks: true, setupFiles: ['e2e/harness/console-guard.ts'] };
-
-/**
- * Hostile tests beside which nothing else runs: they measure times, or, as `log`, start a server that
- * builds pages, which `matrix` does too.
- */
-const TIMED = ['flood', 'guesses', 'isolation', 'log', 'output', 'quota'].map(
-  (name) => `e2e/hostile/${name}.hostile.ts`,
-);
 const hostile = {
   ...shared,
   globalSetup: ['e2e/harness/postgres.ts'],
   setupFiles: [...shared.setupFiles, 'e2e/hostile/harness/loopback-only.ts'],
   testTimeout: 120_000,
   hookTimeout: 180_000,
+  // The files mock no modules, and loading them takes each file seconds.
+  isolate: false,
 };
 
 /**
