@@ -149,22 +149,18 @@ export class AgentConnection {
     nonce,
     key,
   }: z.infer<typeof Challenge>): Promise<z.infer<typeof ChallengeResponse> | Refusal> {
-    if (
-      this.#state.state === 'ended' ||
-      (this.#state.state === 'welcome' && !this.#canSayHelloAgain)
-    )
+    const before = this.#state;
+    if (before.state === 'ended' || (before.state === 'welcome' && !this.#canSayHelloAgain))
       return createRefusal('malformed', 'This connection has already said hello.');
-    if (this.#state.state === 'welcome') this.#state.attachment.release();
+    if (before.state === 'welcome') before.attachment.release();
     this.#canSayHelloAgain = false;
     const { serverKey } = this.#options;
-    const serverNonce = randomBytes(24).toString('base64url');
+    // A challenge that arrives twice gets the same nonce, so that `hello` can follow either answer.
+    const isRepeated = before.state === 'challenged' && before.key === key;
+    const serverNonce = isRepeated ? before.nonce : randomBytes(24).toString('base64url');
     this.#state = { state: 'challenged', key, nonce: serverNonce };
-    return {
-      ok: true,
-      nonce: serverNonce,
-      serverKey: serverKey.publicKey,
-      signature: serverKey.sign(serverProof(nonce, serverNonce, key)),
-    };
+    const signature = serverKey.sign(serverProof(nonce, serverNonce, key));
+    return { ok: true, nonce: serverNonce, serverKey: serverKey.publicKey, signature };
   }
 
   async #admitAgent(hello: Hello): Promise<Welcome | Refusal> {
