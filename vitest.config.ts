@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { VitestSummaryReporter } from '#e2e/reporters/vitest-summary-reporter.ts';
 
-/** Hostile tests beside which nothing else runs, because they measure what a class notices. */
-const TIMED = ['flood', 'guesses', 'isolation'].map((name) => `e2e/hostile/${name}.hostile.ts`);
+/** Hostile tests beside which nothing else runs: they measure what a class notices, and a stop. */
+const TIMED = ['flood', 'guesses', 'isolation', 'poison-log'].map(
+  (name) => `e2e/hostile/${name}.hostile.ts`,
+);
 const shared = { restoreMocks: true, setupFiles: ['e2e/harness/console-guard.ts'] };
 const hostile = {
   ...shared,
