@@ -38,7 +38,7 @@ const MAP = {
   // The shape of the results, which pages show.
   'results-types': ['kit', 'protocol'],
   results: [...ROOM, 'results-types', 'db'],
-  roster: ['kit'],
+  roster: ['kit', 'protocol'],
   realtime: [...ROOM, 'auth', 'db'],
   // The types that pages need; the services themselves reach a page through globalThis.
   context: [

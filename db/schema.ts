@@ -10,6 +10,7 @@ export * from './schema/workshops.ts';
 export * from './schema/people.ts';
 export * from './schema/api-tokens.ts';
 export * from './schema/seats.ts';
+export * from './schema/roster.ts';
 export * from './schema/agents.ts';
 export * from './schema/log.ts';
 export * from './schema/facts.ts';

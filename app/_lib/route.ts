@@ -129,9 +129,33 @@ export function parseText<Schema extends z.ZodType>(
   });
 }
 
+/**
+ * Reads a file of one of these content types, which a form of another site can't send without a CORS
+ * preflight. Call it after the permission was checked, because a file can be large.
+ * @throws {HttpError} `malformed`
+ */
+export async function readFile(
+  request: Request,
+  types: readonly string[],
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!types.includes(type))
+    throw new HttpError('malformed', { message: `the body must be ${types.join(' or ')}` });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readChunks(request, maxBytes)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 async function readText(request: Request, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
+  for await (const chunk of readChunks(request, maxBytes))
+    text += decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}
+
+async function* readChunks(request: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
@@ -139,9 +163,8 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
       throw new HttpError('malformed', {
         message: `the body is larger than ${String(maxBytes)} bytes`,
       });
-    text += decoder.decode(chunk, { stream: true });
+    yield chunk;
   }
-  return text + decoder.decode();
 }
 
 function parseJson(text: string): unknown {

@@ -46,6 +46,7 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
   { name: 'seat', ofWorkshop: BY_WORKSHOP },
   { name: 'seat_grant', ofWorkshop: null },
   { name: 'kept_seat_pair', ofWorkshop: BY_WORKSHOP },
+  { name: 'roster', ofWorkshop: BY_WORKSHOP },
   { name: 'seat_usage', ofWorkshop: BY_WORKSHOP },
   { name: 'join_request', ofWorkshop: null },
   { name: 'block', ofWorkshop: BY_WORKSHOP },

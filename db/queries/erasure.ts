@@ -11,6 +11,7 @@ import {
   factState,
   joinRequest,
   pendingAgent,
+  roster,
   seat,
   token,
   workshop,
@@ -118,7 +119,7 @@ export async function eraseNames(db: Database, workshopId: string, now: Date): P
     .where(eq(seat.workshopId, workshopId));
   await deleteOrphanedPersons(db);
   await db.update(agent).set({ hostname: '', machine: '' }).where(eq(agent.workshopId, workshopId));
-  for (const table of [pendingAgent, joinRequest, block])
+  for (const table of [pendingAgent, joinRequest, block, roster])
     await db.delete(table).where(eq(table.workshopId, workshopId));
   await db.update(token).set({ label: null }).where(eq(token.workshopId, workshopId));
   const emptied = sql.join(

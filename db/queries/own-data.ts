@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, notInArray } from 'drizzle-orm';
 import type { Database } from '#db/connect.ts';
-import { agent, change, command, fact, seat, seatGrant, session } from '#db/schema.ts';
+import { agent, change, command, fact, roster, seat, seatGrant, session } from '#db/schema.ts';
 import { listMergedSeats } from './seat-removal.ts';
 
 /** Changes of one statement. */
@@ -10,7 +10,7 @@ const PRIVATE_KINDS = ['add-note', 'delete-note'];
 
 /** A row of a student's own data: the table, and what the student can know of it. */
 export interface OwnDataRow {
-  readonly table: 'seat' | 'browser' | 'agent' | 'command' | 'fact' | 'change';
+  readonly table: 'seat' | 'roster' | 'browser' | 'agent' | 'command' | 'fact' | 'change';
   readonly data: object;
 }
 
@@ -29,6 +29,11 @@ export async function* readOwnData(
     .from(seat)
     .where(eq(seat.id, id)))
     yield { table: 'seat', data };
+  for (const { workshopId: _workshop, key: _key, note: _note, ...data } of await db
+    .select()
+    .from(roster)
+    .where(eq(roster.seatId, id)))
+    yield { table: 'roster', data };
   for (const data of await db
     .select({
       browser: session.browser,

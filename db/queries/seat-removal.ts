@@ -11,6 +11,7 @@ import {
   fact,
   membership,
   person,
+  roster,
   seat,
   session,
   token,
@@ -174,37 +175,39 @@ export async function listMergedSeats(
   return rows.map((row) => row.id);
 }
 
-/** Whether the student was erased so that the facts stay. A restored backup doesn't change it. */
-async function keepsFactsOf(
+/** How the student was erased; null: the seat was only removed. A restored backup doesn't change it. */
+async function findErasure(
   db: Database,
   { id, workshopId }: { id: string; workshopId: string },
-): Promise<boolean> {
+): Promise<{ readonly keepsFacts: boolean } | null> {
   const [row] = await db
     .select({ keepsFacts: erasure.keepsFacts })
     .from(erasure)
     .where(
       and(eq(erasure.workshopId, workshopId), eq(erasure.seatId, id), eq(erasure.what, 'student')),
     );
-  return row?.keepsFacts === true;
+  return row ?? null;
 }
 
 /**
  * Deletes a removed seat with its checkpoint, facts (also those of merged seats), agents, tokens and
  * grants, and the person who names its student, unless they have something else. If the student was
- * erased so, the facts stay under a pseudonym.
+ * erased, the row of the roster is deleted, too, and the facts can stay under a pseudonym.
  */
 export async function deleteRemovedSeat(
   db: Database,
   { id, workshopId, merged }: { id: string; workshopId: string; merged: readonly string[] },
 ): Promise<void> {
   await db.transaction(async (tx) => {
+    const erased = await findErasure(tx, { id, workshopId });
+    // Before the seat, whose deletion ends the match. A student who was only removed stays enrolled.
+    if (erased !== null) await tx.delete(roster).where(eq(roster.seatId, id));
     const [row] = await tx
       .delete(seat)
       .where(and(eq(seat.id, id), isNotNull(seat.removedAt)))
       .returning({ id: seat.id });
     const seatIds = [id, ...merged];
-    if (await keepsFactsOf(tx, { id, workshopId }))
-      await keepFactsOfSeats(tx, { workshopId, seatIds });
+    if (erased?.keepsFacts === true) await keepFactsOfSeats(tx, { workshopId, seatIds });
     // After the seat: a checkpoint that is written meanwhile locks the seat's row, and so do facts.
     for (const table of [checkpoint, fact])
       await tx

@@ -1,6 +1,13 @@
 import { expect } from 'vitest';
 import { createTestDatabase, type TestDatabase } from './database.ts';
-import { signInWithWorkshop, startAppServer, TestBrowser, type AppServer } from './app-server.ts';
+import {
+  signInWithWorkshop,
+  startAppServer,
+  TestBrowser,
+  type AppServer,
+  contentTypeOf,
+  encodeBody,
+} from './app-server.ts';
 import type { ApiScope } from '#lib/protocol/api-scopes.ts';
 import type { CreatedApiToken } from '#lib/protocol/api/api-tokens.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
@@ -111,10 +118,10 @@ export async function createApiWorld(): Promise<ApiWorld> {
         method,
         headers: {
           authorization: `Bearer ${token}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(body !== undefined && { 'content-type': contentTypeOf(body) }),
           ...headers,
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(body !== undefined && { body: encodeBody(body) }),
       });
       return {
         status: response.status,

@@ -327,6 +327,7 @@ export class TestBrowser {
     this.#url = url;
   }
 
+  /** `body`: JSON, or the bytes of a file. */
   async request<T = Record<string, unknown>>(
     method: string,
     path: string,
@@ -338,10 +339,10 @@ export class TestBrowser {
       headers: {
         origin: this.#url,
         cookie: this.cookie,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && { 'content-type': contentTypeOf(body) }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: encodeBody(body) }),
     });
     const set = response.headers
       .getSetCookie()
@@ -359,6 +360,13 @@ export class TestBrowser {
     };
   }
 }
+
+/** The content type of a body that a test sends. */
+export const contentTypeOf = (body: unknown): string =>
+  body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
+/** JSON, or a file as it is. */
+export const encodeBody = (body: unknown): string | Uint8Array<ArrayBuffer> =>
+  body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
 
 /** Signs in with the server's link and creates a live workshop. */
 export async function signInWithWorkshop(

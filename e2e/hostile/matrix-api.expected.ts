@@ -75,6 +75,11 @@ export const API_EXPECTED: Readonly<Record<string, Row>> = {
       body: { seat: await world.labelOf(allowed ? await world.createSeat() : seatId) },
     }),
   },
+  'PUT /api/v1/workshops/:workshop/roster': route(
+    byApiToken(LEADERS),
+    inApi('/roster'),
+    Buffer.from('id,name\n1,Matrix\n'),
+  ),
   'GET /api/v1/workshops/:workshop/results': route(byToken(READERS), inApi('/results')),
   'GET /api/v1/workshops/:workshop/tables/:file': route(byExport, inApi('/tables/log.csv')),
   'GET /api/v1/workshops/:workshop/bundle.zip': route(byExport, inApi('/bundle.zip')),

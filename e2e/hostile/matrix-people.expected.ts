@@ -16,6 +16,8 @@ import {
   type Row,
 } from './harness/matrix-expectations.ts';
 
+const ROSTER_FILE = Buffer.from('id,name\n1,Matrix\n');
+
 /** Accounts, members, invitations, students and short install commands. */
 export const PEOPLE_EXPECTED: Readonly<Record<string, Row>> = {
   'POST /api/sign-in/inquiry': {
@@ -101,6 +103,24 @@ export const PEOPLE_EXPECTED: Readonly<Record<string, Row>> = {
     inWorkshop(LEADERS),
     workshopPath('/students.csv'),
   ),
+  'GET /api/workshops/:workshop/roster': route(inWorkshop(LEADERS), workshopPath('/roster')),
+  'POST /api/workshops/:workshop/roster': route(
+    inWorkshop(LEADERS),
+    workshopPath('/roster'),
+    ROSTER_FILE,
+  ),
+  'PUT /api/workshops/:workshop/roster': route(
+    inWorkshop(LEADERS),
+    workshopPath('/roster'),
+    ROSTER_FILE,
+  ),
+  'PATCH /api/workshops/:workshop/roster': {
+    expect: inWorkshop(LEADERS),
+    request: ({ workshop, seatId }) => ({
+      path: `/api/workshops/${workshop.id}/roster`,
+      body: { key: UNKNOWN_ID, seatId },
+    }),
+  },
   'POST /api/seats/:seat/short-command': seatRoute(
     ofSeat({ own: true, staff: HELPERS }),
     '/short-command',

@@ -1,3 +1,4 @@
+import { contentTypeOf, encodeBody } from '#e2e/harness/app-server.ts';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_EXPORTS } from '#lib/server/exports/download.ts';
@@ -126,9 +127,9 @@ async function ask(
       origin: server.url,
       ...(request.withoutCookie !== true && { cookie: column.browser.cookie }),
       ...column.headers,
-      ...(request.body !== undefined && { 'content-type': 'application/json' }),
+      ...(request.body !== undefined && { 'content-type': contentTypeOf(request.body) }),
     },
-    ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+    ...(request.body !== undefined && { body: encodeBody(request.body) }),
   });
   const text = await response.text();
   return { outcome: outcomeOf(response.status, text, { name, row }), text };

@@ -10,6 +10,8 @@ export const API_SCOPES = [
   'log:read',
   // Names and texts, together with the scope of what contains them.
   'names:read',
+  // Import the list of enrolled students.
+  'roster:write',
   // Commands of the live room, such as announcements.
   'commands:write',
   // Metrics of the server.

@@ -173,6 +173,11 @@ export const AUDIT_FACTS = {
   /** Of an export. null: it was broken off, or isn't counted. */
   rows: 'number',
   seats: 'number',
+  /** Rows of a roster. */
+  added: 'number',
+  changed: 'number',
+  removed: 'number',
+  matched: 'number',
   granted: 'number',
   revoked: 'number',
   /** In the log of the workshop. */

@@ -43,6 +43,7 @@ export const AUDIT_KINDS = [
   'pack-updated',
   'regraded',
   'settings-changed',
+  'roster-applied',
   'workshop-created',
   'workshop-deleted',
   'grading-paused',

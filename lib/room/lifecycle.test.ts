@@ -167,6 +167,7 @@ const RULES: Readonly<Record<StateRule, string>> = {
   'move-student': '-++--',
   'mark-test-seat': '-+++-',
   'merge-seats': '-++--',
+  'edit-roster': '++++-',
   'remove-seat': '++++-',
   'restore-seat': '-+++-',
   'update-course': '+++--',

@@ -169,6 +169,7 @@ export const STATE_RULES = {
   'move-student': ['open', 'live'],
   'mark-test-seat': ['open', 'live', 'ended'],
   'merge-seats': ['open', 'live'],
+  'edit-roster': ['draft', 'open', 'live', 'ended'],
   'remove-seat': ['draft', 'open', 'live', 'ended'],
   'restore-seat': ['open', 'live', 'ended'],
   'update-course': ['draft', 'open', 'live'],

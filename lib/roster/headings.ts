@@ -1,4 +1,4 @@
-import { ROSTER_COLUMNS, type RosterColumn } from './types.ts';
+import { ROSTER_COLUMNS, type RosterColumn } from '#lib/protocol/api/roster.ts';
 
 /** Other words of headings, in the form of `foldHeading`. */
 const SYNONYMS: Readonly<Record<RosterColumn, readonly string[]>> = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#lib/room/random.fixture.ts';
+import { ROSTER_COLUMNS, ROSTER_LIMITS, type RosterProblem } from '#lib/protocol/api/roster.ts';
 import { readRoster } from './read-roster.ts';
-import { ROSTER_COLUMNS, ROSTER_LIMITS, type RosterProblem } from './types.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (text: string) => readRoster(utf8(text));
@@ -187,6 +187,11 @@ describe('a roster', () => {
     const more = read(`id\n${rows.join('')}more\nand more\n`);
     expect(more.rows).toHaveLength(ROSTER_LIMITS.rows);
     expect(more.problems).toEqual([{ kind: 'too-many-rows', line: ROSTER_LIMITS.rows + 2 }]);
+    const lines = `id\n${'\n'.repeat(ROSTER_LIMITS.lines)}`;
+    expect(read(lines).problems).toEqual([
+      { kind: 'too-many-lines', line: ROSTER_LIMITS.lines + 1 },
+    ]);
+    expect(read(lines.slice(0, -1)).problems).toEqual([]);
     const bytes = ROSTER_LIMITS.bytes + 1;
     expect(readRoster(new Uint8Array(bytes)).problems).toEqual([{ kind: 'too-large', bytes }]);
   });

@@ -1,16 +1,14 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { decodeText } from './decode.ts';
-import { parseHeading } from './headings.ts';
-import { readRow } from './read-row.ts';
 import {
   ROSTER_LIMITS,
-  type Roster,
   type RosterColumn,
-  type RosterEncoding,
-  type RosterProblem,
-  type RosterRow,
-  type RosterSeparator,
-} from './types.ts';
+  type RosterFileProblem,
+} from '#lib/protocol/api/roster.ts';
+import { decodeText } from './decode.ts';
+import { parseHeading } from './headings.ts';
+import { identify, type Identity } from './identity.ts';
+import { readRow } from './read-row.ts';
+import type { Roster, RosterEncoding, RosterRow, RosterSeparator } from './types.ts';
 
 const SEPARATORS: readonly RosterSeparator[] = [',', '\t', ';'];
 /** Characters of an unknown heading in its problem. */
@@ -29,7 +27,7 @@ type Parsed =
 /** The columns by their index in the file. null: the column is left out. */
 interface Heading {
   readonly columns: readonly (RosterColumn | null)[];
-  readonly problems: readonly RosterProblem[];
+  readonly problems: readonly RosterFileProblem[];
 }
 
 /**
@@ -44,6 +42,9 @@ export function readRoster(bytes: Uint8Array): Roster {
     return refuse({ kind: 'unknown-encoding', offset, line });
   }
   const { text, encoding } = decoded;
+  // Each line costs the parser some time, whatever is in it.
+  if (countLineBreaks(text) > ROSTER_LIMITS.lines)
+    return refuse({ kind: 'too-many-lines', line: ROSTER_LIMITS.lines + 1 }, encoding);
   const separator = findSeparator(text);
   // One row more than the limit shows that there are too many.
   const parsed = parseLines(text, separator, ROSTER_LIMITS.rows + 2);
@@ -70,7 +71,7 @@ export function readRoster(bytes: Uint8Array): Roster {
 }
 
 function refuse(
-  problem: RosterProblem,
+  problem: RosterFileProblem,
   encoding: RosterEncoding | null = null,
   separator: RosterSeparator | null = null,
 ): Roster {
@@ -93,6 +94,7 @@ function parseLines(text: string, separator: RosterSeparator, count: number): Pa
     const records = parse(text, {
       delimiter: separator,
       relax_column_count: true,
+      skip_empty_lines: true,
       skip_records_with_empty_values: true,
       info: true,
       to: count,
@@ -120,7 +122,7 @@ function countLineBreaks(value: string): number {
 
 function readHeading({ line, values }: Line): Heading {
   if (values.length > ROSTER_LIMITS.columns) return { columns: [], problems: [] };
-  const problems: RosterProblem[] = [];
+  const problems: RosterFileProblem[] = [];
   const columns: (RosterColumn | null)[] = [];
   for (const value of values) {
     const column = parseHeading(value);
@@ -139,10 +141,12 @@ function readHeading({ line, values }: Line): Heading {
 function readRows(
   lines: readonly Line[],
   columns: readonly (RosterColumn | null)[],
-): { readonly rows: RosterRow[]; readonly problems: RosterProblem[] } {
+): { readonly rows: RosterRow[]; readonly problems: RosterFileProblem[] } {
   const rows: RosterRow[] = [];
-  const problems: RosterProblem[] = [];
-  const lineOfId = new Map<string, number>();
+  const problems: RosterFileProblem[] = [];
+  const lineOf = { id: new Map(), email: new Map(), name: new Map() } satisfies Readonly<
+    Record<Identity['column'], Map<string, number>>
+  >;
   for (const [index, { line, values }] of lines.entries()) {
     if (index >= ROSTER_LIMITS.rows) {
       problems.push({ kind: 'too-many-rows', line });
@@ -154,12 +158,13 @@ function readRows(
       continue;
     }
     const { row } = result;
-    const firstLine = row.id === null ? undefined : lineOfId.get(row.id);
+    const { column, value } = identify(row);
+    const firstLine = lineOf[column].get(value);
     if (firstLine !== undefined) {
-      problems.push({ kind: 'duplicate-id', line, firstLine });
+      problems.push({ kind: `duplicate-${column}`, line, firstLine });
       continue;
     }
-    if (row.id !== null) lineOfId.set(row.id, line);
+    lineOf[column].set(value, line);
     rows.push(row);
   }
   return { rows, problems };

@@ -1,8 +1,13 @@
-import { ROSTER_LIMITS, type RosterColumn, type RosterProblem, type RosterRow } from './types.ts';
+import {
+  ROSTER_LIMITS,
+  type RosterColumn,
+  type RosterFileProblem,
+} from '#lib/protocol/api/roster.ts';
+import type { RosterRow } from './types.ts';
 
 type ReadRow =
   | { readonly ok: true; readonly row: RosterRow }
-  | { readonly ok: false; readonly problem: RosterProblem };
+  | { readonly ok: false; readonly problem: RosterFileProblem };
 
 const LANGUAGES: Readonly<Record<string, 'ja' | 'en'>> = {
   ja: 'ja',
@@ -23,7 +28,7 @@ export function readRow(
   values: readonly string[],
   columns: readonly (RosterColumn | null)[],
 ): ReadRow {
-  const fail = (problem: RosterProblem): ReadRow => ({ ok: false, problem });
+  const fail = (problem: RosterFileProblem): ReadRow => ({ ok: false, problem });
   if (values.slice(columns.length).some((value) => value.trim() !== ''))
     return fail({ kind: 'too-many-values', line });
   const read = new Map<RosterColumn, string>();

@@ -17,6 +17,12 @@ import type { WorkshopRow } from '#db/queries/workshops.ts';
 import type { ReplayIndex, ReplayMoments, ReplayNames } from '#lib/protocol/api/replay.ts';
 import type { TimelineEntry } from '#lib/protocol/api/seats.ts';
 import type { SecurityLogPage } from '#lib/protocol/api/security-log.ts';
+import type {
+  AppliedRoster,
+  MatchRosterBody,
+  RosterPreview,
+  RosterView,
+} from '#lib/protocol/api/roster.ts';
 import type { Comparison, StudentReport } from '#lib/results/report-types.ts';
 import type { ResultLevel, Results } from '#lib/results/types.ts';
 
@@ -64,6 +70,9 @@ export interface OpenExport {
   readonly type: string;
   readonly body: ReadableStream<Uint8Array>;
 }
+
+/** Reads the bytes of a file that the caller sends. Called after the permission was checked. */
+export type FileReader = () => Promise<Uint8Array>;
 
 /** The results of a workshop, or why there are none yet. */
 export type ResultsAnswer =
@@ -118,6 +127,23 @@ export interface OidcServices {
 /** The application services that read a workshop's data: results, downloads and the security log. */
 export interface DataServices {
   readonly oidc: OidcServices;
+  /** The enrolled students of a workshop, for owners and instructors. */
+  readonly roster: {
+    /** The stored rows, and the students without one. */
+    read(caller: Caller, workshopId: string): Promise<RosterView>;
+    /** What `apply` would change. Writes nothing. */
+    preview(caller: Caller, workshopId: string, readFile: FileReader): Promise<RosterPreview>;
+    /**
+     * Replaces the roster by a file: rows that it doesn't have are marked as removed. Students are
+     * matched by their names. The same file again changes nothing.
+     */
+    apply(caller: Caller, workshopId: string, readFile: FileReader): Promise<AppliedRoster>;
+    match(
+      caller: Caller,
+      workshopId: string,
+      body: z.output<typeof MatchRosterBody>,
+    ): Promise<void>;
+  };
   /** What happened in a workshop, read from its facts without opening it. */
   readonly results: {
     /** At most at the level that the caller's role or token allows, which is also the default. */

@@ -7,6 +7,7 @@ import type { AuditWorld } from './audit-world.ts';
 export function createPeopleScenarios({
   site,
   ownerId,
+  canary,
   join,
   signIn,
   server,
@@ -18,6 +19,7 @@ export function createPeopleScenarios({
     | 'role-removed'
     | 'seat-changed'
     | 'seats-merged'
+    | 'roster-applied'
     | 'student-erased'
     | 'names-erased'
     | 'log-erased',
@@ -52,6 +54,17 @@ export function createPeopleScenarios({
     };
   };
   return {
+    'roster-applied': async () => ({
+      act: () =>
+        asOwner('PUT', `${path}/roster`, Buffer.from(`id,name\n1,${canary('enrolled')}\n`)),
+      entries: [
+        {
+          kind: 'roster-applied',
+          ...byOwner,
+          detail: { added: 1, changed: 0, removed: 0, matched: 0 },
+        },
+      ],
+    }),
     'student-erased': async () => {
       const { seat, seatPath, place } = await join();
       return {

@@ -12,6 +12,7 @@ export type Expectation = Readonly<Record<ColumnName, Outcome>>;
 /** A request that is well formed, so that only the permission decides. */
 export interface MatrixRequest {
   readonly path: string;
+  /** JSON, or the bytes of a file. */
   readonly body?: object;
   /** Sends no cookie: the request would end the caller's session. */
   readonly withoutCookie?: boolean;

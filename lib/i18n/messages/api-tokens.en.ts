@@ -23,6 +23,7 @@ export const apiTokens = {
     'results:read': 'Read results, without names',
     'log:read': 'Read the log of the clusters',
     'names:read': 'Read names and texts',
+    'roster:write': 'Import the list of enrolled students',
     'commands:write': 'Run commands of the live room',
     'metrics:read': 'Read metrics of the server',
     erase: 'Erase students',

@@ -25,6 +25,7 @@ export const apiTokens: SameKeys<typeof english> = {
     'results:read': '結果の取得（名前なし）',
     'log:read': 'クラスターのログの取得',
     'names:read': '名前と文章の取得',
+    'roster:write': '名簿の取り込み',
     'commands:write': 'ライブビューの操作の実行',
     'metrics:read': 'サーバーのメトリクスの取得',
     erase: '受講者のデータの消去',

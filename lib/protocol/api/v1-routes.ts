@@ -7,6 +7,7 @@ import { TABLE_FORMATS } from '../export-tables.ts';
 import type { ApiScope } from '../api-scopes.ts';
 import { RoomCommandBody } from './commands.ts';
 import { ExportQuery, TableQuery } from './exports.ts';
+import { ROSTER_FILE_TYPES } from './roster.ts';
 import { ReplayChunkQuery } from './replay.ts';
 import { CompareQuery } from './results.ts';
 import { ApiEraseBody, ApiResultsQuery, type ApiProblemCode } from './v1.ts';
@@ -24,6 +25,7 @@ export type ApiAnswer =
         | 'ReplayIndex'
         | 'ReplayChunk'
         | 'CommandResult'
+        | 'AppliedRoster'
         | 'Description';
       readonly hasTag: boolean;
       /** 200 by default. */
@@ -33,7 +35,7 @@ export type ApiAnswer =
   | { readonly kind: 'none' };
 
 export interface ApiRoute {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the prefix. Parameters are in braces. */
   readonly path: string;
   readonly id: string;
@@ -42,7 +44,8 @@ export interface ApiRoute {
   /** What a token needs, besides the role of its person. Empty: everyone can ask. */
   readonly scopes: readonly ApiScope[];
   readonly query: z.ZodObject | null;
-  readonly body: z.ZodType | null;
+  /** JSON, or a file of one of these content types. */
+  readonly body: z.ZodType | { readonly fileTypes: readonly string[] } | null;
   readonly answer: ApiAnswer;
   readonly problems: readonly ApiProblemCode[];
 }
@@ -187,6 +190,19 @@ export const API_ROUTES: readonly ApiRoute[] = [
     body: null,
     answer: { kind: 'json', schema: 'ReplayChunk', hasTag: false },
     problems: [...OF_WORKSHOP, 'outdated'],
+  },
+  {
+    method: 'PUT',
+    path: '/workshops/{workshop}/roster',
+    id: 'putRoster',
+    summary: 'Import the roster',
+    description:
+      'Replaces the list of enrolled students by a file with values separated by commas, tabs or semicolons, of at most 4 MiB and 5,000 rows, for owners and instructors. Rows that the file no longer has are marked as removed. Students are matched by equal names. The same file again changes nothing. Rows with a problem are left out.',
+    scopes: ['roster:write'],
+    query: null,
+    body: { fileTypes: ROSTER_FILE_TYPES },
+    answer: { kind: 'json', schema: 'AppliedRoster', hasTag: false },
+    problems: [...OF_WORKSHOP, 'workshop-ended'],
   },
   {
     method: 'POST',

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { RoomCommandBody, Audience } from '../api/commands.ts';
 import { RenameSelfBody } from '../api/account.ts';
 import { ChangeRoleBody, RenewInvitationBody } from '../api/members.ts';
+import { MatchRosterBody } from '../api/roster.ts';
 import { ChangeSeatBody, MergeSeatsBody } from '../api/students.ts';
 import { UpdatePackBody } from '../api/packs.ts';
 import { PreviewRegradeBody, RegradeBody, UndoRegradeBody } from '../api/regrade.ts';
@@ -33,6 +34,7 @@ const SCHEMAS = {
   ChangeRoleBody,
   RenewInvitationBody,
   ChangeSeatBody,
+  MatchRosterBody,
   MergeSeatsBody,
   ShortCommandBody,
   CreateWorkshopBody,
@@ -122,6 +124,7 @@ const BODIES = [
   [ChangeRoleBody, { role: 'assistant' }],
   [RenewInvitationBody, { hours: 24 }],
   [ChangeSeatBody, { displayName: 'Maya', label: 'B-04' }],
+  [MatchRosterBody, { key: 'r1', seatId: 's2' }],
   [MergeSeatsBody, { from: 's2', name: 'from', agent: 'into', browsers: 'both' }],
   [ShortCommandBody, { code: 'K7QW3MFP' }],
   [

@@ -56,6 +56,34 @@ const ANSWERS = {
     proposals: [{ into: 's1', from: 's2', why: 'name' }],
     kept: [{ seats: ['s3', 's4'], by: 'Mori', at: 6_000 }],
   } satisfies Answer<AppServices['seats']['listMergeProposals']>,
+  'GET /api/workshops/:workshop/roster': {
+    entries: [
+      {
+        ...{ key: 'r1', id: '7', name: 'Maya Silva', kana: null, email: null, group: 'B' },
+        seat: 'B-04',
+        match: { seatId: 's1', label: 'B-04', name: 'Maya', by: 'staff' },
+      },
+    ],
+    removed: 1,
+    students: [{ seatId: 's2', label: 'B-05', name: 'Ren' }],
+    suggestions: [{ seatId: 's2', key: 'r2' }],
+  } satisfies Answer<AppServices['roster']['read']>,
+  'POST /api/workshops/:workshop/roster': {
+    added: [{ id: '8', name: null, email: 'ren@example.com' }],
+    changed: [{ id: '7', name: 'Maya Silva', email: null, columns: ['group'] }],
+    removed: [],
+    unchanged: 3,
+    matched: 2,
+    problems: [
+      { kind: 'wrong-value', line: 4, column: 'email' },
+      { kind: 'occupied-seat', line: 5, seat: 'B-04' },
+    ],
+    isReadable: true,
+  } satisfies Answer<AppServices['roster']['preview']>,
+  'PUT /api/workshops/:workshop/roster': {
+    ...{ added: 1, changed: 1, removed: 0, unchanged: 3, matched: 2 },
+    problems: [{ kind: 'wrong-value', line: 4, column: 'email' }],
+  } satisfies Answer<AppServices['roster']['apply']>,
   'GET /api/workshops/:workshop/students': {
     students: [
       {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRoster } from '#lib/roster/read-roster.ts';
-import { ROSTER_LIMITS } from '#lib/roster/types.ts';
+import { ROSTER_LIMITS } from '#lib/protocol/api/roster.ts';
 import { formatRoster } from './roster.ts';
 import { runCli } from './run.ts';
 
@@ -66,6 +66,8 @@ describe('podium roster check', () => {
       'name\n"a\n',
       `name${',x'.repeat(ROSTER_LIMITS.columns)}\n`,
       'name,name\n',
+      `name\n${'\n'.repeat(ROSTER_LIMITS.lines)}`,
+      'email,name\na@x.org,\na@x.org,\n,b\n,b\n',
       `id\n${Array.from({ length: 5_001 }, (_, index) => String(index)).join('\n')}\n`,
       `name,email,language,note\n,,,\n,,,x\na,b,,\na,,c,\na\u0007,,,\na,,,${'n'.repeat(1_001)}\na,,,,b\n`,
     ].map((text) => new TextEncoder().encode(text));
@@ -73,7 +75,7 @@ describe('podium roster check', () => {
       formatRoster(readRoster(bytes)),
     );
     for (const text of texts) expect(text).not.toMatch(/undefined|NaN|null/);
-    expect(texts.join('').match(/^Line \d+: |^The file /gm)).toHaveLength(13);
+    expect(texts.join('').match(/^Line \d+: |^The file /gm)).toHaveLength(16);
     const many = `name,email\n${'a,b\n'.repeat(150)}`;
     expect(formatRoster(readRoster(new TextEncoder().encode(many)))).toMatch(
       /\nand 50 more problems\n$/,

@@ -1,14 +1,13 @@
 import { open } from 'node:fs/promises';
 import { escapeUnsafe } from '#lib/kit/escape-unsafe.ts';
 import { UsageError } from '#lib/kit/usage-error.ts';
-import { readRoster } from '#lib/roster/read-roster.ts';
 import {
   ROSTER_LIMITS,
-  type Roster,
   type RosterColumn,
-  type RosterProblem,
-  type RosterSeparator,
-} from '#lib/roster/types.ts';
+  type RosterFileProblem,
+} from '#lib/protocol/api/roster.ts';
+import { readRoster } from '#lib/roster/read-roster.ts';
+import type { Roster, RosterSeparator } from '#lib/roster/types.ts';
 import type { CliCommand } from './context.ts';
 
 /** Problems that are printed. The others are counted. */
@@ -18,6 +17,13 @@ const SEPARATORS: Readonly<Record<RosterSeparator, string>> = {
   '\t': 'tabs',
   ';': 'semicolons',
 };
+
+/** What both rows have, and what they have not: that would tell them apart. */
+const DUPLICATES = {
+  'duplicate-id': 'the same id',
+  'duplicate-email': 'the same email, and both have no id',
+  'duplicate-name': 'the same name, and both have no id and email',
+} as const;
 
 export const rosterCommand: CliCommand = {
   name: 'roster',
@@ -76,17 +82,23 @@ export function formatRoster({ encoding, separator, columns, rows, problems }: R
   ].join('');
 }
 
-function describeProblem(problem: RosterProblem): string {
+function describeProblem(problem: RosterFileProblem): string {
   if (problem.kind === 'too-large')
     return `The file has more than ${String(ROSTER_LIMITS.bytes / 1024 / 1024)} MiB. Split it.`;
   if (problem.kind === 'empty') return 'The file has no lines.';
   return `Line ${String(problem.line)}: ${describeLine(problem)}`;
 }
 
-function describeLine(problem: Exclude<RosterProblem, { kind: 'too-large' | 'empty' }>): string {
+function describeLine(
+  problem: Exclude<RosterFileProblem, { kind: 'too-large' | 'empty' }>,
+): string {
+  if ('firstLine' in problem)
+    return `left out, because line ${String(problem.firstLine)} has ${DUPLICATES[problem.kind]}.`;
   switch (problem.kind) {
     case 'unknown-encoding':
       return `byte ${String(problem.offset)} is neither UTF-8 nor Shift_JIS. Save the file as UTF-8.`;
+    case 'too-many-lines':
+      return `more than ${String(ROSTER_LIMITS.lines)} lines. Delete the empty ones.`;
     case 'malformed':
       return 'a quote has no end, or is inside of a value without quotes.';
     case 'no-heading':
@@ -103,17 +115,20 @@ function describeLine(problem: Exclude<RosterProblem, { kind: 'too-large' | 'emp
       return 'left out, because it has more values than there are headings.';
     case 'unidentified':
       return 'left out, because it has no id, email and name.';
-    case 'duplicate-id':
-      return `left out, because line ${String(problem.firstLine)} has the same id.`;
     case 'too-long':
-      return `left out, because ${problem.column} has more than ${String(limitOf(problem.column))} characters.`;
     case 'control-character':
-      return `left out, because ${problem.column} contains a control character.`;
     case 'wrong-value':
-      return problem.column === 'email'
-        ? 'left out, because email is no e-mail address.'
-        : 'left out, because language is neither ja nor en.';
+      return `left out, because ${describeValue(problem)}`;
   }
+}
+
+function describeValue({
+  kind,
+  column,
+}: Extract<RosterFileProblem, { kind: 'too-long' | 'control-character' | 'wrong-value' }>): string {
+  if (kind === 'too-long') return `${column} has more than ${String(limitOf(column))} characters.`;
+  if (kind === 'control-character') return `${column} contains a control character.`;
+  return column === 'email' ? 'email is no e-mail address.' : 'language is neither ja nor en.';
 }
 
 function limitOf(column: RosterColumn): number {

@@ -19,6 +19,7 @@ import { EXPORT_TABLES, type ExportTable } from '#lib/protocol/export-tables.ts'
 import { EXPORT_FORMATS } from '#lib/results/export-stream.ts';
 import { listColumns, type Column } from '#lib/results/export/dictionary.ts';
 import { TABLES } from '#lib/results/export/tables.ts';
+import { AppliedRoster } from '#lib/protocol/api/roster.ts';
 import { ReplayIndex } from '#lib/protocol/api/replay.ts';
 import { Comparison } from '#lib/results/report-types.ts';
 import { RESULT_LEVELS, Results } from '#lib/results/types.ts';
@@ -92,6 +93,7 @@ export function describeApi(url: string): ApiDescription {
         },
         ResultsAnswer: toJsonSchema(ResultsAnswer),
         Comparison: toJsonSchema(Comparison),
+        AppliedRoster: toJsonSchema(AppliedRoster),
         ReplayIndex: toJsonSchema(ReplayIndex),
         ReplayChunk: REPLAY_CHUNK,
         Description: { type: 'object', required: ['openapi', 'paths'] },
@@ -125,7 +127,7 @@ function describe(route: ApiRoute): ApiOperation {
     ...(route.body !== null && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: toJsonSchema(route.body, 'input') } },
+        content: describeBody(route.body),
       },
     }),
     responses: {
@@ -136,6 +138,12 @@ function describe(route: ApiRoute): ApiOperation {
       ...describeProblems(route),
     },
   };
+}
+
+function describeBody(body: NonNullable<ApiRoute['body']>) {
+  return 'fileTypes' in body
+    ? Object.fromEntries(body.fileTypes.map((type) => [type, { schema: { type: 'string' } }]))
+    : { 'application/json': { schema: toJsonSchema(body, 'input') } };
 }
 
 const IDEMPOTENCY_KEY: ApiParameter = {

@@ -62,6 +62,10 @@ it.each([
   ['PATCH', '/api/workshops/x', null],
   ['DELETE', '/api/workshops/x', null],
   ['PUT', '/api/workshops/x', 405],
+  ['PUT', '/api/workshops/x/roster', null],
+  ['PUT', '/api/v1/workshops/x/roster', null],
+  ['PUT', '/api/workshops/x/roster/y', 405],
+  ['PUT', '/workshops/x/students/roster', 405],
   ['OPTIONS', '/api/me', 405],
   ['TRACE', '/', 405],
   ['CONNECT', '/', 405],
@@ -91,6 +95,17 @@ it('refuses a body above the limit and accepts one at the limit', () => {
   const post = (bytes: number) => check('/api/join', 'POST', { 'content-length': String(bytes) });
   expect(post(REQUEST_LIMITS.bodyBytes)).toBeNull();
   expect(post(REQUEST_LIMITS.bodyBytes + 1)).toBe(413);
+});
+
+it('accepts a larger body for a roster only', () => {
+  const put = (url: string, bytes: number) =>
+    check(url, 'PUT', { 'content-length': String(bytes) });
+  for (const url of ['/api/workshops/x/roster', '/api/v1/workshops/x/roster']) {
+    expect(put(url, REQUEST_LIMITS.rosterBytes)).toBeNull();
+    expect(put(url, REQUEST_LIMITS.rosterBytes + 1)).toBe(413);
+  }
+  const post = { 'content-length': String(REQUEST_LIMITS.bodyBytes + 1) };
+  expect(check('/api/workshops/x/students', 'POST', post)).toBe(413);
 });
 
 it('refuses methods and bodies of socket.io that no client sends', () => {

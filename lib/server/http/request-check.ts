@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { ROSTER_LIMITS } from '#lib/protocol/api/roster.ts';
 
 /** Limits of a request, before a page or a route reads it. */
 export const REQUEST_LIMITS = {
@@ -6,8 +7,10 @@ export const REQUEST_LIMITS = {
   targetChars: 2_048,
   /** The same for the answer of a sign-in provider, whose code can be long. */
   callbackChars: 8_192,
-  /** The largest request body of any route. Routes have smaller limits. */
+  /** The largest request body of any route but the roster. Routes have smaller limits. */
   bodyBytes: 1024 * 1024,
+  /** A roster file, which only the routes of the roster accept. */
+  rosterBytes: ROSTER_LIMITS.bytes,
   /** Time for the whole request, which is also the time for its body. */
   requestMs: 30_000,
   /** How often requests are checked for `requestMs`. */
@@ -16,6 +19,7 @@ export const REQUEST_LIMITS = {
 
 /** Methods of pages and routes. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
+const ROSTER_METHODS = [...METHODS, 'PUT'];
 const READ_METHODS = ['GET', 'HEAD'];
 const SOCKET_METHODS = ['GET', 'POST'];
 const HOST_PATTERN = /^[\w.-]+(?::\d{1,5})?$|^\[[0-9a-fA-F:.]+\](?::\d{1,5})?$/;
@@ -37,9 +41,9 @@ type CheckedRequest = Pick<IncomingMessage, 'url' | 'method' | 'headers'>;
 export function findRequestRefusal(request: CheckedRequest, dev: boolean): RequestRefusal | null {
   return (
     findTargetRefusal(request) ??
-    findMethodRefusal(request, METHODS) ??
+    findMethodRefusal(request, isRosterPath(request.url ?? '') ? ROSTER_METHODS : METHODS) ??
     findPathRefusal(request, dev) ??
-    findBodyRefusal(request, REQUEST_LIMITS.bodyBytes)
+    findBodyRefusal(request, maxBodyBytes(request.url ?? ''))
   );
 }
 
@@ -69,6 +73,14 @@ function maxTargetChars(url: string): number {
   return url.startsWith('/auth/oidc/callback?')
     ? REQUEST_LIMITS.callbackChars
     : REQUEST_LIMITS.targetChars;
+}
+
+function maxBodyBytes(url: string): number {
+  return isRosterPath(url) ? REQUEST_LIMITS.rosterBytes : REQUEST_LIMITS.bodyBytes;
+}
+
+function isRosterPath(url: string): boolean {
+  return /^\/api\/(?:v1\/)?workshops\/[^/]+\/roster$/.test(pathOf(url));
 }
 
 /** Routes read the address of a request from its Host, so it has to be part of a URL. */

@@ -89,6 +89,15 @@ const REQUESTS: Readonly<
     // Nothing is recorded.
     status: 404,
   },
+  putRoster: {
+    roles: ['owner', 'instructor'],
+    request: () => ({
+      method: 'PUT',
+      path: inWorkshop('/roster', liveId),
+      body: Buffer.from('id,name\n1,Enrolled\n'),
+    }),
+    status: 200,
+  },
   executeCommand: {
     roles: ['owner', 'instructor'],
     request: () => ({

@@ -25,6 +25,7 @@ import { packService } from './packs.ts';
 import { regradeService } from './regrades.ts';
 import { replayService } from './replay.ts';
 import { resultsService } from './results.ts';
+import { rosterService } from './roster.ts';
 import { securityLogService } from './security-log.ts';
 import { seatService } from './seats.ts';
 import { sessionService } from './sessions.ts';
@@ -104,6 +105,7 @@ export function createServices(deps: ServiceDeps, log: Log): AppServices {
       endSessions: memberSessions.endSessions,
     },
     results: resultsService(deps),
+    roster: rosterService(deps),
     replay: replayService(deps),
     api: apiService(deps, apiAccess, workshops),
     exports: exportService(deps, log),

@@ -34,6 +34,7 @@ import { assertWorkshopRunning, withGuessLimit } from './access.ts';
 import { auditCaller, clientOf } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { JoinRate } from './join-rate.ts';
+import { matchNewStudent } from './roster-matching.ts';
 import { insertStudent } from './seat-claims.ts';
 import { assertStateAllows } from './workshop-state.ts';
 import { grantSeat, type OpenedSeat } from './seat-opening.ts';
@@ -275,6 +276,8 @@ async function open(
       displayName,
       now,
     }));
+  if (ownSeat === null)
+    await matchNewStudent(tx, { workshopId: workshop.id, seatId: seat.id, name: displayName });
   const access = await grantSeat(tx, caller, { seatId: seat.id, source: 'join', now });
   return {
     kind: 'opened',

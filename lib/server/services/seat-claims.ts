@@ -2,6 +2,7 @@ import type { Database } from '#db/connect.ts';
 import { deleteApprovalsForSeat } from '#db/queries/join-requests.ts';
 import { findMemberRole } from '#db/queries/memberships.ts';
 import { insertPerson } from '#db/queries/people.ts';
+import { moveRosterMatch } from '#db/queries/roster.ts';
 import { deleteSeatGrants, findJoinedSeat } from '#db/queries/seat-grants.ts';
 import {
   assignSeat,
@@ -35,6 +36,7 @@ import {
 } from './access.ts';
 import { auditCaller } from './caller.ts';
 import type { ServiceDeps } from './deps.ts';
+import { matchNewStudent } from './roster-matching.ts';
 import { grantSeat, type OpenedSeat } from './seat-opening.ts';
 
 interface ClaimInput {
@@ -211,12 +213,17 @@ async function assignEmptySeat(
   if (ownSeat !== null && (await hasAgent(tx, ownSeat.id))) throw new HttpError('seat-taken');
   const name = requestedName ?? ownSeat?.displayName ?? seat.displayName;
   if (name === null) throw new HttpError('malformed', { field: 'displayName' });
-  if (ownSeat !== null) await deleteSeat(tx, ownSeat.id);
+  if (ownSeat !== null) {
+    await moveRosterMatch(tx, { from: ownSeat.id, to: seat.id });
+    await deleteSeat(tx, ownSeat.id);
+  }
   const personId = ownSeat?.personId ?? (await insertStudent(tx, name));
   const displayName =
     name === seat.displayName ? name : await uniqueDisplayName(tx, workshop.id, name);
   if (!(await assignSeat(tx, seat.id, { personId, displayName })))
     throw new HttpError('seat-taken');
+  if (ownSeat === null)
+    await matchNewStudent(tx, { workshopId: workshop.id, seatId: seat.id, name: displayName });
   return { seat: { ...seat, personId, displayName }, mergedSeat: ownSeat };
 }
 

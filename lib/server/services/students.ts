@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Database } from '#db/connect.ts';
+import { moveRosterMatch } from '#db/queries/roster.ts';
 import { deleteSeatGrants } from '#db/queries/seat-grants.ts';
 import { deleteSeat, findSeat, lockWorkshop, type SeatRow } from '#db/queries/seats.ts';
 import { copySeatGrants, moveSeat, renameSeat, setTestSeat } from '#db/queries/student-seats.ts';
@@ -160,6 +161,7 @@ async function mergeRows(
     browsers === 'into' && kept.id !== into.id ? await deleteSeatGrants(tx, kept.id) : [];
   if (browsers === 'both' || kept.id !== into.id)
     await copySeatGrants(tx, { from: ended.id, to: kept.id });
+  await moveRosterMatch(tx, { from: ended.id, to: kept.id });
   await deleteSeat(tx, ended.id);
   const place = { id: kept.id, workshopId: into.workshopId };
   await moveSeat(tx, { ...place, ordinal: into.ordinal });
