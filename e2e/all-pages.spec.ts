@@ -62,6 +62,11 @@ describeWith(['browser'], 'Every page', () => {
       `/workshops/${workshop.id}/students`,
       'table[data-part="students"] tbody tr, ul[data-part="students"] > li',
     ],
+    roster: () => [
+      instructor.page,
+      `/workshops/${workshop.id}/students/roster`,
+      '[data-part="no-roster"]',
+    ],
     results: () => [
       instructor.page,
       `/workshops/${workshop.id}/results`,

@@ -36,5 +36,6 @@ export const PAGES_EXPECTED: Readonly<Record<string, Row>> = {
   'page /workshops/:workshop/security-log': workshopPage('security-log'),
   'page /workshops/:workshop/settings': workshopPage('settings'),
   'page /workshops/:workshop/students': workshopPage('students'),
+  'page /workshops/:workshop/students/roster': workshopPage('students/roster'),
   'page /seat/:seat': page((world) => `/seat/${world.seatId}`),
 };

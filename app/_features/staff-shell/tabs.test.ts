@@ -25,6 +25,8 @@ describe('the tabs of a role', () => {
       );
     expect(who(['access'])).toEqual(['owner', 'instructor', 'assistant']);
     expect(who(['access', 'members'])).toEqual(['owner', 'instructor']);
+    expect(who(['students'])).toEqual(['owner', 'instructor', 'assistant']);
+    expect(who(['students', 'roster'])).toEqual(['owner', 'instructor']);
     expect(who(['settings'])).toEqual(['owner', 'instructor']);
     expect(who(['security-log'])).toEqual(['owner']);
   });

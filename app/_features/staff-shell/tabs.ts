@@ -31,6 +31,7 @@ export function canOpenPage(role: WorkshopRole, segments: readonly string[]): bo
   const [page = '', subpage] = segments;
   // Assistants help students to join. VMs, members and tokens belong to the leads.
   if (page === 'access' && subpage !== undefined) return LEADS(role);
+  if (page === 'students' && subpage === 'roster') return LEADS(role);
   // Organizers get results about groups only.
   if (page === 'results' && subpage === 'students') return HELPERS(role);
   return PAGES[page]?.(role) ?? true;

@@ -1,6 +1,7 @@
 'use client';
 import { Suspense, useEffect, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
+import { ButtonLink } from '#app/_components/button-link.tsx';
 import { buttonVariants } from '#app/_components/button-variants.ts';
 import { lazyWithPreload } from '#app/_components/lazy-with-preload.ts';
 import { StaffMain } from '#app/_components/staff-main.tsx';
@@ -33,11 +34,17 @@ export function StudentsPage() {
       busy={view === null}
       className="max-w-none"
       actions={
-        isLeader({ role }) &&
-        !isEmpty && (
-          <a data-part="button" className={buttonVariants()} href={csvUrl} download>
-            {t('export')}
-          </a>
+        isLeader({ role }) && (
+          <span className="flex flex-wrap gap-12">
+            <ButtonLink href={`/workshops/${workshopId}/students/roster`}>
+              {t('importRoster')}
+            </ButtonLink>
+            {!isEmpty && (
+              <a data-part="button" className={buttonVariants()} href={csvUrl} download>
+                {t('export')}
+              </a>
+            )}
+          </span>
         )
       }
     >

@@ -11,6 +11,7 @@ import { projector } from './projector.en.ts';
 import { rejoin } from './rejoin.en.ts';
 import { replay } from './replay.en.ts';
 import { results } from './results.en.ts';
+import { roster } from './roster.en.ts';
 import { seatActions } from './seat-actions.en.ts';
 import { securityLog } from './security-log.en.ts';
 import { settings } from './settings.en.ts';
@@ -36,6 +37,7 @@ export const messages = {
   rejoin,
   replay,
   results,
+  roster,
   seatActions,
   securityLog,
   settings,

@@ -11,6 +11,7 @@ import { projector } from './projector.ja.ts';
 import { rejoin } from './rejoin.ja.ts';
 import { replay } from './replay.ja.ts';
 import { results } from './results.ja.ts';
+import { roster } from './roster.ja.ts';
 import { seatActions } from './seat-actions.ja.ts';
 import { securityLog } from './security-log.ja.ts';
 import { settings } from './settings.ja.ts';
@@ -36,6 +37,7 @@ export const messages = {
   rejoin,
   replay,
   results,
+  roster,
   seatActions,
   securityLog,
   settings,

@@ -19,6 +19,7 @@ export const students = {
   emptyAfter: 'No students joined this workshop.',
   invite: 'Invite students',
   export: 'Export students',
+  importRoster: 'Import roster',
   loading: 'Loading students…',
   failed: 'Couldn’t load all details',
   failedWhy: 'Joining times, devices, agents and help requests are missing or old.',

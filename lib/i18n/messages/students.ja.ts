@@ -22,6 +22,7 @@ export const students: SameKeys<typeof english> = {
   emptyAfter: 'このワークショップに参加した受講者はいません。',
   invite: '受講者を招待',
   export: '受講者をエクスポート',
+  importRoster: '名簿を取り込む',
   loading: '受講者を読み込んでいます…',
   failed: '一部の情報を読み込めませんでした',
   failedWhy: '参加時刻、端末、エージェント、質問の数が表示されないか、古い可能性があります。',

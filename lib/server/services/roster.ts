@@ -95,7 +95,7 @@ export function rosterService({
 function assertEditable(workshop: WorkshopRow): void {
   assertStateAllows('edit-roster', workshop.state);
   // The file would bring names back that were erased.
-  if (workshop.namesErasedAt !== null) throw new HttpError('workshop-ended');
+  if (workshop.namesErasedAt !== null) throw new HttpError('workshop-ended', { audience: 'staff' });
 }
 
 /** The names may have been erased since the permission was checked. */
