@@ -66,6 +66,24 @@ export function listFreeRosterRows(
     );
 }
 
+/** What the organization calls the students, by seat. Rows without an id and removed ones are left out. */
+export async function listStudentIds(
+  db: Database,
+  workshopId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .select({ seatId: roster.seatId, studentId: roster.studentId })
+    .from(roster)
+    .where(
+      and(eq(roster.workshopId, workshopId), isNull(roster.removedAt), isNotNull(roster.studentId)),
+    );
+  return new Map(
+    rows.flatMap(({ seatId, studentId }) =>
+      seatId === null || studentId === null ? [] : [[seatId, studentId] as const],
+    ),
+  );
+}
+
 /** Inserts rows, and replaces the values of those with the same keys. */
 export async function upsertRoster(db: Database, rows: readonly RosterTableRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT)

@@ -6,7 +6,7 @@ import {
 } from '#db/queries/roster.ts';
 import type { Database } from '#db/connect.ts';
 import { generateId } from '#lib/auth/secret.ts';
-import type { RosterPerson, RosterPreview } from '#lib/protocol/api/roster.ts';
+import type { RosterPerson, RosterPreview, RosterProblem } from '#lib/protocol/api/roster.ts';
 import { findSeatProblems } from '#lib/roster/check-seats.ts';
 import { compareRoster, type ComparedRow } from '#lib/roster/compare.ts';
 import { matchByName, type RosterMatch } from '#lib/roster/match.ts';
@@ -58,7 +58,7 @@ export async function planImport(
       problems: [
         ...file.problems,
         ...findSeatProblems(toSeatedRows(rows, matches), toSeats(students), workshop.seatLimit),
-      ],
+      ].toSorted((a, b) => lineOf(a) - lineOf(b)),
       isReadable: file.columns.length > 0,
     },
   };
@@ -83,6 +83,8 @@ function toSeatedRows(rows: readonly PlannedRow[], matches: readonly RosterMatch
     seatId: seatOf.get(key) ?? stored?.seatId ?? null,
   }));
 }
+
+const lineOf = (problem: RosterProblem): number => ('line' in problem ? problem.line : 0);
 
 const toSeats = (students: readonly RosterStudent[]) =>
   students.map(({ seatId, label }) => ({ id: seatId, label }));

@@ -154,12 +154,13 @@ describe('T16.2: the import of a roster', () => {
 
   it('reports the seats of other students', async () => {
     await join('Jun Abe');
-    const file = 'id,name,seat\n1,Sato,A-01\n2,Jun Abe,A-02\n3,Mori,A-02\n4,Kato,nowhere\n';
+    const file = 'id,name,seat\n1,Sato,A-01\n2,Jun Abe,A-02\n3,Mori,A-02\n,,A-03\n4,Kato,nowhere\n';
     const { problems } = await preview(file);
     expect(problems).toEqual([
       { kind: 'occupied-seat', line: 2, seat: 'A-01' },
       { kind: 'occupied-seat', line: 4, seat: 'A-02' },
-      { kind: 'unknown-seat', line: 5, seat: 'nowhere' },
+      { kind: 'unidentified', line: 5 },
+      { kind: 'unknown-seat', line: 6, seat: 'nowhere' },
     ]);
     expect(await apply(file)).toMatchObject({ added: 4, matched: 1 });
     expect((await preview('id,name,seat\n2,Jun Abe,A-01\n')).problems).toEqual([]);

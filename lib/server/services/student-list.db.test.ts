@@ -122,12 +122,22 @@ describe('the list as a file', () => {
     const text = await csv('?q=hyperlink');
     const [header, row, ...rest] = text.trim().split('\r\n');
     expect(header).toBe(
-      '"seat","display_name","group","connection","agent_version","current_exercise","passed","exercises","help_requests","hints_revealed","joined_at","devices"',
+      '"seat","display_name","group","connection","agent_version","current_exercise","passed","exercises","help_requests","hints_revealed","joined_at","devices","roster_id"',
     );
     expect(row).toContain(`"${formula.label}","'=HYPERLINK(""x"")"`);
     expect(rest).toEqual([]);
     expect(await csv(`?q=${other.label}&state=connected`)).not.toContain('Plain');
     expect(await csv(`?group=${other.label.split('-')[0] ?? ''}`)).toContain('Plain');
+  });
+
+  it('has the id that the roster gives a student, as long as the roster has the row', async () => {
+    const { label } = await join('Enrolled');
+    const apply = (file: string) =>
+      owner.request('PUT', `/api/workshops/${workshopId}/roster`, Buffer.from(file));
+    await apply('id,name\nE-0042,Enrolled\n');
+    expect(await csv(`?q=${label}`)).toMatch(/,"E-0042"\r\n$/);
+    await apply('id,name\n');
+    expect(await csv(`?q=${label}`)).not.toContain('E-0042');
   });
 
   it('is recorded in the security log', async () => {

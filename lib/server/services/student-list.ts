@@ -1,3 +1,4 @@
+import { listStudentIds } from '#db/queries/roster.ts';
 import { listRemovedSeats } from '#db/queries/seat-removal.ts';
 import { listStudentSeats, type StudentSeat } from '#db/queries/student-seats.ts';
 import type { RemovedSeat } from '#lib/protocol/api/admission.ts';
@@ -27,6 +28,7 @@ const CSV_COLUMNS = [
   'hints_revealed',
   'joined_at',
   'devices',
+  'roster_id',
 ] as const;
 
 /** The list of students: what the live room doesn't show, and the list as a file. */
@@ -70,11 +72,12 @@ export function studentListService({
         detail: { export: 'students', format: 'csv', names: true, byToken: false },
       });
       const rows = await listStudentSeats(db, workshopId);
+      const studentIds = await listStudentIds(db, workshopId);
       const room = (await requireWorkshop(workshops, workshopId)).state();
       return {
         fileName: `${workshop.code}-students.csv`,
         type: EXPORT_FORMATS.csv.contentType,
-        body: createExportStream(csvRows(room, rows, filter), CSV_COLUMNS, 'csv'),
+        body: createExportStream(csvRows(room, rows, { filter, studentIds }), CSV_COLUMNS, 'csv'),
       };
     },
   };
@@ -99,7 +102,10 @@ function toDetails(
 async function* csvRows(
   room: RoomState,
   rows: readonly StudentSeat[],
-  filter: StudentFilter,
+  {
+    filter,
+    studentIds,
+  }: { readonly filter: StudentFilter; readonly studentIds: ReadonlyMap<string, string> },
 ): AsyncGenerator<ExportRow> {
   for (const row of rows) {
     const seat = room.seats.get(row.id);
@@ -121,6 +127,7 @@ async function* csvRows(
       ),
       joined_at: formatInstant(details.joinedAt),
       devices: details.devices,
+      roster_id: studentIds.get(row.id) ?? null,
     };
   }
 }
