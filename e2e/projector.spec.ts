@@ -55,6 +55,7 @@ describeWith(['browser'], 'The projector view', () => {
         await inEachState(async () => [
           ...(await page.evaluate(findSmallText, MIN_SIZES)),
           ...(await page.evaluate(findCutContent)),
+          ...(await page.evaluate(findBrokenCode)),
         ]),
       ).toEqual([]);
     });
@@ -146,6 +147,17 @@ function findCutContent(): string[] {
     if (part.scrollWidth > part.clientWidth + 1)
       found.push(`${part.tagName} ${part.getAttribute('data-part')} is too wide`);
   return found;
+}
+
+/** A join code on more than one line, which students read out of order. */
+function findBrokenCode(): string[] {
+  const codes = [...document.querySelectorAll<HTMLElement>('[data-part="join-code"]')];
+  return codes.flatMap((code) => {
+    const range = document.createRange();
+    range.selectNodeContents(code);
+    const tops = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+    return tops.size > 1 ? [`${code.innerText} is on ${tops.size} lines`] : [];
+  });
 }
 
 /** Texts with a lower contrast to their background than this (WCAG 2.2, contrast ratio). */

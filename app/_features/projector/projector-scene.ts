@@ -73,6 +73,14 @@ export function joinSizeOf(scene: ProjectorScene): JoinSize {
   }
 }
 
+/** The longest code that fits beside the line, in letters, digits and hyphens. */
+const MAX_CHARS_BESIDE_LINE = 9;
+
+/** Whether the small join code is in a row below the line, where each code is on one line. */
+export function isBelowLine(code: string, size: JoinSize): boolean {
+  return size === 'small' && code.length > MAX_CHARS_BESIDE_LINE;
+}
+
 /** The announcement to show at `now`, ms since 1970; null after its end. */
 export function announcementAt(
   { announcement }: Pick<ProjectorView, 'announcement'>,

@@ -1,13 +1,29 @@
+import { cva } from 'class-variance-authority';
 import { useTranslations } from 'use-intl';
 import { ErrorBoundary } from '#app/_components/error-boundary.tsx';
 import type { ProjectorView } from '#lib/room/views.ts';
 import { Announcement } from './announcement.tsx';
 import { ExerciseRail } from './exercise-rail.tsx';
 import { JoinInfo } from './join-info.tsx';
-import { announcementAt, joinSizeOf, sceneAt } from './projector-scene.ts';
+import {
+  announcementAt,
+  isBelowLine,
+  joinSizeOf,
+  sceneAt,
+  type ProjectorScene,
+} from './projector-scene.ts';
 import { ScreenHeader } from './screen-header.tsx';
 import { SceneHeading } from './scene-heading.tsx';
 import { TimeLeft } from './time-left.tsx';
+
+const sideVariants = cva('flex flex-wrap gap-[1rem] px-[1.5rem] [grid-area:side]', {
+  variants: {
+    inRow: {
+      true: 'items-center pb-[0.3rem]',
+      false: 'pt-[1rem] pb-[1.4rem] landscape:flex-col landscape:flex-nowrap',
+    },
+  },
+});
 
 export interface ProjectorScreenProps {
   readonly view: ProjectorView;
@@ -24,9 +40,13 @@ export interface ProjectorScreenProps {
   readonly isEmbedded?: boolean;
 }
 
+interface SceneProps {
+  readonly scene: ProjectorScene;
+}
+
 /** What the projector shows of a view at a moment, in the workshop's language and time zone. */
 export function ProjectorScreen(props: ProjectorScreenProps) {
-  const { view, now, publicUrl, isPointerIdle, isEmbedded } = props;
+  const { view, now, isPointerIdle, isEmbedded } = props;
   const Root = isEmbedded ? 'div' : 'main';
   const t = useTranslations('projector');
   const { workshop } = view.info;
@@ -40,6 +60,7 @@ export function ProjectorScreen(props: ProjectorScreenProps) {
       data-page="projector"
       data-scene={scene.kind}
       data-join={joinSize}
+      data-long-code={isBelowLine(workshop.code, joinSize) || undefined}
       data-stale={reconnecting !== null || undefined}
       lang={workshop.language}
       className={`projector-screen grid ${isEmbedded ? 'min-h-full' : 'min-h-screen'} bg-paper text-[1.7rem]/[1.3] text-ink ${isPointerIdle ? 'cursor-none' : ''}`}
@@ -62,17 +83,26 @@ export function ProjectorScreen(props: ProjectorScreenProps) {
           <ExerciseRail info={view.info} students={scene.students} now={now} />
         )}
       </ErrorBoundary>
-      {joinSize !== 'hidden' && (
-        <ErrorBoundary className="[grid-area:side]">
-          <div className="flex flex-wrap gap-[1rem] px-[1.5rem] pt-[1rem] pb-[1.4rem] [grid-area:side] landscape:flex-col landscape:flex-nowrap">
-            {(scene.kind === 'exercise' || scene.kind === 'starting') && (
-              <TimeLeft schedule={view.info.schedule} workshop={workshop} now={now} />
-            )}
-            <JoinInfo code={workshop.code} publicUrl={publicUrl} size={joinSize} />
-          </div>
-        </ErrorBoundary>
-      )}
+      <ErrorBoundary className="[grid-area:side]">
+        <JoinAndTime {...props} scene={scene} />
+      </ErrorBoundary>
       {announcement !== null && <Announcement text={announcement} />}
     </Root>
+  );
+}
+
+/** The timer and how to join. */
+function JoinAndTime({ view, scene, now, publicUrl }: ProjectorScreenProps & SceneProps) {
+  const { workshop, schedule } = view.info;
+  const size = joinSizeOf(scene);
+  if (size === 'hidden') return null;
+  const inRow = isBelowLine(workshop.code, size);
+  return (
+    <div className={sideVariants({ inRow })}>
+      {(scene.kind === 'exercise' || scene.kind === 'starting') && (
+        <TimeLeft schedule={schedule} workshop={workshop} now={now} />
+      )}
+      <JoinInfo code={workshop.code} publicUrl={publicUrl} size={size} inRow={inRow} />
+    </div>
   );
 }

@@ -78,8 +78,25 @@ const LONG_TEXT =
     4,
   );
 
+/** 16 letters and digits, which two words and a number show with two hyphens. */
+const LONGEST_CODE = 'MATSURI-KAZE-20261';
+
 /** One sample of each state of the projector view (6.8), by name. */
 export const PROJECTOR_SAMPLES = {
+  'open-long-code': {
+    workshop: { state: 'open', code: LONGEST_CODE },
+    students: { kind: 'joined', count: 12 },
+  },
+  'live-long-code': {
+    workshop: { code: LONGEST_CODE },
+    info: { ...IN_COURSE, schedule: WITH_BREAK },
+    students: CROWD,
+  },
+  'no-student-long-code': {
+    workshop: { code: LONGEST_CODE },
+    info: IN_COURSE,
+    students: { kind: 'none' },
+  },
   draft: { workshop: { state: 'draft', code: '' }, students: { kind: 'joined', count: 0 } },
   open: { workshop: { state: 'open' }, students: { kind: 'joined', count: 12 } },
   starting: { info: { ...IN_COURSE, current: null }, students: CROWD },
