@@ -18,6 +18,11 @@ import type { ResultsTexts } from './results-texts.ts';
 /** Between two requests in one lane. */
 const LANE_GAP_MS = MINUTE_MS;
 
+/** With more lanes than this, no lane can be told from the next one, and the page gets slow. */
+const MAX_LANES = 400;
+/** The steps of the curve that can be told apart. */
+const CURVE_STEPS = 200;
+
 type HelpRequest = NonNullable<Results['help']['requests']>[number];
 
 /** F8: how long students waited for help. */
@@ -41,6 +46,9 @@ export function HelpFigure({ results, texts, links }: ResultsProps) {
               help.load === null
                 ? null
                 : t('figures.help.load', { share: texts.percent(help.load) }),
+              help.requests === null || hasLanes(help)
+                ? null
+                : t('figures.help.many', { count: help.requests.length }),
             ]
           : []
       }
@@ -75,12 +83,16 @@ export function HelpFigure({ results, texts, links }: ResultsProps) {
   );
 }
 
+/** Whether each request is a mark. */
+const hasLanes = ({ requests }: Results['help']): boolean =>
+  requests !== null && requests.length <= MAX_LANES;
+
 type FigurePartProps = Pick<ResultsProps, 'results' | 'texts'>;
 
 function RequestLanes({ results, texts }: FigurePartProps) {
   const { t } = texts;
   const { requests } = results.help;
-  if (requests === null || requests.length === 0) return null;
+  if (requests === null || requests.length === 0 || !hasLanes(results.help)) return null;
   const day = dayOf(results);
   const scale = clockScale(day, texts.offsetMs(day.from), texts.clock);
   return (
@@ -137,6 +149,11 @@ function WaitCurve({
   if (last === undefined) return null;
   const scale = durationScale(last.ms, texts.axisMinutes);
   const title = t('figures.help.ecdf');
+  const stepOf = (share: number) => Math.floor(share * CURVE_STEPS);
+  const points = help.ecdf.filter(({ share }, index) => {
+    const next = help.ecdf[index + 1];
+    return next === undefined || stepOf(next.share) !== stepOf(share);
+  });
   return (
     <div>
       <p className="pb-4">
@@ -144,7 +161,7 @@ function WaitCurve({
       </p>
       <Plot title={title} words={texts.words}>
         <StepCurve
-          points={help.ecdf.map(({ ms, share }) => ({ x: ms, share, lower: share, upper: share }))}
+          points={points.map(({ ms, share }) => ({ x: ms, share, lower: share, upper: share }))}
           endX={last.ms}
           scale={scale}
           hasBand={false}
@@ -158,12 +175,12 @@ function WaitCurve({
   );
 }
 
-/** Requests that wait, over the day. Without single requests it takes the place of the lanes. */
+/** Requests that wait, over the day. It takes the place of the lanes where those aren't shown. */
 function WaitingBars({ results, texts }: FigurePartProps) {
   const { t } = texts;
-  const { waiting, requests } = results.help;
+  const { waiting } = results.help;
   const max = Math.max(0, ...waiting.map(({ count }) => count ?? 0));
-  if (requests !== null || max === 0) return null;
+  if (hasLanes(results.help) || max === 0) return null;
   const title = t('figures.help.waiting');
   const scale = countScale(max, texts.number);
   return (

@@ -56,6 +56,25 @@ describe.each(['en', 'ja'] as const)('the report in %s', (language) => {
     expect(await render(language, 'named')).toMatch(/Student \d/);
   });
 
+  it('shows more help requests than can be told apart as bars, and each of them in the table', async () => {
+    const input = drawResultsInput({ seed: 5, students: 40 });
+    const results = computeResults(input, resultsView({ level: 'named' }));
+    const [request] = results.help.requests ?? [];
+    if (request === undefined) throw new Error('no student asked for help');
+    const ecdf = Array.from({ length: 1_500 }, (_, index) => ({
+      ms: index * 1_000,
+      share: (index + 1) / 1_500,
+    }));
+    const help = { ...results.help, ecdf, requests: Array<typeof request>(600).fill(request) };
+    const texts = createResultsTexts(language, 'Asia/Tokyo', MESSAGES[language]);
+    const html = await renderReport({ ...results, help }, texts);
+    const figure = /<figure id="help".*?<\/figure>/s.exec(html)?.[0] ?? '';
+    expect(figure).toContain(texts.t('figures.help.many', { count: 600 }));
+    expect(figure).not.toContain(texts.t('figures.help.lanes'));
+    expect(figure.match(/<tr>/g)?.length).toBeGreaterThan(600);
+    expect(figure.match(/data-mark/g)?.length).toBeLessThan(250);
+  });
+
   it('ends with the comparison with earlier workshops, without links', async () => {
     const inputs = [30, 40].map((students) => drawResultsInput({ seed: students, students }));
     const html = await renderReport(

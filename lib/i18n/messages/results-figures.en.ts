@@ -161,6 +161,7 @@ export const resultsFigures = {
     lane: '{student}, {exercise}: raised {raised}, waited {wait}, {end}',
     laneService: '{student}, {exercise}: raised {raised}, waited {wait}, service {service}',
     key: 'Thin line: waiting. Thick line: with a helper. ×: no helper came.',
+    many: 'The table lists each of the {count, number} requests.',
     waiting: 'Requests waiting',
     waitingMark: '{time}: {count} waiting',
     ecdf: 'Share of requests with a helper, by waiting time',

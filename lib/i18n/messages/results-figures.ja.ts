@@ -163,6 +163,7 @@ export const resultsFigures: SameKeys<typeof english> = {
     lane: '{student}、{exercise}: {raised} に質問、{wait}待機、{end}',
     laneService: '{student}、{exercise}: {raised} に質問、{wait}待機、対応 {service}',
     key: '細い線: 待機中。太い線: 対応中。×: 対応なし。',
+    many: '質問 {count, number} 件のそれぞれの内容は、表に一覧で表示します。',
     waiting: '待機中の質問',
     waitingMark: '{time}: 待機中 {count}',
     ecdf: '待ち時間ごとの対応開始の割合',
