@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#app/_components/button.tsx';
 import { FieldError } from '#app/_components/field-error.tsx';
@@ -24,6 +24,12 @@ export function JoinForm({ join, primary, focusesName = false }: Props) {
   const codeInput = useRef<HTMLInputElement>(null);
   const nameInput = useRef<HTMLInputElement>(null);
   const { code, name, sending, error } = join;
+
+  useEffect(() => {
+    const field = findErrorField(error);
+    if (field === 'code') codeInput.current?.focus();
+    if (field === 'name') nameInput.current?.focus();
+  }, [error]);
 
   function submit(event: FormEvent) {
     event.preventDefault();

@@ -1,6 +1,6 @@
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { SeatView } from '#lib/room/views.ts';
-import { focusTitle } from './focus.ts';
+import { cameFromPage, focusTitle } from './focus.ts';
 import { initialExercise, type StudentExercise } from './student-exercises.ts';
 
 /**
@@ -30,6 +30,10 @@ export function useSelectedExercise(
     // The pressed button went with the panes of the previous exercise.
     if (document.activeElement === document.body) focusTitle();
   }, [selectedId]);
+  // The form that led here is gone, and with it the focus.
+  useEffect(() => {
+    if (document.activeElement === document.body && cameFromPage()) focusTitle();
+  }, []);
   const selectExercise = useCallback(
     (exercise: string) => {
       setSelectedId(exercise);

@@ -28,7 +28,8 @@ export function QuizPane({ seat, exercise, exerciseText, disabled }: Props) {
           storageKey={`podium-quiz ${seat} ${exercise.info.id} ${question.checkId}`}
           number={index + 1}
           question={question}
-          disabled={disabled || answeringCheckId !== null}
+          disabled={disabled}
+          busy={answeringCheckId !== null}
           sending={answeringCheckId === question.checkId}
           onAnswer={(chosen) => submitAnswer(question.checkId, chosen)}
         />

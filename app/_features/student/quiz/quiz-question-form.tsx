@@ -4,6 +4,7 @@ import { useLocalStorage } from '#app/_components/local-storage.ts';
 import { StatusCell } from '#app/_components/status-cell.tsx';
 import type { QuizQuestion } from '#lib/protocol/api/seats.ts';
 import { RichText } from '../task/rich-text.tsx';
+import { useKeepFocus } from '../use-keep-focus.ts';
 import { ChoiceOptions } from './choice-options.tsx';
 import { OrderOptions } from './order-options.tsx';
 import { initialChoice, isComplete } from './quiz-choice.ts';
@@ -15,6 +16,8 @@ interface Props {
   readonly storageKey: string;
   readonly disabled: boolean;
   readonly sending: boolean;
+  /** An answer is on its way. The button keeps the focus, which a disabled one would lose. */
+  readonly busy: boolean;
   readonly onAnswer: (chosen: readonly string[]) => void;
 }
 
@@ -28,22 +31,25 @@ export function QuizQuestionForm({
   storageKey,
   disabled,
   sending,
+  busy,
   onAnswer,
 }: Props) {
   const t = useTranslations('student.quiz');
   const [storedChoice, storeChoice] = useLocalStorage(storageKey);
+  const keepFocus = useKeepFocus<HTMLFormElement>();
   const chosen = initialChoice(storedChoice, question);
   const isCorrect = question.right === true;
   const isUnchanged = question.chosen !== null && chosen.join() === question.chosen.join();
   const Options = question.ask === 'order' ? OrderOptions : ChoiceOptions;
   return (
     <form
+      {...keepFocus}
       data-part="quiz-question"
       className="border-b border-rule py-11"
       data-right={isCorrect || undefined}
       onSubmit={(event) => {
         event.preventDefault();
-        if (isComplete(question, chosen)) onAnswer(chosen);
+        if (!busy && isComplete(question, chosen)) onAnswer(chosen);
       }}
     >
       <fieldset disabled={isCorrect}>
@@ -67,7 +73,12 @@ export function QuizQuestionForm({
         {isCorrect ? (
           <b>{t('right')}</b>
         ) : (
-          <Button type="submit" size="medium" disabled={disabled || !isComplete(question, chosen)}>
+          <Button
+            type="submit"
+            size="medium"
+            disabled={disabled || !isComplete(question, chosen)}
+            aria-disabled={busy}
+          >
             {sending ? t('sending') : question.tries > 0 ? t('again') : t('answer')}
           </Button>
         )}
