@@ -1,12 +1,15 @@
 import type { Page } from 'playwright-core';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
+import { setLanguage, textsIn } from '#e2e/fixtures/languages.ts';
 import { findAccessibilityViolations, findOverflow } from '#e2e/fixtures/page-checks.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 import { expect, test } from '#e2e/fixtures/test.ts';
 import { INSTRUCTOR_NAME, type Instructor } from '#e2e/fixtures/users.ts';
+import { LANGUAGES } from '#lib/i18n/language.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 
 const TIMEOUT_MS = 30_000;
+const STUDENTS = { en: ['Aoi', 'Ben', 'Chie'], ja: ['Hana', 'Ken', 'Sora'] } as const;
 /** What the browser says about notifications, and those that the page has shown. */
 interface FakeNotifications {
   permission: NotificationPermission;
@@ -161,58 +164,69 @@ describeWith(['browser'], 'The account page', () => {
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
-  test('asks for notifications only after the click, and explains that they are blocked', async () => {
-    await fakeNotifications('denied');
-    await page.goto(`${site.url}/account`);
-    const desktop = page.getByLabel('Show desktop notifications');
-    await desktop.waitFor();
-    expect(await desktop.isChecked()).toBe(false);
-    expect(await page.evaluate(() => globalThis.fakeNotifications.asked)).toBe(0);
-    await desktop.click();
-    await page.getByText('Your browser blocks notifications from this site.').waitFor();
-    expect(await desktop.isChecked()).toBe(false);
-  });
+  for (const language of LANGUAGES) {
+    const t = textsIn(language);
+    test(`asks for notifications only after the click, and explains that they are blocked, in ${language}`, async () => {
+      await setLanguage(page, site.url, language);
+      await page.evaluate(() => sessionStorage.clear());
+      await fakeNotifications('denied');
+      await page.goto(`${site.url}/account`);
+      const desktop = page.getByLabel(t('shell.notify.desktop'));
+      await desktop.waitFor();
+      expect(await desktop.isChecked()).toBe(false);
+      expect(await page.evaluate(() => globalThis.fakeNotifications.asked)).toBe(0);
+      await desktop.click();
+      await page.getByText(t('shell.notify.denied')).waitFor();
+      expect(await desktop.isChecked()).toBe(false);
+    });
 
-  test('reports new help requests, at most once in 10 s, and a click opens the student', async () => {
-    test.setTimeout(90_000);
-    await fakeNotifications('default');
-    await page.goto(`${site.url}/account`);
-    await page.getByLabel('Show desktop notifications').check();
-    expect(await page.evaluate(() => globalThis.fakeNotifications.asked)).toBe(1);
-    await page.getByLabel('Also while you see this page').check();
-    await page.getByRole('button', { name: 'Test' }).click();
-    expect(await shownNotices()).toEqual(['This is a test notification']);
-    const [aoi, ben, chie] = await Promise.all(
-      ['Aoi', 'Ben', 'Chie'].map((name) => site.joinStudent(workshop.code, name)),
-    );
-    const raiseHand = async (student: typeof aoi) => {
-      const response = await student!.page.request.post(
-        `${site.url}/api/seats/${student!.seat}/help-request`,
-        { data: { exerciseId: null, question: 'Why?' }, headers: { origin: site.url } },
+    test(`reports new help requests, at most once in 10 s, and a click opens the student, in ${language}`, async () => {
+      test.setTimeout(90_000);
+      const [first, second] = STUDENTS[language];
+      const request = new RegExp(
+        `^${t('shell.notify.request', { name: first, label: 'A-\\d+' })}$`,
       );
-      expect(response.ok(), await response.text()).toBe(true);
-    };
-    await page.goto(`${site.url}/workshops/${workshop.id}/settings`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.locator('[data-part="connection"]').first().waitFor();
-    await page.waitForTimeout(2_000);
-    await raiseHand(aoi);
-    await expect
-      .poll(shownNotices, { timeout: TIMEOUT_MS })
-      .toEqual([expect.stringMatching(/^Help request: Aoi, A-\d+$/)]);
-    await raiseHand(ben);
-    await raiseHand(chie);
-    await page.waitForTimeout(3_000);
-    expect(await shownNotices()).toHaveLength(1);
-    await expect
-      .poll(shownNotices, { timeout: TIMEOUT_MS })
-      .toEqual([expect.any(String), '2 new help requests']);
-    await page.evaluate(() => globalThis.fakeNotifications.shown[0]?.click());
-    await page.waitForURL('**/room?seat=*');
-    await page.getByRole('heading', { level: 2, name: 'Aoi' }).waitFor();
-    await page.evaluate(() => globalThis.fakeNotifications.shown[1]?.click());
-    await page.getByRole('heading', { level: 2, name: 'Ben' }).waitFor();
-  });
+      await fakeNotifications('default');
+      await page.goto(`${site.url}/account`);
+      await page.getByLabel(t('shell.notify.desktop')).check();
+      expect(await page.evaluate(() => globalThis.fakeNotifications.asked)).toBe(1);
+      await page.getByLabel(t('shell.notify.always')).check();
+      await page.getByRole('button', { name: t('shell.notify.test') }).click();
+      expect(await shownNotices()).toEqual([t('shell.notify.testText')]);
+      const [aoi, ben, chie] = await Promise.all(
+        STUDENTS[language].map((name) => site.joinStudent(workshop.code, name)),
+      );
+      const raiseHand = async (student: typeof aoi) => {
+        const response = await student!.page.request.post(
+          `${site.url}/api/seats/${student!.seat}/help-request`,
+          { data: { exerciseId: null, question: 'Why?' }, headers: { origin: site.url } },
+        );
+        expect(response.ok(), await response.text()).toBe(true);
+      };
+      await page.goto(`${site.url}/workshops/${workshop.id}/settings`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('[data-part="connection"]').first().waitFor();
+      await page.waitForTimeout(2_000);
+      await raiseHand(aoi);
+      await expect
+        .poll(shownNotices, { timeout: TIMEOUT_MS })
+        .toEqual([expect.stringMatching(request)]);
+      await raiseHand(ben);
+      await raiseHand(chie);
+      await page.waitForTimeout(3_000);
+      expect(await shownNotices()).toHaveLength(1);
+      await expect
+        .poll(shownNotices, { timeout: TIMEOUT_MS })
+        .toEqual([expect.any(String), t('shell.notify.requests', { count: 2 })]);
+      await page.evaluate(() => globalThis.fakeNotifications.shown[0]?.click());
+      await page.waitForURL('**/room?seat=*');
+      await page.getByRole('heading', { level: 2, name: first }).waitFor();
+      await page.evaluate(() => globalThis.fakeNotifications.shown[1]?.click());
+      await page.getByRole('heading', { level: 2, name: second }).waitFor();
+      await page.goto(`${site.url}/account`);
+      await page.getByLabel(t('shell.notify.desktop')).uncheck();
+    });
+  }
 });
 
 function isFocused(element: Element): boolean {

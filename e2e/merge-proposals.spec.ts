@@ -1,30 +1,16 @@
 import type { Page } from 'playwright-core';
-import { createTranslator } from 'use-intl/core';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
+import { setLanguage, textsIn } from '#e2e/fixtures/languages.ts';
 import { findAccessibilityViolations, findOverflow } from '#e2e/fixtures/page-checks.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 import { expect, test } from '#e2e/fixtures/test.ts';
 import { signInInstructor, type Instructor } from '#e2e/fixtures/users.ts';
 import { joinSeat } from '#e2e/harness/seats.ts';
-import { LANGUAGE_COOKIE, type Language } from '#lib/i18n/language.ts';
-import { messages as en } from '#lib/i18n/messages/en.ts';
-import { messages as ja } from '#lib/i18n/messages/ja.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 
 const TIMEOUT_MS = 30_000;
 const PHONE = { width: 320, height: 700 };
-
-/** The texts of a page in one language. */
-function textsIn(language: Language) {
-  const translate = createTranslator({
-    locale: language,
-    messages: (language === 'ja' ? ja : en) as typeof en,
-    timeZone: 'UTC',
-  });
-  return (key: string, values: Record<string, string | number> = {}): string =>
-    translate(key as never, values as never);
-}
 
 describeWith(['browser'], 'Two seats that look like the same student', () => {
   let site: Site;
@@ -44,9 +30,7 @@ describeWith(['browser'], 'Two seats that look like the same student', () => {
       for (const name of ['maple', 'maple']) await joinSeat(site.url, workshop.code, name);
       const mori = await signInInstructor(site.browser, await invite(workshop), null);
       const open = async (page: Page) => {
-        await page
-          .context()
-          .addCookies([{ name: LANGUAGE_COOKIE, value: language, url: site.url }]);
+        await setLanguage(page, site.url, language);
         await page.goto(`${site.url}/workshops/${workshop.id}/students`);
         await page.locator('[data-part="merge-proposals"]').waitFor({ timeout: TIMEOUT_MS });
       };

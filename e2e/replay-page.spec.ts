@@ -1,15 +1,12 @@
 import type { Page } from 'playwright-core';
-import { createTranslator } from 'use-intl/core';
 import { expect, test } from '#e2e/fixtures/test.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
+import { setLanguage, textsIn } from '#e2e/fixtures/languages.ts';
 import { findAccessibilityViolations, findOverflow } from '#e2e/fixtures/page-checks.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 import { signInInstructor, type Instructor, type Student } from '#e2e/fixtures/users.ts';
 import { joinSeat } from '#e2e/harness/seats.ts';
 import { MINUTE_MS } from '#lib/kit/time.ts';
-import { LANGUAGE_COOKIE, type Language } from '#lib/i18n/language.ts';
-import { messages as en } from '#lib/i18n/messages/en.ts';
-import { messages as ja } from '#lib/i18n/messages/ja.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 
@@ -19,19 +16,9 @@ const TIMEOUT_MS = 60_000;
 const EXERCISE = 'pod-apply';
 const STUDENT = 'momiji';
 
-function textsIn(language: Language) {
-  const translate = createTranslator({
-    locale: language,
-    messages: (language === 'ja' ? ja : en) as typeof en,
-    timeZone: 'UTC',
-  });
-  return (key: string, values: Record<string, string | number> = {}): string =>
-    translate(`replay.${key}` as never, values as never);
-}
-
 describeWith(['browser'], 'The replay of a workshop', () => {
   test.describe.configure({ mode: 'serial' });
-  const t = textsIn('en');
+  const t = textsIn('en', 'replay');
   let site: Site;
   let owner: Instructor;
   let page: Page;
@@ -47,8 +34,6 @@ describeWith(['browser'], 'The replay of a workshop', () => {
   const controls = () => page.locator('[data-part="replay-controls"]');
   const scrubber = (on = page) => on.getByRole('slider', { name: t('controls.position') });
   const position = async (): Promise<number> => Number(await scrubber().inputValue());
-  const setLanguage = (language: Language) =>
-    page.context().addCookies([{ name: LANGUAGE_COOKIE, value: language, url: site.url }]);
 
   test.beforeAll(async ({ openSite }) => {
     test.setTimeout(400_000);
@@ -155,7 +140,9 @@ describeWith(['browser'], 'The replay of a workshop', () => {
   test('is linked from the results, at the time of a mark', async () => {
     const results = `${site.url}/workshops/${workshop.id}/results`;
     await page.goto(results);
-    await page.getByRole('link', { name: en.results.replay.open, exact: true }).click();
+    await page
+      .getByRole('link', { name: textsIn('en')('results.replay.open'), exact: true })
+      .click();
     await page.waitForURL('**/replay');
     await page.goto(results);
     const column = page.locator('figure#day a[data-mark="column"]').first();
@@ -166,7 +153,7 @@ describeWith(['browser'], 'The replay of a workshop', () => {
     await page.waitForURL(`**/replay?at=${at ?? ''}`);
     await expect(frame()).toBeVisible();
     await page.goto(`${results}/students/${student.seat}`);
-    await page.getByRole('link', { name: en.results.replay.student }).click();
+    await page.getByRole('link', { name: textsIn('en')('results.replay.student') }).click();
     await page.waitForURL(`**/replay?seat=${student.seat}`);
   });
 
@@ -202,7 +189,7 @@ describeWith(['browser'], 'The replay of a workshop', () => {
       [320, 'dark'],
     ] as const)
       test(`is accessible and fits in ${language} at ${String(width)} px, ${scheme}`, async () => {
-        await setLanguage(language);
+        await setLanguage(page, site.url, language);
         await page.setViewportSize({ width, height: 900 });
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
         await open(`?seat=${student.seat}`);
@@ -215,7 +202,7 @@ describeWith(['browser'], 'The replay of a workshop', () => {
         expect(await findOverflow(page)).toEqual([]);
         await page.emulateMedia({ colorScheme: null, reducedMotion: null });
         await page.setViewportSize({ width: 1440, height: 900 });
-        await setLanguage('en');
+        await setLanguage(page, site.url, 'en');
       });
 
   test('says that the workshop was deleted meanwhile', async () => {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { createTranslator } from 'use-intl/core';
 import { expect, test } from '#e2e/fixtures/test.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
+import { setLanguage, textsIn } from '#e2e/fixtures/languages.ts';
 import { findAccessibilityViolations, findOverflow } from '#e2e/fixtures/page-checks.ts';
 import {
   chooseInUserMenu,
@@ -14,9 +14,6 @@ import {
 import type { Site } from '#e2e/fixtures/site.ts';
 import { passTime } from '#e2e/fixtures/pass-time.ts';
 import { joinSeat } from '#e2e/harness/seats.ts';
-import { LANGUAGE_COOKIE, type Language } from '#lib/i18n/language.ts';
-import { messages as en } from '#lib/i18n/messages/en.ts';
-import { messages as ja } from '#lib/i18n/messages/ja.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 
@@ -39,16 +36,6 @@ const FIGURES = [
   'attendance',
   'quizzes',
 ];
-
-function textsIn(language: Language) {
-  const translate = createTranslator({
-    locale: language,
-    messages: (language === 'ja' ? ja : en) as typeof en,
-    timeZone: 'UTC',
-  });
-  return (key: string, values: Record<string, string | number> = {}): string =>
-    translate(key as never, values as never);
-}
 
 // No workshop of another file, so that there is none to compare with.
 test.use({ serverName: 'results' });
@@ -73,8 +60,6 @@ describeWith(['browser'], 'The results pages', () => {
       .first()
       .waitFor({ timeout: TIMEOUT_MS });
   };
-  const setLanguage = (language: Language) =>
-    page.context().addCookies([{ name: LANGUAGE_COOKIE, value: language, url: site.url }]);
   /** Before that, keys, pointer and buttons of the figures do nothing. */
   const waitForScript = () =>
     expect(page.locator('[data-part="figures"]')).toHaveAttribute('data-script', '', {
@@ -106,7 +91,7 @@ describeWith(['browser'], 'The results pages', () => {
   test.afterEach(async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme: null, media: null });
-    await setLanguage('en');
+    await setLanguage(page, site.url, 'en');
     expect(site.errors.drain()).toEqual([]);
   });
 
@@ -238,7 +223,7 @@ describeWith(['browser'], 'The results pages', () => {
   for (const language of ['en', 'ja'] as const)
     test(`have no accessibility violations in both themes and fit 320 px in ${language}`, async () => {
       test.setTimeout(240_000);
-      await setLanguage(language);
+      await setLanguage(page, site.url, language);
       for (const path of pages()) {
         await page.setViewportSize({ width: 1440, height: 900 });
         await open(path);

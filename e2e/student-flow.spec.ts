@@ -1,21 +1,18 @@
 import type { Page } from 'playwright-core';
-import { createTranslator } from 'use-intl/core';
 import { expect, test } from '#e2e/fixtures/test.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
+import { textsIn } from '#e2e/fixtures/languages.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 import type { Instructor } from '#e2e/fixtures/users.ts';
-import { messages as en } from '#lib/i18n/messages/en.ts';
-import { messages as ja } from '#lib/i18n/messages/ja.ts';
+import { LANGUAGES, type Language } from '#lib/i18n/language.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 
 const PHONE = { width: 390, height: 844 };
-const MESSAGES = { en, ja };
-type Language = keyof typeof MESSAGES;
 
 /** The focus is on an element of the page, not lost with one that was removed. */
 const hasFocus = (page: Page) => page.evaluate(() => document.activeElement !== document.body);
 
-for (const language of ['en', 'ja'] as const)
+for (const language of LANGUAGES)
   describeWith(['browser'], `A student with a phone (${language})`, () => {
     test.describe.configure({ mode: 'serial' });
     let site: Site;
@@ -24,11 +21,7 @@ for (const language of ['en', 'ja'] as const)
     let page: Page;
     let seat: string;
 
-    const t = createTranslator({
-      locale: language,
-      messages: MESSAGES[language] as typeof en,
-      namespace: 'student',
-    });
+    const t = textsIn(language, 'student');
     const sendCommand = (kind: string, more: object = {}) =>
       instructor.send('POST', `/api/workshops/${workshop.id}/commands`, {
         kind,

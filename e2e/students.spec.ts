@@ -1,14 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
-import { createTranslator } from 'use-intl/core';
 import { expect, test } from '#e2e/fixtures/test.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
+import { setLanguage, textsIn } from '#e2e/fixtures/languages.ts';
 import { findAccessibilityViolations, findOverflow } from '#e2e/fixtures/page-checks.ts';
 import { signInInstructor, type Instructor, type Student } from '#e2e/fixtures/users.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 import { joinSeat } from '#e2e/harness/seats.ts';
-import { LANGUAGE_COOKIE, type Language } from '#lib/i18n/language.ts';
-import { messages as en } from '#lib/i18n/messages/en.ts';
-import { messages as ja } from '#lib/i18n/messages/ja.ts';
 import type { TimelineEntry } from '#lib/protocol/api/seats.ts';
 import type { StudentList } from '#lib/protocol/api/students.ts';
 import type { CreatedToken } from '#lib/protocol/api/tokens.ts';
@@ -19,17 +16,6 @@ const TIMEOUT_MS = 30_000;
 const NARROW = { width: 800, height: 700 };
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
-
-/** The texts of a page in one language. */
-function textsIn(language: Language) {
-  const translate = createTranslator({
-    locale: language,
-    messages: (language === 'ja' ? ja : en) as typeof en,
-    timeZone: 'UTC',
-  });
-  return (key: string, values: Record<string, string | number> = {}): string =>
-    translate(key as never, values as never);
-}
 
 for (const language of ['en', 'ja'] as const)
   describeWith(['browser'], `The students page in ${language}`, () => {
@@ -74,7 +60,7 @@ for (const language of ['en', 'ja'] as const)
       instructor = await site.signInInstructor();
       page = instructor.page;
       page.setDefaultTimeout(TIMEOUT_MS);
-      await page.context().addCookies([{ name: LANGUAGE_COOKIE, value: language, url: site.url }]);
+      await setLanguage(page, site.url, language);
       workshop = await instructor.openWorkshop(`Students ${language}`);
     });
 
@@ -328,9 +314,7 @@ for (const language of ['en', 'ja'] as const)
         { kind: 'invite', role: 'assistant', name: `Mori ${language}`, hours: 1 },
       );
       const assistant = await signInInstructor(site.browser, token.url ?? '', null);
-      await assistant.page
-        .context()
-        .addCookies([{ name: LANGUAGE_COOKIE, value: language, url: site.url }]);
+      await setLanguage(assistant.page, site.url, language);
       await assistant.page.goto(`${site.url}/workshops/${workshop.id}/students`);
       const row = assistant.page.locator('tbody tr', { hasText: 'Maple' });
       await row.getByRole('button', { name: t('seatActions.menu', { name: 'Maple' }) }).click();
