@@ -1,9 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from '#e2e/fixtures/test.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
+import { setLanguage, textsIn } from '#e2e/fixtures/languages.ts';
 import { openLiveRoom, type LiveRoomPage } from '#e2e/fixtures/live-room-page.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 import { chooseInUserMenu, INSTRUCTOR_NAME, type Student } from '#e2e/fixtures/users.ts';
+import { LANGUAGES } from '#lib/i18n/language.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -116,21 +118,32 @@ describeWith(['browser'], 'A live room that moves on', () => {
     await page.locator('[data-part="exercise"][aria-current="step"]').and(column(0)).waitFor();
   });
 
-  test('follows a number of a card to its seats, and removes the filter with Escape', async () => {
-    await page.keyboard.press('1');
-    const rows = page.locator('[data-part="seat-row"]');
-    await rows.nth(2).waitFor();
-    await page.getByRole('button', { name: '2 haven’t passed' }).click();
-    await rows.nth(2).waitFor({ state: 'detached' });
-    expect(await rows.count()).toBe(2);
-    await page.getByRole('button', { name: 'Remove filter: Haven’t passed exercise 1' }).waitFor();
-    await page.keyboard.press('Escape');
-    await rows.nth(2).waitFor();
-    expect(await page.locator('[data-part="filter-chip"]').count()).toBe(0);
-    await page.getByRole('button', { name: '3 of 3 seats connected' }).click();
-    await page.locator('[data-part="filter-chip"]').click();
-    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(false);
-  });
+  for (const language of LANGUAGES)
+    test(`follows a number of a card to its seats, and removes the filter with Escape, in ${language}`, async () => {
+      const inRoom = textsIn(language, 'instructor.room');
+      await setLanguage(page, site.url, language);
+      await page.reload();
+      await page.locator('[data-part="live-room"]:not([aria-busy])').waitFor();
+      await page.keyboard.press('1');
+      const rows = page.locator('[data-part="seat-row"]');
+      await rows.nth(2).waitFor();
+      await page.getByRole('button', { name: inRoom('advance.notPassed', { left: 2 }) }).click();
+      await rows.nth(2).waitFor({ state: 'detached' });
+      expect(await rows.count()).toBe(2);
+      await page
+        .getByRole('button', {
+          name: inRoom('filter.remove', { filter: inRoom('filter.notPassed', { number: 1 }) }),
+        })
+        .waitFor();
+      await page.keyboard.press('Escape');
+      await rows.nth(2).waitFor();
+      expect(await page.locator('[data-part="filter-chip"]').count()).toBe(0);
+      await page
+        .getByRole('button', { name: inRoom('status.connected', { live: 3, seats: 3 }) })
+        .click();
+      await page.locator('[data-part="filter-chip"]').click();
+      expect(await page.evaluate(() => document.activeElement === document.body)).toBe(false);
+    });
 
   test('shows states, sort and views in two rows at 1280 px, and counts hidden columns', async () => {
     await page.setViewportSize({ width: 1280, height: 720 });

@@ -1,6 +1,7 @@
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { cameFromPage } from '#app/_components/came-from-page.ts';
 import { PublicHeader } from '#app/_components/public-header.tsx';
 import { useDocumentTitle } from '#app/_components/use-document-title.ts';
 
@@ -23,6 +24,11 @@ interface Props {
 export function HelpFrame({ path, title, lead, children }: Props) {
   const t = useTranslations('help');
   useDocumentTitle(t('title'));
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The link that led here is gone with its page, and with it the focus.
+  useEffect(() => {
+    if (document.activeElement === document.body && cameFromPage()) heading.current?.focus();
+  }, []);
   return (
     <>
       <PublicHeader />
@@ -39,7 +45,9 @@ export function HelpFrame({ path, title, lead, children }: Props) {
             </Link>
           ))}
         </nav>
-        <h1 className="text-title text-balance">{title}</h1>
+        <h1 ref={heading} tabIndex={-1} className="text-title text-balance outline-none">
+          {title}
+        </h1>
         <p className="pt-4 text-soft">{lead}</p>
         {children}
       </main>

@@ -9,12 +9,6 @@ export function focusTitle(): void {
   [...titles].find((title) => title.checkVisibility())?.focus();
 }
 
-/** Whether another page of the app led here, such as the join form, without loading a document. */
-export function cameFromPage(): boolean {
-  const [navigation] = performance.getEntriesByType('navigation');
-  return navigation !== undefined && new URL(navigation.name).pathname !== location.pathname;
-}
-
 /** Moves the focus to the button that opened the help form: in the header, or the tab of a phone. */
 export function focusRaiseHand(): void {
   requestAnimationFrame(() => {

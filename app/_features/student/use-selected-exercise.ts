@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { cameFromPage } from '#app/_components/came-from-page.ts';
 import type { SeatView } from '#lib/room/views.ts';
-import { cameFromPage, focusTitle } from './focus.ts';
+import { focusTitle } from './focus.ts';
 import { initialExercise, type StudentExercise } from './student-exercises.ts';
 
 /**

@@ -27,6 +27,7 @@ export const palette = {
     members: 'Members',
     tokens: 'Links and tokens',
     exports: 'Exports',
+    securityLog: 'Security log',
     states: 'Help: states and symbols',
   },
   keys: {

@@ -29,6 +29,7 @@ export const palette: SameKeys<typeof english> = {
     members: 'メンバー',
     tokens: 'リンクとトークン',
     exports: 'エクスポート',
+    securityLog: 'セキュリティログ',
     states: 'ヘルプ: 状態と記号',
   },
   keys: {

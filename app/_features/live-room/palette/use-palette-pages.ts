@@ -13,7 +13,8 @@ export function usePalettePages(): readonly PaletteEntry[] {
   const menu = useTranslations('shell.menu');
   const router = useRouter();
   const { me, info } = useRoomData().view;
-  const { id } = info.workshop;
+  const { id, state } = info.workshop;
+  const isOver = state === 'ended' || state === 'archived';
   return useMemo(() => {
     const page = (label: string, path: string): PaletteEntry => ({
       id: `page ${path}`,
@@ -32,6 +33,8 @@ export function usePalettePages(): readonly PaletteEntry[] {
             tab(nav('access'), 'access'),
           ]
         : []),
+      tab(nav('results'), 'results'),
+      ...(isOver ? [tab(nav('replay'), 'replay')] : []),
       ...(isLeader(me)
         ? [
             tab(t('vms'), 'access/vms'),
@@ -41,6 +44,7 @@ export function usePalettePages(): readonly PaletteEntry[] {
             tab(nav('settings'), 'settings'),
           ]
         : []),
+      ...(me.role === 'owner' ? [tab(t('securityLog'), 'security-log')] : []),
       // A new tab, as its button does: the live room stays open beside it.
       { ...page(nav('projector'), projector), run: () => void window.open(projector, '_blank') },
       page(nav('all'), '/workshops'),
@@ -48,5 +52,5 @@ export function usePalettePages(): readonly PaletteEntry[] {
       page(menu('help'), '/help'),
       page(t('states'), '/help/states'),
     ];
-  }, [t, nav, menu, router, id, me]);
+  }, [t, nav, menu, router, id, isOver, me]);
 }
