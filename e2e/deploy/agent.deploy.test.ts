@@ -124,28 +124,32 @@ describeWith(['cluster', 'image', 'helm'], 'the agent in a cluster', (found) => 
       expect(canRead).not.toMatch(/^yes/);
 
       const presences = new Set<string | undefined>();
+      const runInPod = (...command: string[]): Promise<string> =>
+        inNamespace('exec', 'deploy/podium-agent', '--', 'podium-agent', ...command).catch(
+          () => '',
+        );
       for (let deleted = 0; deleted < DELETIONS; deleted++) {
         const before = await readPod();
         await inNamespace(
-          'delete',
-          'pod',
-          '--selector=app.kubernetes.io/name=podium-agent',
-          '--now',
+          ...['delete', 'pod', '--selector=app.kubernetes.io/name=podium-agent', '--now'],
         );
         await waitFor(
-          'another Pod answers a student',
+          'another Pod has an answer of the server',
           async () => {
             presences.add(watch.current()?.seat.presence);
             const uid = await readPod();
             if (uid === '' || uid.includes(before)) return undefined;
-            const answer = await inNamespace(
-              ...['exec', 'deploy/podium-agent', '--', 'podium-agent', 'check', EXERCISE],
-            ).catch(() => '');
-            return answer.includes('✓') ? true : undefined;
+            // Each Pod starts an epoch. After a few of them the server asks to wait.
+            return /connected|asked to wait/.test(await runInPod('status')) ? true : undefined;
           },
           WAIT,
         );
       }
+      await waitFor(
+        'the last Pod answers a student',
+        async () => ((await runInPod('check', EXERCISE)).includes('✓') ? true : undefined),
+        { timeoutMs: 300_000 },
+      );
       const db = live.server.database.db;
       const agents = await db.select().from(agent).where(eq(agent.workshopId, live.workshop.id));
       expect(agents.map(({ seatId }) => seatId)).toEqual([seat.id]);
