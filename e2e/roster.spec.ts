@@ -1,31 +1,18 @@
 import type { Page } from 'playwright-core';
-import { createTranslator } from 'use-intl/core';
 import { expect, test } from '#e2e/fixtures/test.ts';
 import { describeWith } from '#e2e/fixtures/describe-with.ts';
+import { textsIn } from '#e2e/fixtures/languages.ts';
 import { findAccessibilityViolations, findOverflow } from '#e2e/fixtures/page-checks.ts';
 import type { Instructor } from '#e2e/fixtures/users.ts';
 import type { Site } from '#e2e/fixtures/site.ts';
 import { joinSeat } from '#e2e/harness/seats.ts';
-import { LANGUAGE_COOKIE, type Language } from '#lib/i18n/language.ts';
-import { messages as en } from '#lib/i18n/messages/en.ts';
-import { messages as ja } from '#lib/i18n/messages/ja.ts';
+import { LANGUAGE_COOKIE } from '#lib/i18n/language.ts';
 import type { RosterView } from '#lib/protocol/api/roster.ts';
 import type { WorkshopSummary } from '#lib/protocol/api/workshops.ts';
 
 const TIMEOUT_MS = 30_000;
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
-
-/** The texts of the page in one language. */
-function textsIn(language: Language) {
-  const translate = createTranslator({
-    locale: language,
-    messages: (language === 'ja' ? ja : en) as typeof en,
-    timeZone: 'UTC',
-  });
-  return (key: string, values: Record<string, string | number> = {}): string =>
-    translate(key as never, values as never);
-}
 
 for (const language of ['en', 'ja'] as const)
   describeWith(['browser'], `T16.6: the roster in ${language}`, () => {
