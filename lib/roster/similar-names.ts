@@ -6,7 +6,7 @@ export const SIMILAR_FROM = 0.92;
 /** Rows that are suggested for one student. */
 const SUGGESTED_ROWS = 3;
 /**
- * Pairs of names that are compared at most, about 0.1 s. In a large roster the last students get their
+ * Pairs of names that are compared at most, about 0.3 s. In a large roster the last students get their
  * suggestions when the first ones are matched.
  */
 const MAX_COMPARED_PAIRS = 500_000;
