@@ -47,9 +47,10 @@ describeWith(['cluster', 'image', 'helm'], 'the agent in a cluster', (found) => 
       'jsonpath={.items[*].metadata.uid}',
     );
 
-  beforeAll(() => {
+  beforeAll(async () => {
     expect(found.cluster().source).toBe('e2e/cluster');
     node = openClusterNode();
+    await node.writeServices();
     const { folder } = found.image();
     // Another image gets another tag, so that the node pulls it.
     tag = `test-${String(Math.round(statSync(join(folder, 'agent.json')).mtimeMs))}`;

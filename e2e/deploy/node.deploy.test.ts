@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { clusterFolder } from '../harness/cluster.ts';
+import { openClusterNode } from '../harness/cluster-node.ts';
 import { describeWith } from '../harness/describe-with.ts';
 import { runKubectl } from '../harness/kubectl.ts';
 import { thisMachine } from '../harness/machine.ts';
@@ -42,6 +43,7 @@ describeWith(['cluster', 'image', 'helm'], 'the chart on the node', ({ cluster, 
   beforeAll(async () => {
     // The image is pushed to the registry of this node.
     expect(cluster().source).toBe('e2e/cluster');
+    await openClusterNode().writeServices();
     folder = mkdtempSync(join(tmpdir(), 'podium-node-'));
     writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n${INGRESS_ADDRESS} ${HOST}\n`);
     execFileSync(process.execPath, [
